@@ -6,6 +6,7 @@ import { warnings } from '../hints/warning-help.ts'
 import { type Language, loadHelp } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
 import { hanging } from '../writers/fold.ts'
+import { wholeLines } from '../writers/topic.ts'
 import { commands, type Entry } from './commands.ts'
 import { foldedTerm, type PageStyle } from './help-page.ts'
 import { commandElsewhere } from './no-loss.ts'
@@ -40,7 +41,7 @@ export async function foundHelp(
   const found = [
     ...options
       .filter((row) => row.name === flag)
-      .map((row) => (value === undefined ? row : { ...row, term: option! })),
+      .map((row) => (value === undefined ? row : { ...row, term: row.term.replace(/--.*/s, option!) })),
     ...all.filter(({ term }) => term === `loss-calc ${command} -h`),
     ...(absent === undefined ? [] : [{ term: words, text: say(absent) }]),
     ...all.filter(({ term, english, text }) => speaksOf(words, `${term}\n${english}\n${text}`)),
@@ -104,7 +105,7 @@ async function topicRows(words: string, language: Language): Promise<Row[]> {
   const lines = Object.entries(topics).map(([topic, text]) => ({
     term: `loss-calc help ${topic}`,
     english: '',
-    text: (text.split('\n').find((line) => speaksOf(words, line)) ?? '').trim().replaceAll(/ {2,}/g, '  '),
+    text: (wholeLines(text).find((line) => speaksOf(words, line)) ?? '').trim().replaceAll(/ {2,}/g, '  '),
   }))
   return [...codes, ...lines]
 }

@@ -15,7 +15,7 @@ import type { TableSource } from '../table.ts'
 /* Suggestions that need a look at the columns of a file. */
 
 const LOSS_BEFORE = /^loss-calc \.\.\. with a loss before ("(?:[^"\\]|\\.)*")$/
-const COLUMN = /--(id|group-by|target-cols?|input-cols) <column>/
+const COLUMN = /--(id|group-by|[\w-]+-cols?) <column>/
 
 /**
  * A suggestion with names of columns for `--id <column>`; `loss-calc ... with a loss before "a.csv"` is the command line
@@ -34,8 +34,13 @@ export async function fromColumns(
   if (!table) return before === undefined ? step : undefined
   try {
     if (before !== undefined) return await withLoss(table, file!, argv)
-    const selector = await selectorFor(option!, table)
-    return selector === undefined ? step : step.replace('<column>', quoted(selector))
+    let filled = step
+    for (let found: string | undefined = option!; found !== undefined; found = COLUMN.exec(filled)?.[1]) {
+      const selector = await selectorFor(found, table)
+      if (selector === undefined) return step
+      filled = filled.replace('<column>', quoted(selector))
+    }
+    return filled
   } finally {
     table.close?.()
   }
@@ -89,9 +94,14 @@ function filesIn(word: string): string[] {
 
 /** The columns that an option is likely to mean. */
 async function selectorFor(option: string, table: TableSource): Promise<string | undefined> {
-  if (/-cols?$/.test(option)) {
+  const [, argument] = /^(.*)-cols?$/.exec(option) ?? []
+  if (argument !== undefined) {
     const guess = guessColumns(table.columns, await labelsOf(table))
-    return option === 'input-cols' ? guess?.input : guess?.target
+    const called = table.columns.find(({ name }) =>
+      argument === 'target' ? isTarget(name) : name.toLowerCase().startsWith(argument),
+    )
+    const known = argument === 'input' ? guess?.input : argument === 'target' ? guess?.target : undefined
+    return known ?? (called && selectorOf(called.name))
   }
   const name = option === 'id' ? idOf(table) : await groupOf(table)
   return name === undefined ? undefined : selectorOf(name)

@@ -102,7 +102,9 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const tokens = mayBeTokens ? await fromTokens(argv) : undefined
   if (tokens !== undefined) {
     const why = 'a log-probability of each token that came needs no target: its class is 0'
-    return new LossError(code, message, { ...details, why, tries: [tokens] })
+    const known = (details.tries ?? []).filter((step) => step.includes(' --input-cols '))
+    const tries = [...(await Promise.all(known.map((step) => pasteable(step, argv)))), tokens]
+    return new LossError(code, message, { ...details, why, tries })
   }
   if (!details.tries) return error
   const steps = await Promise.all(details.tries.map((step) => fromColumns(step, argv, io)))

@@ -20,7 +20,14 @@ export async function pageFor(
   const say = await loadSay(language)
   const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
   const style = { width: widthOf(io.stdout) ?? PAGE, say, paint }
-  if (!entry) return overview(examples, language, style)
+  if (!entry) {
+    const [word = '-'] = argv
+    // What others call so.
+    const found = word.startsWith('-')
+      ? undefined
+      : await (await import('./found-help.ts')).foundHelp(word, load, language, style)
+    return found ?? overview(examples, language, style)
+  }
   const { name } = entry
   const loss = loadedLoss(name)
   const command = new Declaration()

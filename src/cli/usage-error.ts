@@ -54,7 +54,8 @@ async function knownByOthers(
     const { words } = await tree.load(own, argv)
     if (words.some(namesLoss)) return noLoss(file, argv, tree.names)
   }
-  const option = optionElsewhere(word, known)
+  const report = known.includes('--reporter') && /^--(junit|json|tap)$/.exec(word)?.[1]
+  const option = report ? `--reporter ${report}` : optionElsewhere(word, known)
   const value = whole === word ? (argv[argv.indexOf(word) + 1] ?? '') : whole.slice(word.length + 1)
   if (/^--(?:input|target)-/.test(option ?? '') && /^\[|[./]/.test(value)) {
     return { why: 'files stand without an option: the input, then the target', tries: [instead('', word)] }

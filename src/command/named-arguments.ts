@@ -57,13 +57,13 @@ export async function openNamed(
 ): Promise<Opened> {
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, given)
-  const lacking = names.find((name) => !files.has(name) && given[name]!.columns === undefined)
-  if (lacking !== undefined) {
-    throw new LossError('E103', `${flagName(lacking)} is missing`, {
+  const lacking = names.filter((name) => !files.has(name) && given[name]!.columns === undefined)
+  if (lacking.length > 0) {
+    throw new LossError('E103', `${flagName(lacking[0]!)} is missing`, {
       why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
       tries: [
+        `loss-calc ... ${lacking.map((name) => `--${flagName(name)}-cols <column>`).join(' ')}`,
         `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
-        `--${flagName(lacking)}-cols <columns>`,
       ],
     })
   }

@@ -25,7 +25,9 @@ interface SplitWords {
 
 export const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
 
-const isNegative = (word: string): boolean => /^-(?:\d+|\d*\.\d+)(?:e[+-]?\d+)?$/.test(word)
+/** A number below 0, or several of which the first is. */
+const isNegative = (word: string): boolean =>
+  /^-(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d+)?(?:[\s,]+[+-]?[\d.]+(?:e[+-]?\d+)?)*$/i.test(word)
 
 /** A name without its dashes, as a property: `--no-per-class` and `--per-class` are `perClass`. */
 function keyOf({ names }: DeclaredFlag): string {
@@ -45,12 +47,15 @@ function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [n
   if (known.has(word) || !isFlag(word)) return [word]
   const [, name, rest] = /^(--[^=]+)=(.*)$/s.exec(word) ?? /^(-[^-])(.+)$/s.exec(word) ?? []
   const flag = known.get(name!)
-  return flag && (takesValue(flag) || name!.length === 2) ? [name!, rest!] : [word]
+  const value = flag && (takesValue(flag) || name!.length === 2 || (flag.hidden && TRUTH.test(rest!)))
+  return value ? [name!, rest!] : [word]
 }
 
 /** What Python writes after `size_average`. */
+const TRUTH = /^(?:true|false)$/i
+
 function takeTruth(rest: string[]): boolean | undefined {
-  if (!/^(?:true|false)$/i.test(rest[0] ?? '')) return undefined
+  if (!TRUTH.test(rest[0] ?? '')) return undefined
   return rest.shift()!.toLowerCase() === 'true'
 }
 
@@ -96,8 +101,8 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     } else {
       const key = keyOf(flag)
       if (!takesValue(flag)) {
+        if (joined !== undefined) rest.unshift(flag.hidden ? joined : `-${joined}`)
         flags[key] = isNegated(flag) === (flag.hidden === true && takeTruth(rest) === false)
-        if (joined !== undefined) rest.unshift(`-${joined}`)
       } else {
         const value = joined ?? takeValue(flag, rest)
         const before = flags[key]

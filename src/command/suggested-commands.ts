@@ -20,6 +20,11 @@ const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.
  * Other texts stay, as does a suggestion of a loss for a command that names none.
  */
 export async function pasteable(given: string, argv: readonly string[]): Promise<string> {
+  const piped = given.indexOf('| loss-calc ... with "-" for ') + 2
+  if (piped > 1) {
+    const line = await pasteable(given.slice(piped), argv)
+    return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
+  }
   const mistyped = MISTYPED.exec(given)
   if (mistyped) {
     const [right, wrong] = mistyped.slice(1).map((text) => JSON.parse(text) as string) as [string, string]

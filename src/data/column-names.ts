@@ -2,14 +2,18 @@ import type { ColumnInfo, Source } from '../table.ts'
 
 /** Columns that only count or name the rows, by their names; in Chinese: number, serial number, id of a sample or an image. */
 const idName =
-  /^(?:|#|id|ids|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|\u7f16\u53f7|\u5e8f\u53f7|(?:\u6837\u672c|\u56fe\u50cf|\u56fe\u7247)(?:id|\u7f16\u53f7|\u5e8f\u53f7))$/i
+  /^(?:|#|ids?|[ug]?u?id|idx|index|row|(?:row|sample|image|doc|object|example|record)_?id|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|\u7f16\u53f7|\u5e8f\u53f7|(?:\u6837\u672c|\u56fe\u50cf|\u56fe\u7247)(?:id|\u7f16\u53f7|\u5e8f\u53f7))$/i
 
 /** Columns that hold targets, by their names; in Chinese: true or correct label, class, target, annotation, answer, value. */
 const targetName =
   /^(?:(?:true_?|gt_?|gold_?|actual_?|correct_?)?(?:label|target|class|answer)s?(?:_?(?:id|idx|index))?|y|y_?(?:true|test)|truth|gt|gold|actual|expected|ground_?truth(?:_?label)?|(?:\u771f\u5b9e|\u6b63\u786e)?(?:\u6807\u7b7e|\u7c7b\u522b|\u76ee\u6807|\u6807\u6ce8|\u7b54\u6848)|\u771f\u5b9e\u503c|\u771f\u503c)$/i
 
-/** Words are joined by blanks, dots and hyphens as well. */
-const joined = (name: string): string => name.trim().replace(/[\s.-]+/g, '_')
+/** Words are joined by blanks, dots and hyphens as well, and PassengerId is two. */
+const joined = (name: string): string =>
+  name
+    .trim()
+    .replace(/[\s.-]+/g, '_')
+    .replace(/(?<=[a-z\d])I[Dd]s?$/, '_id')
 
 export const isTarget = (name: string): boolean => targetName.test(joined(name))
 

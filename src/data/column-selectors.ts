@@ -1,4 +1,4 @@
-import { instead, LossError, quoted } from '../error.ts'
+import { inPython, instead, LossError, quoted } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
 import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
@@ -143,12 +143,18 @@ function named(text: string, columns: readonly ColumnInfo[]): readonly number[] 
   return index.get(text) ?? []
 }
 
+/** @throws LossError E120 for a column that cannot be read; as JSON its parts are columns */
+export function refuseOther(column: string, columns: readonly ColumnInfo[], file: string): never {
+  const python = `import pandas; pandas.read_parquet('${inPython(file)}').to_json('x.ndjson', orient='records', lines=True, double_precision=15)`
+  throw new LossError('E120', `column ${JSON.stringify(column)} of ${file} holds neither numbers nor text`, {
+    why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
+    ...(file.endsWith('.parquet') && { tries: [`python -c "${python}"`] }),
+  })
+}
+
 function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {
   const whole = other.find((name) => text === name || text.startsWith(`${name}.`))
-  if (whole !== undefined)
-    throw new LossError('E120', `column ${JSON.stringify(whole)} of ${file} holds neither numbers nor text`, {
-      why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
-    })
+  if (whole !== undefined) refuseOther(whole, columns, file)
   const names = columns.map(({ name }) => name)
   const several = text.split(/[，、；]/)
   if (several.every((name) => names.includes(name)))

@@ -120,7 +120,9 @@ async function valuesInstead({ tables, where }: ColumnRequest): Promise<ErrorDet
     const values = [...new Set(seen?.cells)].filter((cell) => cell !== undefined)
     if (values.length === 0 || values.includes(value)) continue
     const more = values.length > VALUES ? `, ... ${values.length - VALUES} more` : ''
-    const near = nearest(value, values)
+    // As a file of float32 has it.
+    const single = Math.fround(Number(value))
+    const near = values.find((cell) => Number(cell) === single) ?? nearest(value, values)
     return {
       why: `no ${column} of ${name} is ${JSON.stringify(value)}; it holds ${values.slice(0, VALUES).map(selectorOf).join(', ')}${more}`,
       ...(near !== undefined && { tries: [instead(`${column}=${near}`, `${column}=${value}`)] }),

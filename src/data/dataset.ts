@@ -10,6 +10,7 @@ import type { DataRequest } from './request.ts'
 import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
+import type { Chosen } from './chosen.ts'
 import { hasIds, hasRowNames } from './column-names.ts'
 import { readTargets, refuseProbabilities } from './targets.ts'
 import { transposed } from './transpose.ts'
@@ -111,7 +112,8 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   }
   const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
   const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
-  if (byName || ids || odd) {
+  const keyed = !byName && !ids && !request.transpose && (await sharesKeys(input, target))
+  if (byName || ids || odd || keyed) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], !byName && !ids)
   }
@@ -139,6 +141,17 @@ async function countsOtherwise({ columns }: Source): Promise<boolean> {
   if (!columns) return false
   const { numberedClasses } = await import('./numbered-classes.ts')
   return numberedClasses(columns) !== undefined
+}
+
+/** Whether columns of both probably name the rows. */
+async function sharesKeys(input: Source, target: Source): Promise<boolean> {
+  const { columns } = input
+  if (!columns?.some((name, i) => name !== String(i) && target.columns?.includes(name))) return false
+  const { usedAsNames } = await import('./row-names.ts')
+  const tables = [await input.table(), await target.table()] as const
+  const all = (table: 0 | 1): Chosen => ({ table, columns: [...tables[table].columns.keys()] })
+  const notices: Notice[] = []
+  return (await usedAsNames(tables, [all(0), all(1)], notices)).length + notices.length > 0
 }
 
 /** Whether it is one column of texts. */

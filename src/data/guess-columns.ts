@@ -16,6 +16,7 @@ import {
   likelyTarget,
   prefixOf,
 } from './likely-columns.ts'
+import { refuseOther } from './column-selectors.ts'
 import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
@@ -112,14 +113,22 @@ export async function restOf(
   const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
   if (table > 0 && without(left, chosen).some((column) => isTarget(columns[column]!.name)))
     refuseTexts(source)
-  const names = (list: readonly number[]) => list.map((column) => nameOf(source, column)).join(', ')
+  const names = (list: readonly number[]) =>
+    list
+      .map((column) =>
+        list.length === 1 || columns[column]!.name !== '' ? nameOf(source, column) : `"" (${column})`,
+      )
+      .join(', ')
   if (chosen.length === 0) {
     for (const column of unused) await refuseSpelled(source, column)
+    const [other] = source.leftOut ?? []
+    if (other !== undefined) refuseOther(other, columns, name)
+    const [only, ...more] = left.map((column) => selectorOf(columns[column]!.name))
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
       tries: [
         table === 0
-          ? 'loss-calc ... --input-cols <columns>'
+          ? `loss-calc ... --input-cols ${only === undefined || more.length > 0 ? '<columns>' : quoted(only)}`
           : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
       ],
     })

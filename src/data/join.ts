@@ -108,7 +108,9 @@ async function* joinRest<L, R>(
         const first = before < from ? { file: left.name, row: before } : leftKind.place(piece, before - from)
         refuseTwice(request.by, nameOf(left, leftKind, { piece, row }), first)
       } else if (key !== undefined && request.missing === 'error') {
-        refuseMissing(request.by, nameOf(left, leftKind, { piece, row }), right.name, start)
+        const named = nameOf(left, leftKind, { piece, row })
+        const none = start === 0 && used.size === 0 && !(await restHasAny(piece, left, leftKind, held))
+        refuseMissing(request.by, named, right.name, start, none ? held.keys().next().value : undefined)
       } else request.onMissing('left')
     }
     if (own.length > 0) {
@@ -120,6 +122,20 @@ async function* joinRest<L, R>(
     if (request.missing === 'error')
       refuseMissing(request.by, nameOf(right, rightKind, alone), left.name, start)
     request.onMissing('right')
+  }
+}
+
+/** Whether rows, or those that are still to be read, have one of these keys. */
+async function restHasAny<P>(
+  first: P,
+  cursor: Cursor<P>,
+  kind: Keyed<P>,
+  held: ReadonlyMap<string, unknown>,
+): Promise<boolean> {
+  for (let piece = first; ; piece = cursor.take(cursor.rows)) {
+    for (let row = 0; row < kind.rows(piece); row++) if (held.has(kind.key(piece, row) ?? '')) return true
+    await cursor.fill()
+    if (cursor.rows === 0) return false
   }
 }
 
@@ -186,14 +202,21 @@ function refuseAgain<P>(
   refuseTwice(by, nameOf(cursor, kind, spot), { file: cursor.name, row })
 }
 
-/** `before` rows of both have the same keys in the same order, which were not held. */
-function refuseMissing(by: string, { key, file, at }: NamedRow, other: string, before: number): never {
+/** `before` rows of both have the same keys in the same order, which were not held; `own` is a key of the other file where it has none of these. */
+function refuseMissing(
+  by: string,
+  { key, file, at }: NamedRow,
+  other: string,
+  before: number,
+  own?: string,
+): never {
   const called = `the ${by} ${JSON.stringify(key)} of ${file}`
   const message = before > 0 ? `no row of ${other} is left for ${called}` : `${called} is not in ${other}`
   throw new LossError('E312', message, {
     at,
-    why: `rows are paired by ${by}`,
-    tries: ['loss-calc ... --missing-ids skip'],
+    ...(own === undefined
+      ? { why: `rows are paired by ${by}`, tries: ['loss-calc ... --missing-ids skip'] }
+      : { why: `rows are paired by ${by}, and none fits; one of ${other} is ${JSON.stringify(own)}` }),
   })
 }
 

@@ -39,6 +39,8 @@ export function namesakes(tables: readonly TableSource[], used: readonly Chosen[
 const MOST_NAMING = 8
 /** How many of the values of a column that names rows are different, of a few that stand twice. */
 const NEARLY = 0.9
+/** Fewer whole numbers are the same by chance. */
+const FEWEST = 3
 /** Of those with one name that are ids, how many are compared. */
 const MOST_IDS = 4
 
@@ -105,6 +107,39 @@ export async function rowNames(
   }
   if (ids.length === 0) await noticeCounted([first, second], notices)
   return ids
+}
+
+/**
+ * Columns of input and target of one name that hold the same whole numbers, each once: they probably name the rows. H119
+ * where each row has the same, H121 where all are the same in another order.
+ */
+export async function usedAsNames(
+  [first, second]: readonly [TableSource, TableSource],
+  [input, target]: readonly [Chosen, Chosen],
+  notices: Notice[],
+): Promise<readonly RowNames[]> {
+  if (input.columns.length < 2) return []
+  const places = new Map(target.columns.map((column) => [second.columns[column]!.name, column] as const))
+  const found: RowNames[] = []
+  for (const own of input.columns.slice(0, MOST_IDS)) {
+    const { name, type } = first.columns[own]!
+    const theirs = places.get(name)
+    if (theirs === undefined || type !== 'number' || name === String(own)) continue
+    const { once, whole, given, apart, differs } = await keysOf(first, own, second, theirs)
+    if (!once || !whole || !given || apart < FEWEST) continue
+    const columns = [
+      { table: 0, columns: [own] },
+      { table: 1, columns: [theirs] },
+    ] as const
+    if (differs) found.push({ columns, told: 'by all', pairs: true })
+    else
+      notices.push({
+        code: 'H119',
+        message: `${name} is the same in each row of ${first.name} and ${second.name}, and counts as input and target`,
+        tries: [`loss-calc ... --id ${quoted(name)}`],
+      })
+  }
+  return found
 }
 
 /** Columns that are not used and hold no lists. */

@@ -7,7 +7,7 @@ import type { Chosen } from './chosen.ts'
 import { selectColumn, selectColumns } from './column-selectors.ts'
 import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
-import { namesakes, type RowNames, rowNames } from './row-names.ts'
+import { namesakes, type RowNames, rowNames, usedAsNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
@@ -66,6 +66,9 @@ export async function fromTables(
     names: [
       ...(last > 0 && columns.id === undefined
         ? await rowNames(tables, 1, [input.chosen, target.chosen], notices)
+        : []),
+      ...(whole && last === 1
+        ? await usedAsNames([tables[0]!, tables[1]!], [input.chosen, target.chosen], notices)
         : []),
       ...alike,
     ],

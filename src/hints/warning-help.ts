@@ -32,8 +32,8 @@ export const warnings: Readonly<Record<string, Warning>> = {
     help: 'The input has no elements, or all weights are 0, so the mean is 0/0 = NaN, as in torch. --reduction sum gives 0. Has the file a header only?',
   },
   W407: {
-    title: 'Deprecated way to name the reduction',
-    help: '--size-average and --reduce are spelled as in old versions of torch, and win over --reduction. Write --reduction none, mean or sum instead; the message says which of them it is.',
+    title: 'size_average and reduce, deprecated in torch',
+    help: '--reduce false is --reduction none, else --size-average false is sum, else both are mean. They win over --reduction.',
   },
   W408: {
     title: 'Columns left out of the input',

@@ -36,8 +36,8 @@ export const helpEn = {
   70   a bug in loss-calc
   130  interrupted
 
-GitHub Actions shows a check that failed beside the change and in the summary of the job. GitLab reads what
-compare --junit report.xml and check --reporter junit write.
+GitHub Actions shows a failed check beside the change and in the job's summary.
+GitLab reads JUnit: compare --junit report.xml, check --reporter junit.
 `,
     formats: `Inputs
   CSV and TSV   rows and columns of numbers; a header, the delimiter, quotes, CRLF and a BOM are detected,

@@ -34,8 +34,8 @@ export const helpZh: HelpWords = {
       help: `输入没有元素，或权重全为 0，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件只有表头？`,
     },
     W407: {
-      title: '已弃用的归约写法',
-      help: `--size-average 和 --reduce 是 torch 的旧写法，优先于 --reduction。请改用 --reduction none、mean 或 sum。`,
+      title: 'torch 已弃用的 size_average 和 reduce',
+      help: `--reduce false 即 --reduction none；否则 --size-average false 即 sum；其余为 mean。它们优先于 --reduction。`,
     },
     W408: {
       title: '没有用作输入的列',
@@ -226,8 +226,8 @@ Keras 把 p 截断在 1e-7（损失 16.12），scikit-learn 截断在 float64 �
   70   程序缺陷
   130  被中断
 
-GitHub Actions 在改动旁和任务摘要中显示失败的检查。GitLab 读取 compare --junit report.xml 和
-check --reporter junit 的输出。
+GitHub Actions 在改动旁和任务摘要中显示失败的检查。
+GitLab 读取 JUnit：compare --junit report.xml、check --reporter junit。
 `,
     formats: `输入
   CSV 和 TSV    数字的行和列；表头、分隔符、引号、CRLF 和 BOM 会自动识别，任意个空格隔开也可以。

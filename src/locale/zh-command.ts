@@ -2,6 +2,7 @@ import { sentences } from './sentences.ts'
 
 /** What is said of a command line: options, files, checks. */
 export const commandSentences = sentences({
+  'a page is no text for a terminal': '网页不在终端里显示',
   '{output} is also an input': '{output} 同时也是输入',
   '{output} is also read, as {name}': '{output} 同时也被读取（{name}）',
   '{n} {sample has a loss that is|samples have losses that are} NaN, so neither model is called better':

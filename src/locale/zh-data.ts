@@ -106,6 +106,9 @@ export const dataSentences = sentences({
   'no row of {other} is left for the {id} {name} of {file}':
     '{other} 中没有剩下的行可与 {file} 的 {id} {name} 配对',
   'rows are paired by {id}': '行按 {id} 配对',
+  'rows are paired by {id}, and none fits; one of {file} is {text}': '行按 {id} 配对，但没有一个相符；{file} 中有 {text}',
+  '{name} is the same in each row of {a} and {b}, and counts as input and target':
+    '{a} 与 {b} 每行的 {name} 都相同，它被当作输入和目标',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中却是 {b}：用的是 {file} 的',
   '{flag} takes numbers alone, and {file} has a column {column}': '{flag} 只取数字，而 {file} 有列 {column}',

@@ -30,6 +30,7 @@ export const readerSentences = sentences({
     '{name} 是 torch.save 的文件；它是程序，不会运行',
   '{name} is a file of torch before version 1.6, which holds no zip file':
     '{name} 是 torch 1.6 之前的文件，里面没有 zip',
+  '{name} is a table in Markdown': '{name} 是 Markdown 表格',
   '{name} is a pickle, which is a program and is not run': '{name} 是 pickle 文件；它是程序，不会运行',
   '{name} is a MATLAB file': '{name} 是 MATLAB 文件',
   '{name} is an encrypted Parquet file': '{name} 是加密的 Parquet 文件',
@@ -195,6 +196,9 @@ export const readerSentences = sentences({
   'write the number in full': '把数字写全',
   'it is a fraction': '它是分数',
   'write the quotient': '写成小数',
+  'write NA there': '改写成 NA',
+  'it is how Python shows an object': '这是 Python 显示对象的写法',
+  'write x.item() there': '改写 x.item()',
   'it is a percentage': '它是百分数',
   '{why*}, and it is an amount of money': '{why}，而且是金额',
   '{why*}, and a unit comes after it': '{why}，而且后面带有单位',

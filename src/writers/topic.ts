@@ -9,13 +9,15 @@ const HAN = /\p{Script=Han}/u
 /** A table of fewer columns is a list of entries. */
 const COLUMNS = 4
 
-/**
- * A help topic for a terminal. One that is too wide for it runs on over its lines, which end where they did in the text,
- * and says a table of many columns as a list.
- */
+/** A help topic for a terminal, in whole lines if it is too wide for that. */
 export function layTopic(text: string, width: number): string {
+  const fits = text.split('\n').every((line) => displayWidth(line) <= width)
+  return fits ? text : fit(wholeLines(text).join('\n'), width)
+}
+
+/** The lines of a topic, each with those that it goes on in, and a table of many columns as a list. */
+export function wholeLines(text: string): string[] {
   const lines = text.split('\n')
-  if (lines.every((line) => displayWidth(line) <= width)) return text
   const laid: string[] = []
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
@@ -38,7 +40,7 @@ export function layTopic(text: string, width: number): string {
     while (goesOn(lines[i + 1])) whole = joined(whole, lines[++i]!.trim())
     laid.push(whole)
   }
-  return fit(laid.join('\n'), width)
+  return laid
 }
 
 /** The rows of a table under their first cells, each with what the head says of the last two. */

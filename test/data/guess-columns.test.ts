@@ -64,7 +64,7 @@ describe('columns that nobody names', () => {
     [
       'ids',
       { row_id: ['1'], '': ['1'], ...p },
-      [['W408', 'row_id, column 1, which has no name, of f.csv look like ids and are not used as input']],
+      [['W408', 'row_id, "" (1) of f.csv look like ids and are not used as input']],
     ],
     ['an id of texts', { image_id: ['a.png'], ...p }, []],
     [
@@ -141,8 +141,8 @@ describe('columns that nobody names', () => {
       {
         code: 'E120',
         message: 'no column of numbers is left in f.csv',
-        why: 'its columns: note, column 1, which has no name,',
-        tries: ['loss-calc ... --input-cols <columns>'],
+        why: 'its columns: note, "" (1)',
+        tries: ['loss-calc ... --input-cols note'],
       },
     ],
     [

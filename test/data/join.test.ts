@@ -128,9 +128,12 @@ function joinSlowly(left: Cut['keys'], right: Cut['keys'], skips: boolean) {
     if (key !== undefined && (before < same || right.includes(key, same))) {
       if (before < row) return refusedAt('l', key, row, before)
       rows.push(row)
-    } else if (key !== undefined && !skips)
-      return { message: message(key, 'l', 'r'), at: { file: 'l', row }, why: 'rows are paired by id' }
-    else missed.push('left')
+    } else if (key !== undefined && !skips) {
+      const own = right.find((one) => one !== undefined)
+      const none = same === 0 && own !== undefined && !left.some((one) => one && right.includes(one))
+      const more = none ? `, and none fits; one of r is "${own}"` : ''
+      return { message: message(key, 'l', 'r'), at: { file: 'l', row }, why: `rows are paired by id${more}` }
+    } else missed.push('left')
   }
   for (const [row, key] of right.entries()) {
     if (row < same || key === undefined || left.includes(key, same)) continue

@@ -146,7 +146,15 @@ function guessesOf(bytes: Uint8Array): Encoding[] {
   const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16), { stream: true })
   if (/\ufffd/.test(chinese)) return ['windows-1252']
   if (!/[\u4e00-\u9fff]/.test(chinese)) return ['windows-1252', 'gb18030']
-  return isLikeBig5(bytes) ? ['big5', 'gb18030'] : ['gb18030']
+  const guesses: Encoding[] = isLikeBig5(bytes) ? ['big5', 'gb18030'] : ['gb18030']
+  return standAlone(bytes) ? ['windows-1252', ...guesses] : guesses
+}
+
+/** Whether most bytes beyond ASCII have letters of ASCII on both sides, as those of Western words do. */
+function standAlone(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, 1 << 16)).toString('latin1')
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0
+  return 4 * count(/[a-z][\x80-\xff](?=[a-z])/gi) > 3 * count(/[\x80-\xff]/g)
 }
 
 /** Whether many a second byte of two is a letter or a sign of ASCII: one in three of Big5, hardly one of common GB 18030. */

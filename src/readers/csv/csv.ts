@@ -1,3 +1,4 @@
+import { LossError, quoted, through } from '../../error.ts'
 import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
 import type { Input } from '../input.ts'
 import { BLANKS } from './blanks.ts'
@@ -116,6 +117,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = decoded(first)
   const delimiter = delimiterOf(name, line, text, options)
+  if (delimiter === '|' && options.delimiter === undefined && MARKDOWN.test(text)) refuseMarkdown(name)
   const head = lookAt(name, text, ended, delimiter, options)
   // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
   const usual = decimal === '.' && numbers.length === 0 && comment === undefined && delimiter !== BLANKS
@@ -127,6 +129,17 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
   return { name, bytes, head, begin, decimal, numbers, comment, notes }
+}
+
+/** A line of dashes below the first. */
+const MARKDOWN = /^[^\n]*\n[ |:]*-{2,}[-:| ]*\r?(?:\n|$)/
+
+function refuseMarkdown(name: string): never {
+  const command = `sed -E '/^[-:| ]+$/d;s/^ *\\| *| *\\| *$//g;s/ *\\| */|/g' ${quoted(name)} |`
+  throw new LossError('E204', `${name} is a table in Markdown`, {
+    at: { file: name },
+    tries: [through(command, name)],
+  })
 }
 
 /** Excel's `sep=;` above the rows is no row of them, and says what divides cells. */

@@ -2,7 +2,7 @@ import { LossError, noValue, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
 import { isMissing } from '../missing.ts'
 import { JsonNumbers } from './json-numbers.ts'
-import { END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
+import { COMMA, END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
 
 /** A column and the keys that lead to it. */
@@ -272,8 +272,19 @@ export function typeAt(scanner: Scanner): ColumnType | undefined {
   if (list && byte === 0x5d) return 'list'
   const word = scanner.word()
   if (word === 'true' || word === 'false') return list ? undefined : 'text'
-  return list ? 'list' : 'number'
+  if (!list) return 'number'
+  // As evaluations of language models have them: [-1.2, false].
+  while (scanner.peek() === COMMA) {
+    scanner.at++
+    const next = scanner.peek()
+    if (next === TRUE || next === FALSE) return undefined
+    if (next !== MINUS && (next < ZERO || next > NINE)) break
+    scanner.word()
+  }
+  return 'list'
 }
+
+const [TRUE, FALSE, MINUS, ZERO, NINE] = [0x74, 0x66, 0x2d, 0x30, 0x39]
 
 /** Without those whose name another reaches by fewer keys: a key with a dot wins over nested ones. */
 export function distinct(fields: readonly Field[]): Field[] {

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { filesIn } from '../folder.ts'
+import { run } from '../transcript.ts'
+
+/* What people type who have read no more than the README, and files as other programs write them. */
+
+const { file } = filesIn('first-hour-')
+
+const rows = (head: string, ...lines: readonly string[]) => [head, ...lines, ''].join('\n')
+
+const submission = file('submission.csv', rows('PassengerId,Survived', '11,0.2', '12,0.7', '13,0.4'))
+const solution = file('solution.csv', rows('PassengerId,Survived', '13,0', '11,1', '12,1'))
+const sample = file('sample.csv', rows('sample,p', '11,0.2', '12,0.7', '13,0.4'))
+const same = file('same.csv', rows('sample,p', '11,0', '12,1', '13,1'))
+const shuffled = file('shuffled.csv', rows('sample,p', '12,1', '11,0', '13,1'))
+
+const latin = Buffer.from('Name,p,y\nM\xfcller,0.5,1\nJos\xe9 K,0.5,0\n', 'latin1')
+const german = file('german.csv', latin)
+const markdown = file('t.md', rows('| p | y |', '|---|--:|', '| 0.25 | 1 |'))
+const page = Buffer.from('SQLite format 3\0 CREATE TABLE "my preds" ("id" TEXT)')
+const sqlite = file('t.sqlite', page)
+const pandas = file('df.pkl', Buffer.from('\x80\x05\x95aaaaaaaa\x8c\x11pandas.core.frame', 'latin1'))
+const array = file('x.pkl', Buffer.from('\x80\x05\x95aaaaaaaa\x8c\x15numpy.core.multiarray', 'latin1'))
+const packed = file('x.csv.bz2', Buffer.from('BZh91AY'))
+const shown = file('shown.csv', rows('p,y', 'tensor(0.25),1', 'tensor(0.5),0'))
+const gap = file('gap.csv', rows('p,y', '0.5,1', '0.25,0', 'missing,0'))
+const parts = file('reg.csv', rows('mu,y,var', '1,2,0.5', '2,2.5,0.25'))
+const unnamed = file('unnamed.csv', rows(',p,,y', '1,0.25,7,0', '2,0.5,8,1'))
+const answers = file(
+  'answers.jsonl',
+  rows(
+    '{"answer":"A","logp":{"A":-1,"B":-2},"resps":[[[-1.5,false]]],"logprobs":{"content":[{"token":"a","logprob":-0.5}]}}',
+    '{"answer":"B","logp":{"A":-1,"B":-2},"resps":[[[-2.5,true]]],"logprobs":{"content":[{"token":"a","logprob":-0.5}]}}',
+  ),
+)
+
+describe('two files with names of rows', () => {
+  it('called in one word are no input', async () => {
+    const { stdout, stderr } = await run(['mse', submission, solution, '--id', 'PassengerId', '-q'])
+    expect([Number(stdout).toFixed(4), stderr]).toEqual([((0.64 + 0.09 + 0.16) / 3).toFixed(4), ''])
+    const unpaired = await run(['mse', submission, solution, '-q'])
+    expect(Number(unpaired.stdout)).toBeLessThan(1)
+    expect(unpaired.stderr).toContain('hint[H121]: both files have a column PassengerId')
+  })
+
+  it.each([
+    [same, `hint[H119]: sample is the same in each row of ${sample} and ${same}`],
+    [shuffled, 'hint[H121]: both files have a column sample, and row 0 is 11'],
+  ])('that are not called so are told: %#', async (target, hint) => {
+    const { stderr, status } = await run(['mse', sample, target, '-q'])
+    expect([status, stderr]).toEqual([0, expect.stringContaining(hint)])
+    expect(stderr).toContain('--id sample')
+  })
+
+  it.each([
+    ['numbers that differ', 'price,area\n100,3\n200,4\n300,5\n', 'price,area\n110,4\n190,5\n310,6\n'],
+    ['one column', 'a\n1\n2\n3\n', 'a\n1\n2\n3\n'],
+    ['fractions', 'a,b\n1.5,1\n2.5,2\n3.5,2\n', 'a,b\n1.5,1\n2.5,1\n3.5,2\n'],
+    ['two rows', 'a,b\n1,2\n2,2\n', 'a,b\n1,1\n2,1\n'],
+  ])('but not of %s', async (what, input, target) => {
+    const [a, b] = [file(`${what} 1.csv`, input), file(`${what} 2.csv`, target)]
+    expect((await run(['mse', a, b, '-q'])).stderr).toBe('')
+  })
+
+  it('none of which fit each other are not to be skipped', async () => {
+    const other = file('other.csv', rows('id,y', 'a1,0', 'a2,1'))
+    const own = file('own.csv', rows('id,p', '1,0.5', '2,0.5'))
+    const { stderr, status } = await run(['bce', own, other, '--id', 'id'])
+    expect(status).toBe(3)
+    expect(stderr).toContain('  = rows are paired by id, and none fits; one of')
+    expect(stderr).not.toContain('--missing-ids')
+  })
+})
+
+describe('a file that is refused names a way that runs', () => {
+  const table = ['--target-col', 'y']
+  it.each([
+    [
+      'bce',
+      markdown,
+      `sed -E '/^[-:| ]+$/d;s/^ *\\| *| *\\| *$//g;s/ *\\| */|/g' ${markdown} | loss-calc bce - --target-col y`,
+    ],
+    [
+      'ce',
+      sqlite,
+      `sqlite3 -header -csv ${sqlite} 'select * from "my preds"' | loss-calc ce - --target-col y`,
+    ],
+    ['bce', packed, `bunzip2 -c ${packed} | loss-calc bce - --target-col y`],
+    ['bce', german, 'bce FILE --target-col y --encoding windows-1252'],
+    ['bce', shown, 'bce FILE --target-col y --input-cols p'],
+  ])('%s %#', async (loss, name, command) => {
+    const { stdout, stderr, status } = await run([loss, name, ...table])
+    expect([stdout, status > 1]).toEqual(['', true])
+    const wanted = command.replace('FILE', name)
+    expect(stderr).toMatch(/^ {2}try: /m)
+    expect(/^ {2}try: (.*)$/m.exec(stderr)![1]).toContain(wanted)
+  })
+
+  it('a pickle of pandas as a table, another also as an array', async () => {
+    const [frame, other] = [await run(['bce', pandas, ...table]), await run(['bce', array, ...table])]
+    expect(frame.stderr.match(/try: .*/g)).toEqual([expect.stringContaining('pandas.read_pickle')])
+    expect(other.stderr.match(/try: .*/g)).toHaveLength(2)
+  })
+
+  it.each([
+    [shown, ['--input-cols', 'p'], 'it is how Python shows an object'],
+    [gap, [], 'it may stand for a missing value'],
+  ])('a cell says what it may be: %#', async (name, more, why) => {
+    expect((await run(['bce', name, ...table, ...more])).stderr).toContain(`  = ${why}`)
+  })
+
+  it('columns of other arguments by their names', async () => {
+    const { stderr } = await run(['gaussian-nll', parts])
+    expect(stderr).toContain(`  try: loss-calc gaussian-nll ${parts} --target-cols y --var-cols var\n`)
+  })
+
+  it('columns without a name in Chinese', async () => {
+    const { stderr } = await run(['bce', unnamed, ...table, '--lang', 'zh'])
+    expect(stderr).toBe(`警告[W408]: ${unnamed} 的 "" (0), "" (2) 看起来是 id，没有用作输入\n`)
+  })
+
+  it('columns before tokens', async () => {
+    const { stderr } = await run(['ce', answers])
+    const known = `try: loss-calc ce ${answers} --input-cols 'logp.*' --target-col answer`
+    expect(stderr.match(/try: .*/g)).toEqual([known, expect.stringContaining('jq -c')])
+  })
+
+  it('lists of numbers and truths are no column of inspect', async () => {
+    const { stdout, stderr, status } = await run(['inspect', answers])
+    expect([stderr, status]).toEqual(['', 0])
+    expect(stdout).toMatch(/logp\.A +number/)
+    expect(stdout).not.toContain('resps')
+  })
+})
+
+describe('a learner', () => {
+  it.each([
+    [['--reduce=False'], 'none'],
+    [['--size_average=false'], 'sum'],
+    [['--size-average=True'], 'mean'],
+  ])('writes %j as Python does', async (words, reduction) => {
+    const inputs = ['bce-logits', '[1, 2]', '[0, 1]', '-q']
+    const [old, now] = [await run([...inputs, ...words]), await run([...inputs, '--reduction', reduction])]
+    expect([old.stdout, old.status]).toEqual([now.stdout, 0])
+  })
+
+  it.each(['-0.5,0.25', '-0.5 0.25', '-.5, 2.5e-1'])(
+    'begins a list with a number below 0: %s',
+    async (list) => {
+      expect((await run(['mse', list, '0 0.25', '-q'])).stdout).toBe(`${0.25 / 2}\n`)
+    },
+  )
+
+  it.each(['size_average', 'reduce'])('finds help on %s', async (word) => {
+    expect((await run(['help', word])).stdout).toContain('loss-calc help W407')
+  })
+
+  it('gets whole sentences', async () => {
+    expect((await run(['help', 'class', 'weights'])).stdout).toMatch(/as\s+torch does\.\n$/)
+  })
+
+  it('gets help on what others, and the Chinese, call a loss', async () => {
+    expect((await run(['crossentropy', '-h'])).stdout).toContain('loss-calc ce -h')
+    expect((await run(['焦点损失', '-h', '--lang', 'zh'])).stdout).toContain('loss-calc focal -h')
+  })
+
+  it.each([
+    ['--json', 'json'],
+    ['--junit=a.xml', 'junit'],
+    ['--tap', 'tap'],
+  ])('asks check for %s', async (flag, reporter) => {
+    expect((await run(['check', '@blog', flag])).stderr).toContain(`--reporter ${reporter}`)
+  })
+})
