@@ -63,6 +63,7 @@ function fileOf(id) {
   if (ofMasks.test(path)) return 'masks'
   if (ofKernel.test(path)) return 'kernel'
   if (path.startsWith('numerics/')) return 'numerics'
+  if (path.includes('get-east-asian-width')) return 'packages/get-east-asian-width'
   // npm leaves out folders of the name node_modules.
   const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
   return together.exec(path)?.[0] ?? own

@@ -123,6 +123,8 @@ await build({
           name: 'named',
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
+        { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
+        { name: 'plot', test: /src.features.plot.(command|marks)\./ },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass)\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
@@ -146,18 +148,18 @@ writeFileSync('dist/program/package.json', '{ "type": "commonjs" }\n')
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
 const { hasGaps } = await importSource('src/locale/sentences.ts')
-const { sentenceKey } = await importSource('src/locale/sentence-key.ts')
+const { sentenceKey, STEP } = await importSource('src/locale/sentence-key.ts')
 const [gaps, whole] = [true, false].map((wanted) =>
   Object.entries(zhSentences).filter(([english]) => hasGaps(english) === wanted),
 )
-const keys = whole.map(([english]) => sentenceKey(english))
+const keyed = whole.map(([english, said]) => [...sentenceKey(english), said]).sort((a, b) => a[0] - b[0])
+const keys = keyed.map(([first, rest]) => first + rest)
 if (new Set(keys).size < keys.length) throw new Error('two sentences have one key: take more letters of it')
-// English beside English compresses better, and a sentence is a line.
-const [shown, english, other] = [
-  whole.map(([, said]) => said),
-  ...[0, 1].map((i) => gaps.map((pair) => pair[i])),
-]
-const chinese = [keys.join(''), ...[shown, english, other].map((lines) => lines.join('\n')), helpZh]
+const steps = keyed.map(([first], i) => String.fromCharCode(STEP + first - (keyed[i - 1]?.[0] ?? 0)))
+// English beside English compresses better, and a sentence is a line; keys, which do not, come last.
+const lines = [...[0, 1].map((i) => gaps.map((pair) => pair[i])), keyed.map(([, , said]) => said)]
+const letters = keyed.map(([, rest]) => rest)
+const chinese = [...lines.map((list) => list.join('\n')), helpZh, steps.join(''), letters.join('')]
 writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
 const schemas = readdirSync('schemas').map((name) => [
   name,

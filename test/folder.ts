@@ -7,7 +7,7 @@ import { afterAll } from 'vitest'
 export function filesIn(prefix: string) {
   const folder = mkdtempSync(join(tmpdir(), prefix))
   afterAll(() => rmSync(folder, { recursive: true }))
-  const file = (name: string, text: string): string => {
+  const file = (name: string, text: string | Uint8Array): string => {
     const path = join(folder, name)
     writeFileSync(path, text)
     return path

@@ -28,7 +28,7 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H107: {
     title: 'Targets that are not in [0, 1]',
-    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does. mse and the like take any, and compare 255 with predictions in [0, 1].',
+    help: 'The binary losses take targets in [0, 1]. --target-format signed maps -1 and 1 to 0 and 1, gray 0 to 255 to 0 to 1. bce refuses others; bce-logits computes them, as torch does.',
   },
   H108: {
     title: 'Class indices given to a binary loss',
@@ -100,7 +100,7 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H127: {
     title: 'A right answer of probability 0',
-    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples, --fail-on inf makes the exit status 1.',
+    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples.',
   },
   H128: {
     title: 'Targets that may count from 1',
@@ -108,7 +108,7 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H129: {
     title: 'Two parts of one table',
-    help: 'Of two files the first is the input and the second the target. Where both have all columns, as part-0.csv and part-1.csv do, the targets of one are compared with the inputs of the other. Give each alone, with --format state, and merge the states.',
+    help: 'The first file is the input, the second the target. Where both have all columns, as part-0.csv and part-1.csv do, targets of one meet inputs of the other. Give each alone, with --format state, and merge the states.',
   },
   H130: {
     title: 'Numbers that mark missing values',
