@@ -149,6 +149,8 @@ async function sharesKeys(input: Source, target: Source): Promise<boolean> {
   if (!columns?.some((name, i) => name !== String(i) && target.columns?.includes(name))) return false
   const { usedAsNames } = await import('./row-names.ts')
   const tables = [await input.table(), await target.table()] as const
+  // Texts are refused, or names of classes.
+  if (tables.some(({ columns }) => columns.some(({ type }) => type === 'text'))) return false
   const all = (table: 0 | 1): Chosen => ({ table, columns: [...tables[table].columns.keys()] })
   const notices: Notice[] = []
   return (await usedAsNames(tables, [all(0), all(1)], notices)).length + notices.length > 0

@@ -428,6 +428,7 @@ describe('a format that is not read', () => {
           "fixtures/formats/refused.pkl is a pickle, which is a program and is not run",
           [
             "python -c "import numpy, pickle; numpy.save('x.npy', pickle.load(open('fixtures/formats/refused.pkl', 'rb')))"",
+            "python -c "import pandas; pandas.DataFrame(pandas.read_pickle('fixtures/formats/refused.pkl')).to_csv('x.csv')"",
           ],
         ],
       }
