@@ -106,7 +106,8 @@ export const dataSentences = sentences({
   'no row of {other} is left for the {id} {name} of {file}':
     '{other} 中没有剩下的行可与 {file} 的 {id} {name} 配对',
   'rows are paired by {id}': '行按 {id} 配对',
-  'rows are paired by {id}, and none fits; one of {file} is {text}': '行按 {id} 配对，但没有一个相符；{file} 中有 {text}',
+  'rows are paired by {id}, and none fits; one of {file} is {text}':
+    '行按 {id} 配对，但没有一个相符；{file} 中有 {text}',
   '{name} is the same in each row of {a} and {b}, and counts as input and target':
     '{a} 与 {b} 每行的 {name} 都相同，它被当作输入和目标',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':

@@ -7,14 +7,9 @@ import { translator } from './sentences.ts'
 
 /** What `zh-sentences.ts` and `help-zh.ts` hold, compressed in a file of the package. */
 const packed = readFileSync(join(__dirname, '../zh.json.br'))
-const [english, chinese, whole, help, steps, letters] = JSON.parse(brotliDecompressSync(packed).toString()) as [
-  english: string,
-  chinese: string,
-  whole: string,
-  help: HelpWords,
-  steps: string,
-  letters: string,
-]
+const [english, chinese, whole, help, steps, letters] = JSON.parse(
+  brotliDecompressSync(packed).toString(),
+) as [english: string, chinese: string, whole: string, help: HelpWords, steps: string, letters: string]
 
 let first = 0
 const byKey = new Map(
