@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bin, type Fault, faultTable, statusOf } from './fault.ts'
+import { start } from './start.ts'
 
 /** Named pipes, whose other side may stay away for ever. */
 const { root, table } = faultTable()
@@ -152,7 +153,7 @@ describe.concurrent('a signal while a pipe is waited for', () => {
   )
   it.each(cases)('%s %s', async (signal, _name, { argv }) => {
     const folder = mkdtempSync(join(root, 'signal-'))
-    for (const name of ['p', 'q']) execFileSync('mkfifo', [join(folder, name)])
+    expect(await start('mkfifo', ['p', 'q'], { cwd: folder })).toMatchObject({ status: 0 })
     writeFileSync(join(folder, 'a.csv'), '1\n2\n')
     const child = spawn(process.execPath, ['--require', ready, bin, ...argv], {
       cwd: folder,

@@ -8,6 +8,9 @@ process.on('message', ({ id, file, ...asked }) =>
   file === undefined ? watch(id, asked.seconds) : start(id, file, asked),
 )
 
+// What it watched is gone.
+process.on('disconnect', () => process.exit())
+
 async function start(id, file, { words, cwd, env, input, seconds }) {
   const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']
   const child = spawn(file, words, { cwd, env, stdio, detached: true })

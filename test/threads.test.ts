@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built, type Outcome } from './built.ts'
-import { some } from './draws.ts'
+import { some, thorough } from './draws.ts'
 import { randomFrom } from '../src/comparison/random.ts'
 
 /* Dumps of more than a megabyte, which threads read, against the same bytes through a pipe, which they do not. */
@@ -11,9 +11,10 @@ import { randomFrom } from '../src/comparison/random.ts'
 const folder = mkdtempSync(join(tmpdir(), 'threads-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const ROWS = 12_000
+const ROWS = thorough ? 12_000 : 6000
 /** Long names make a file long with fewer rows, which are what takes time. */
-const nameOf = (row: number) => `photographs of the second season/img/${row}, "é".jpg`
+const nameOf = (row: number) =>
+  `photographs of the second season/${'taken from the tower by day and by night, '.repeat(2)}img/${row}, "é".jpg`
 const classes = ['cat', 'dog', 'bird, "wet"', 'fish\nor so']
 
 /** The same whole numbers below a bound in every run. */
@@ -95,7 +96,7 @@ describe('a dump in threads', () => {
     ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--ndjson', '--id', 'id']],
     ['needed', '\n', ['--missing', 'skip', '--where', 'split=part 2', '--rows', '30']],
     ['some', '\n', ['--missing', 'skip', '--weight-col', 'weight', '--grad', '--json']],
-    ['needed', '\n', ['--where', 'row>11000', ...survey]],
+    ['needed', '\n', ['--where', `row>${ROWS - 1000}`, ...survey]],
     ['needed', '\n', ['--missing', 'skip', '--weight', '1,2,3,4', '--where', 'row>12']],
   ] as const)(
     'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
@@ -159,7 +160,8 @@ describe('a dump in threads', () => {
 
 describe('a list of records in threads', () => {
   const random = generator(9)
-  const lines = Array.from({ length: 14_000 }, (_, row) =>
+  const RECORDS = thorough ? 14_000 : 9500
+  const lines = Array.from({ length: RECORDS }, (_, row) =>
     JSON.stringify({
       id: nameOf(row),
       ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`p_${name}`, (random(200_000) - 100_000) / 8192])),
@@ -177,7 +179,7 @@ describe('a list of records in threads', () => {
   it.each([
     ['all of them', ['--csv', '--id', 'id'], (all: string[]) => all],
     ['objects', ['--ndjson', '--id', 'id'], (all: string[]) => all],
-    ['those that fit', ['--csv', '--where', 'row>12000'], (all: string[]) => all],
+    ['those that fit', ['--csv', '--where', `row>${RECORDS - 1000}`], (all: string[]) => all],
     ['some without a value', ['--missing', 'skip', '--csv'], (all: string[]) => all.with(9, nulls(all[9]!))],
     ['a late one that is spelled otherwise', ['--csv'], (all: string[]) => all.with(-1, ` ${all.at(-1)}`)],
   ] as const)('is that of a pipe: %s', async (name, flags, spoil) => {
