@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ulpsApart } from './golden.ts'
 import { poissonNll } from '../src/losses/poisson-nll.ts'
+import { gaussianNll } from '../src/losses/gaussian-nll.ts'
+import { msle } from '../src/losses/msle.ts'
 import { modulated } from '../src/losses/modulated.ts'
-import { big, bigAdd, bigDivide, bigNumber, bigSubtract } from '../src/numerics/big.ts'
+import { big, bigAdd, bigDivide, bigMultiply, bigNumber, bigSubtract } from '../src/numerics/big.ts'
 import { bigLog } from '../src/numerics/big-exp.ts'
 import { evenly } from './draws.ts'
 import { libraryCalls } from './library-calls.ts'
@@ -53,6 +55,31 @@ it('the slope of poisson-nll by its target has its digits where ln t + 1 / (2 t)
     const exact = bigSubtract(bigAdd(bigLog(big(t)), bigDivide(big(0.5), big(t))), big(x))
     expect(target!({ logInput: true, full: true, eps: 0 })(x, t)).toBe(bigNumber(exact))
   }
+})
+
+it('gaussian-nll has its digits where the logarithm of the variance and the square cancel', () => {
+  const { working } = gaussianNll as unknown as {
+    working(o: object): (...numbers: number[]) => { loss: number }
+  }
+  for (let i = 1; i < 60; i++) {
+    const v = i / 64
+    const near = Math.sqrt(-v * Math.log(v))
+    for (const x of [near, near * (1 + 2 ** -52), near * (1 - 2 ** -53)]) {
+      const square = bigDivide(bigMultiply(big(x), big(x)), big(v))
+      const exact = bigMultiply(big(0.5), bigAdd(bigLog(big(v)), square))
+      expect(working({ full: false, eps: 1e-9 })(x, 0, v).loss).toBe(bigNumber(exact))
+    }
+  }
+})
+
+it('msle of a ratio that no double holds is the nearest to its square', () => {
+  const { working } = msle as unknown as { working(o: object): (x: number, t: number) => { loss: number } }
+  for (const x of [1e300, 2.5e303, 7e306, 1.3e307, 9e307])
+    for (const places of [49, 50, 51, 52]) {
+      const t = -1 + 2 ** -places
+      const ln = bigSubtract(bigLog(bigAdd(big(1), big(x))), bigLog(bigAdd(big(1), big(t))))
+      expect(working({ convention: 'sklearn' })(x, t).loss).toBe(bigNumber(bigMultiply(ln, ln)))
+    }
 })
 
 it('hard targets of modulated losses round alike: the side last, which is one double', () => {

@@ -167,6 +167,7 @@ it.each([
   [[1], [1], 'sigmoid'],
   [[1], [], 'sigmoid'],
   [[3], [2], 'sigmoid'],
+  [[3], [1, 5], 'sigmoid'],
   [[4, 3], [4], 'softmax'],
   [[4, 1], [4], 'sigmoid'],
   [[4, 3], [4, 3], 'sigmoid'],

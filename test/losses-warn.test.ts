@@ -61,11 +61,60 @@ const commands: readonly (readonly [string, readonly string[], readonly string[]
   ],
 ]
 
+/** What is said of one and of two. */
+const SAID = [
+  [
+    '1 target is 0: the error is divided by a floor instead, and the loss is arbitrary',
+    '2 targets are 0: the error is divided by a floor instead, and the loss is arbitrary',
+  ],
+  [
+    '1 log-probability is above 0, as no logarithm of a probability is',
+    '2 log-probabilities are above 0, as no logarithm of a probability is',
+  ],
+  [
+    '1 target is no distribution: a row that does not sum to 1, or a number above 1',
+    '2 targets are no distribution: a row that does not sum to 1, or a number above 1',
+  ],
+  [
+    '1 target is not a whole number, as counts would be',
+    '2 targets are no whole numbers, as counts would be',
+  ],
+  [
+    '1 target row holds only 0 and 1, and is read as a list of the classes 0 and 1',
+    '2 target rows hold only 0 and 1, and are read as a list of the classes 0 and 1',
+  ],
+  [
+    '1 target row names a class twice, which then counts twice, as in torch',
+    '2 target rows name a class twice, which then counts twice, as in torch',
+  ],
+  [
+    '1 target row starts with -1 and so names no class: the loss is 0',
+    '2 target rows start with -1 and so name no class: the loss is 0',
+  ],
+  [
+    '1 row of the input is no log-probabilities: e^x does not sum to 1 over the classes',
+    '2 rows of the input are no log-probabilities: e^x does not sum to 1 over the classes',
+  ],
+  [
+    '1 sample costs Infinity: the target does not fit into the input, or its probability is 0',
+    '2 samples cost Infinity: the target does not fit into the input, or its probability is 0',
+  ],
+]
+
 describe('warnings that a loss declares', () => {
   it.each(commands)('%s', async (_name, argv, codes) => {
     const { stderr, status } = await run([...argv, '--no-hints'])
     expect([...stderr.matchAll(/\bW\d{3}\b/g)].map(([code]) => code)).toEqual(codes)
     expect(status).toBe(0)
+  })
+
+  it('are said of one and of several', async () => {
+    const told = (await loadAll()).flatMap((loss) =>
+      [...formsOf(loss).values()].flatMap(({ warns = [] }) =>
+        warns.filter(({ when }) => !when).map(({ says }) => [says(1), says(2)]),
+      ),
+    )
+    expect([...new Map(told.map((both) => [both[0], both])).values()]).toEqual(SAID)
   })
 
   it('are explained, and each is seen above', async () => {

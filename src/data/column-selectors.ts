@@ -80,7 +80,7 @@ function match(
     const last =
       to === '' ? columns.length - 1 : (columnOf(to!, columns, file) ?? refuse(to!, columns, file, other))
     if ([from!, to!].every((end) => /^\d+$/.test(end))) refuseMixed(text, [from!, to!], columns, file)
-    const step = first <= last ? 1 : -1
+    const step = Math.sign(last - first)
     return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
   }
   return refuse(text, columns, file, other)

@@ -54,8 +54,8 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
  * (N, 1, H, W) of one channel are (N, H, W) beside an input (N, C, H, W).
  */
 function withColumns(opened: Opened, loss: LossNeeds | undefined): Opened {
-  const { one, takes = {} } = loss ?? { one: 'element' }
-  if (one !== 'form' && !Object.values(takes).some(({ kind }) => kind === 'index')) return opened
+  const taken = Object.values(loss?.takes ?? {})
+  if (loss?.one !== 'form' && !taken.some(({ kind }) => kind === 'index')) return opened
   const change = (pair: Pair): Pair => {
     const { input, target } = pair.args
     const { shape, table } = target!

@@ -188,7 +188,7 @@ class LabelMatcher {
   }
 
   #has(label: string): boolean {
-    return this.#own.has(label) || this.#whole.has(label) || this.#byValue.has(canonicalDecimal(label))
+    return this.#whole.has(label) || this.#byValue.has(canonicalDecimal(label))
   }
 
   /** The different labels of the rows that are kept, and how often each stands there. */

@@ -30,12 +30,11 @@ export function asFitted({ fits }: Argument, tensor: Tensor, input: Tensor): Ten
   return fits ? { data: tensor.data, shape: fits(tensor.shape, input.shape)! } : tensor
 }
 
-/** A function of an element's numbers over the columns: of up to three without a list, which is fast. */
+/** A function of an element's numbers over the columns, which are two or three: without a list, which is fast. */
 export function overColumns<T>(columns: ElementColumns, of: (...numbers: number[]) => T): (i: number) => T {
   const [a, b, c] = columns
-  if (columns.length === 2 && b) return (i) => of(a![i]!, b[i]!)
-  if (columns.length === 3 && b) return c ? (i) => of(a![i]!, b[i]!, c[i]!) : (i) => of(a![i]!, b[i]!, 1)
-  return (i) => of(...columns.map((column) => (column ? column[i]! : 1)))
+  if (columns.length === 2) return (i) => of(a![i]!, b![i]!)
+  return c ? (i) => of(a![i]!, b![i]!, c[i]!) : (i) => of(a![i]!, b![i]!, 1)
 }
 
 /** A loss times its weight; what rounding left of both is added to the sum, if the loss tells it. */

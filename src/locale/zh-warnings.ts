@@ -119,7 +119,7 @@ export const warningSentences = sentences({
   'multilabel-soft-margin, for a 0 or 1 per class': '如果每类一个 0 或 1，用 multilabel-soft-margin',
   '{n} target {row names|rows name} a class twice, which then counts twice, as in torch':
     '目标中有 {n} 行重复列出某个类别，与 torch 相同，算两次',
-  '{n} target {row starts|rows start} with -1 and so names no class: the loss is 0':
+  '{n} target {row starts|rows start} with -1 and so {names|name} no class: the loss is 0':
     '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
   '{name} has no meaning with {option} {convention}': '{option} {convention} 时 {name} 没有意义',
   'only {names} has it': '只有 {names} 有',
@@ -129,5 +129,6 @@ export const warningSentences = sentences({
   'class index {n} is not in 0 to {last}': '类别索引 {n} 不在 0 到 {last} 内',
   'target {n} lies outside [0, 1]': '目标 {n} 不在 [0, 1] 内',
   'weight has {a} numbers for {b} classes': '权重有 {a} 个数字，而类别有 {b} 个',
-  '{n} target{ is|s are} not a whole number, as counts would be': '{n} 个目标不是整数，而计数应为整数',
+  '{n} target{ is not a whole number|s are no whole numbers}, as counts would be':
+    '{n} 个目标不是整数，而计数应为整数',
 })

@@ -36,7 +36,7 @@ function exampleOf({ kind, domain }: Argument, i: number, { takes }: PlainLoss):
   if (kind === 'index') return blog.classes.map((index) => [index])
   if (kind === 'perRow') return blog.target.map((row) => [fitted(row[0]!, domain)])
   if (domain.indices) return blog.target.map(indicesOf)
-  if (i > 0 && domain.what === first.what && domain.what === 'number' && kind === 'vector')
+  if (i > 0 && domain.what === 'number' && kind === 'vector')
     return i === 1
       ? blog.input.map((row) => [...row].reverse())
       : blog.input.map((_, r) => blog.input[(r + 1) % 3]!)

@@ -78,7 +78,7 @@ export const multilabelMargin = loss({
       code: 'W413',
       count: ({ args }) => countRows(args.target!, isMarked),
       says: (n) =>
-        `${many(n, 'target row holds', 'target rows hold')} only 0 and 1, and ${n === 1 ? 'is' : 'are'} read as a list of the classes 0 and 1`,
+        `${many(n, 'target row holds only 0 and 1, and is', 'target rows hold only 0 and 1, and are')} read as a list of the classes 0 and 1`,
       tries: ['multilabel-soft-margin, for a 0 or 1 per class'],
     },
     {
@@ -91,7 +91,7 @@ export const multilabelMargin = loss({
       code: 'W415',
       count: ({ args }) => countRows(args.target!, (data, start) => data[start] === -1),
       says: (n) =>
-        `${many(n, 'target row starts', 'target rows start')} with -1 and so names no class: the loss is 0`,
+        `${many(n, 'target row starts with -1 and so names', 'target rows start with -1 and so name')} no class: the loss is 0`,
     },
   ],
   ranks: [0, 1, 2],

@@ -142,7 +142,8 @@ export const poissonNll = loss({
     {
       code: 'W416',
       count: ({ args }) => countNumbers(args.target!, (t) => t !== Math.trunc(t) && !Number.isNaN(t)),
-      says: (n) => `${many(n, 'target is', 'targets are')} not a whole number, as counts would be`,
+      says: (n) =>
+        `${many(n, 'target is not a whole number', 'targets are no whole numbers')}, as counts would be`,
     },
   ],
   shapes: 'broadcast',

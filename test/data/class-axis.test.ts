@@ -5,6 +5,7 @@ import { transposed } from '../../src/data/transpose.ts'
 import { readAll } from '../../src/readers/open.ts'
 import type { Source } from '../../src/table.ts'
 import type { Tensor } from '../../src/tensor.ts'
+import { run } from '../transcript.ts'
 
 /** A tensor whose numbers are their places. */
 const counted = (...shape: number[]): Tensor => ({
@@ -27,6 +28,18 @@ it.each([
   // A number is still where it was read.
   expect([...got.data.keys()].map((i) => got.place!(i)!.row)).toEqual(data)
   expect(classesSecond(counted(...shape), axis).place).toBe(undefined)
+})
+
+it('indices stay where they are beside classes that are moved, probabilities move with them', async () => {
+  const value = async (...argv: string[]) => (await run(['ce', ...argv, '-q', '--no-hints'])).stdout
+  const images = '[[[[0,3],[1,5],[2,2]],[[4,1],[7,0],[3,9]]]]'
+  const moved = '[[[[0,1,2],[4,7,3]],[[3,5,2],[1,0,9]]]]'
+  const indices = '[[[0,1,1],[1,0,0]]]'
+  const want = await value(moved, indices)
+  expect(Number(want)).toBeGreaterThan(0)
+  expect(await value(images, indices, '--class-axis', 'last')).toBe(want)
+  const shares = '[[[[1,0],[0,1],[0,1]],[[0,1],[1,0],[1,0]]]]'
+  expect(await value(images, shares, '--class-axis', 'last')).toBe(want)
 })
 
 it('a number of which rows and columns are exchanged is still where it was read', async () => {

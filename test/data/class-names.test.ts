@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { classesOf, classesOfColumns, namesFor, noticeOrder } from '../../src/data/classes.ts'
 import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data/numbered-classes.ts'
-import type { LossError } from '../../src/error.ts'
+import type { LossError, Place } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
 
 it.each([
@@ -34,9 +34,9 @@ it.each([
 })
 
 /** What is told of class indices beside columns. */
-const told = (columns: string, targets: readonly number[]) => {
+const told = (columns: string, targets: readonly number[], place?: (row: number) => Place) => {
   const seen = new TargetsByNumber(numberedClasses(columns.split(' '))!)
-  seen.see({ data: Float64Array.from(targets), shape: [targets.length] }, 'f.csv')
+  seen.see({ data: Float64Array.from(targets), shape: [targets.length], ...(place && { place }) }, 'f.csv')
   return seen.notice('f.csv')
 }
 
@@ -67,6 +67,10 @@ it('a target that is no place, but the number of a column, gets the names of all
       return (error as LossError).details.tries
     }
   }
+  const place = (row: number) => ({ file: 'f.csv', row })
+  expect(() => told('3 5 7', [0, 5], place)).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ at: place(1) }) }),
+  )
   expect(refused('3 5 7', [5])).toEqual(['loss-calc ... --classes 3,5,7'])
   expect(refused('-1 0 1', [0, -1])).toEqual(['loss-calc ... --classes -1,0,1'])
   expect(refused('3 5 7', [0, 4])).toBeUndefined()
@@ -162,6 +166,7 @@ it.each([
   ['row', '0 1 label|text', 2, undefined, 'the targets are names, but f.csv does not name its classes'],
   ['row', 'v|list label|text', 1, undefined, 'the targets are names, but f.csv does not name its classes'],
   ['row', 'p label|text', 1, undefined, 'the targets are names, but f.csv does not name its classes'],
+  ['row', 'q label|text', 1, undefined, 'the targets are names, but f.csv does not name its classes'],
   ['row', 'p_a p_b label|text', 1, undefined, 'the targets are names, and the input is one column, p_a'],
   ['row', 'p_a q_a label|text', 2, undefined, ['p_a', 'q_a']],
   ['row', 'p_a label|text', 1, ['a', 'b'], '--classes has 2 names, but f.csv has 1 column of input'],

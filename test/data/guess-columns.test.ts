@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { isTarget } from '../../src/data/column-names.ts'
 import { numbersOf, refuseTexts, restOf } from '../../src/data/guess-columns.ts'
 import { LossError } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
 import type { TableSource } from '../../src/table.ts'
 import { find } from '../known-sentences.ts'
+import { run } from '../transcript.ts'
 import { type Cells, tableOf } from './table-of.ts'
 
 const p = { p_a: ['1'], p_b: ['2'] }
@@ -116,7 +120,7 @@ describe('columns that nobody names', () => {
     ],
     [
       'percentages',
-      { ...p, share: ['5%', '7%'] },
+      { ...p, share: ['5%', undefined, '7%'] },
       [
         [
           'W410',
@@ -340,4 +344,40 @@ it('what is used otherwise is listed once, not once per column: 20,000 columns t
     [],
   )
   expect([chosen.columns, asked]).toEqual([[0, 1], 1])
+})
+
+describe('without a target', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'guess-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it.each([
+    ['mse', 'a,b,c', ['--target-col c']],
+    ['mse', 'p_a,p_b,label', ['--input-cols <columns> --target-col <columns>']],
+    ['mse', 'pred,label', ['--input-cols pred --target-col label']],
+    ['ce', 'p_a,p_b,label', ["--input-cols 'p_*' --target-col label"]],
+    ['ce', 'a,b,c', ['--target-col c']],
+    ['ce', 'x', ['target.csv', '--target-col label']],
+  ])('%s of a file with the columns %s has offered what they suggest', async (loss, header, tries) => {
+    const path = join(folder, `${header}.csv`)
+    writeFileSync(path, `${header}\n${header.replaceAll(/\w+/g, '1')}\n`)
+    const { stderr } = await run([loss, path])
+    const told = [...stderr.matchAll(/try: (.*)$/gm)].map(([, one]) => one)
+    expect(told).toEqual(tries.map((one) => `loss-calc ${loss} ${path} ${one}`))
+  })
+
+  it.each([
+    ['[1, 2] [0]', ["loss-calc ce '[1, 2]' '[0]'"]],
+    ['[1, 2], 0', ["loss-calc ce '[1, 2]' 0"]],
+    ['[1, 2]', ["loss-calc ce '[1, 2]' target.csv"]],
+    ['x [1] [2]', ['target.csv', '--target-col label']],
+    ['[1] [2] x', undefined],
+  ])('ce of %j has offered what was typed', async (typed, tries) => {
+    const { stderr } = await run(['ce', typed])
+    const told = [...stderr.matchAll(/try: (.*)$/gm)].map(([, one]) => one)
+    if (tries)
+      expect(told).toEqual(
+        tries.map((one) => (one.startsWith('loss-calc') ? one : `loss-calc ce '${typed}' ${one}`)),
+      )
+    else expect(told).not.toContain("loss-calc ce '[1]' '[2]'")
+  })
 })

@@ -30,7 +30,15 @@ it('numbers of columns are no classes where a loss has none', async () => {
   const path = join(folder, 'numbered.csv')
   writeFileSync(path, 'p1,p2,p5,y\n1,2,3,5\n4,5,6,5\n')
   const columns = ['--input-cols', 'p1,p2,p5', '--target-col', 'y']
-  expect(await value('ce', path, ...columns)).toContain('E306')
+  const called = 'class index 5 is out of range, but is what a column is called'
+  for (const loss of ['ce', 'focal']) expect(await value(loss, path, ...columns)).toContain(called)
+  for (const said of [
+    ['--target-format', 'index'],
+    ['--index-base', '0'],
+  ])
+    expect(await value('ce', path, ...columns, ...said)).toContain(
+      'class index 5 is out of range: input has 3',
+    )
   expect(await value('bce-logits', path, ...columns)).toContain('E310')
 })
 

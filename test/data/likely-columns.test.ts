@@ -60,6 +60,10 @@ it.each([
     ['p_', 'p_', 'p_'],
   ],
   [
+    ['p_New  York', 'p_Rome'],
+    ['p_', 'p_'],
+  ],
+  [
     ['p_New York', 'x'],
     ['p_New ', ''],
   ],
@@ -116,6 +120,7 @@ it.each([
   ['p_a p_b q_a q_b label', 'p_* label'],
   // As scikit-learn numbers them.
   ['id 0 1 2 y_true fold', '0,1,2 y_true'],
+  ['id 9 10 y_true fold', '9,10 y_true'],
   // A column of the target for each.
   ['id p_cat p_dog cat dog', 'p_* cat,dog elements'],
   ['p_cat p_dog dog cat w', 'p_* cat,dog elements'],
@@ -135,6 +140,7 @@ it.each([
   ['score p label', undefined],
   ['cat label|text', undefined],
   ['cat dog label', undefined],
+  ['0a 1b label', undefined],
   ['cat|text dog|text label|text', undefined],
   ['label target x', undefined],
   ['label|list x', undefined],

@@ -145,6 +145,11 @@ describe('a label of no class', () => {
     // Without a field there is no condition to leave such rows out.
     expect(refusal(texts)).toMatchObject({ tries: ['loss-calc ... --classes cat,fish'] })
     expect(refusal(texts, [{ name: 'label', type: 'text' }])).toMatchObject({ targets: [] })
+    const whole = { ...placed, texts: ['p_cat', '1.0', 'dog', 'fish'] }
+    expect(refusal(whole)).toMatchObject({
+      why: 'the classes, in order: cat, dog',
+      tries: ["loss-calc ... --where 'kind!=1.0' --where 'kind!=fish'"],
+    })
     expect(refusal(placed)).toMatchObject({
       tries: ['loss-calc ... --classes cat,fish', "loss-calc ... --where 'kind!=fish'"],
     })

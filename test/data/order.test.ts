@@ -47,6 +47,12 @@ describe('names of columns in another order', () => {
   })
 })
 
+it('targets of one column are numbers beside samples that are the columns', async () => {
+  const x = file('samples.csv', 'a,b\n1,2\n3,0\n5,1\n')
+  const found = await run(['ce', x, file('kinds.csv', 'kind\n0\n2\n'), '--transpose', '-q'])
+  expect(found.stdout).toBe((await run(['ce', '[[1,3,5],[2,0,1]]', '[0,2]', '-q'])).stdout)
+})
+
 it('names of targets are refused where --transpose makes samples of the columns: it was left undone in silence', async () => {
   const x = file('wide.csv', 'a,b\n1,2\n3,4\n')
   const names = file('names.csv', 't\nb\na\n')

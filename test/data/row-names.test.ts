@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { noticeCounted } from '../../src/data/counted-rows.ts'
-import { noticeOrders, rowNames } from '../../src/data/row-names.ts'
+import { namesakes, noticeOrders, rowNames } from '../../src/data/row-names.ts'
 import { RowOrder } from '../../src/data/row-order.ts'
 import { markedIn, pandasIndex } from '../../src/readers/columnar/pandas-rows.ts'
 import type { Notice } from '../../src/report.ts'
@@ -275,4 +275,45 @@ it('a row that differs is told with its line, which is read where threads know n
   expect(await told(files, [order(2, 3, 4), false], [order(1, 1, 2), false])).toEqual([
     `H121 ${spots(1, 'a:1', 'b:2')}: rows were paired by their order`,
   ])
+})
+
+it('columns of other tables are called like one that is used, but for places and lists', () => {
+  const tables = [
+    { x: numbers, 1: others, v: 'list' as const, id: abc },
+    { id: abc, 1: others, x: numbers, v: 'list' as const },
+  ].map((cells, i) => tableOf(`${i}.csv`, cells))
+  const found = (table: number, name: string) => {
+    const columns = [tables[table]!.columns.findIndex((one) => one.name === name)]
+    return namesakes(tables, [{ table, columns }]).map(({ columns }) => columns.map((one) => one.columns[0]))
+  }
+  const place = (table: number, name: string) => tables[table]!.columns.findIndex((one) => one.name === name)
+  expect(found(0, 'x')).toEqual([[place(0, 'x'), place(1, 'x')]])
+  expect([found(0, 'v'), found(1, 'x')]).toEqual([[], []])
+  const numbered = [0, 1].map((i) => tableOf(`${i}.csv`, { 0: numbers, 1: others }))
+  expect(namesakes(numbered, [{ table: 0, columns: [1] }])).toEqual([])
+})
+
+it.each([
+  [[1, 0], 'the rows of a and b have numbers of pandas, and row 0 is 0 in a, but 1 in b'],
+  [['y', 'x'], 'the rows of a and b have names of pandas, and row 0 is x in a, but y in b'],
+])('keys %j are called what they are', async (keys, said) => {
+  const of = (name: string, rowKeys: string[]) =>
+    ({ ...tableOf(name, { [name]: numbers }), rowKeys }) as TableSource
+  const notices: Notice[] = []
+  await noticeCounted([of('a', keys.map(String).toReversed()), of('b', keys.map(String))], notices)
+  expect(notices[0]!.message).toContain(said)
+})
+
+it('numbers of pandas may stand in a column of another name, where the file says so', async () => {
+  const cells = { x: numbers, n: ['1', '0', '2'] }
+  const marked = (index: boolean) => {
+    const table = tableOf('b', cells)
+    return { ...table, columns: table.columns.map((one) => (one.name === 'n' ? { ...one, index } : one)) }
+  }
+  const keyed = { ...tableOf('a', { x: numbers }), rowKeys: ['0', '1', '2'] } as TableSource
+  for (const index of [true, false]) {
+    const notices: Notice[] = []
+    await noticeCounted([keyed, marked(index)], notices)
+    expect(notices.length).toBe(index ? 1 : 0)
+  }
 })

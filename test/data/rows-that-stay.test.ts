@@ -250,6 +250,21 @@ describe('the order of ids', () => {
     expect(first(spans('ab', 0, 2), spans('ab', 0, 1))).toEqual([0, false])
   })
 
+  it('is that of numbers of one type alone by their bytes', () => {
+    const numbers = (of: Float64Array | BigInt64Array): TextColumn =>
+      ({ ...column([...of].map(String)), numbers: of }) as TextColumn
+    const first = (own: TextColumn, theirs: TextColumn) => {
+      const order = new RowOrder(true)
+      order.see(own, theirs, 1, 0)
+      return [order.first?.row, order.sameIds]
+    }
+    const bits = new BigInt64Array(Float64Array.of(1).buffer)
+    expect(first(numbers(Float64Array.of(1)), numbers(bits))).toEqual([0, false])
+    expect(first(numbers(Float64Array.of(1)), numbers(BigInt64Array.of(1n)))).toEqual([undefined, true])
+    expect(first(numbers(Float64Array.of(1)), numbers(Float64Array.of(1)))).toEqual([undefined, true])
+    expect(first(numbers(Float64Array.of(1)), numbers(Float64Array.of(2)))).toEqual([0, false])
+  })
+
   it('is no matter of the ids only where two sums agree: each alone may do so by chance', () => {
     for (const [a, b, c, d] of [
       [1, 2, 1, 2],

@@ -88,3 +88,17 @@ it.each([
 ])('%s where %s was wanted may have been rounded', (got, want, text, said) => {
   expect(describeRounding({ got, want }, { rtol: 0, atol: 0 }, text)).toBe(said)
 })
+
+it('what another tolerance allows is not equal for that when rounded', () => {
+  expect(describeRounding({ got: 1.3, want: 1.2 }, { rtol: 0.5, atol: 0 }, '1.2')).toBeUndefined()
+  expect(describeRounding({ got: 1.24, want: 1.2 }, { rtol: 0.5, atol: 0 }, '1.2')).toBe(
+    'equal when rounded to 1 decimal: --atol 5e-2',
+  )
+})
+
+it('of deviations alike the first is the worst, of none the first number', () => {
+  const exact = { rtol: 0, atol: 1 }
+  expect(compareAll([1, 1], [1, 1], exact)).toEqual({ worst: { index: 0, got: 1, want: 1 }, failed: 0 })
+  expect(compareAll([1, 3, 3], [1, 1, 1], exact)).toEqual({ worst: { index: 1, got: 3, want: 1 }, failed: 2 })
+  expect(compareAll([], [], exact)).toEqual({ failed: 0 })
+})
