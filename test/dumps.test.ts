@@ -371,6 +371,19 @@ describe('weights in a file', () => {
       stderr: /E104[^]*--weight takes numbers alone, and \S+w\.jsonl has a column class/,
     },
     {
+      name: 'of rows that go by an index in another order',
+      files: { ...labels, 'w.json': '{"weight":{"1":3,"0":1}}' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q',
+      status: 2,
+      stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
+    },
+    {
+      name: 'of rows that go by an index in order',
+      files: { ...labels, 'w.json': '{"weight":{"0":1,"1":3}}' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q --strict',
+      value: -(Math.log(0.8) + 3 * Math.log(0.7)) / 4,
+    },
+    {
       name: 'beside ids',
       files: {
         'x.csv': 'id,x,z\n1,0.5,0.1\n2,0.5,0.2\n',

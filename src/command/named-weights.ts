@@ -24,15 +24,15 @@ export async function readNumbersOf(
   const { columns } = source
   refuseNamed(file, flag, columns)
   const numbers = await readAll(source)
-  // The one column of numbers of records, which others may name.
-  if (file !== '-' && source.notes.some((note) => note.startsWith('column: '))) {
+  // The one column of numbers of records, which others may name, or keys of the rows.
+  if (
+    file !== '-' &&
+    (columns ? source.format === 'json' : source.notes.some((note) => note.startsWith('column: ')))
+  ) {
     const table = await openTable(file, open, io)
     await table.close?.()
-    refuseNamed(
-      file,
-      flag,
-      table.columns.map(({ name }) => name),
-    )
+    const counted = table.rowKeys?.every((key, row) => key === String(row)) ?? true
+    refuseNamed(file, flag, [...table.columns.map(({ name }) => name), ...(counted ? [] : ['index'])])
   }
   return { ...numbers, columns }
 }

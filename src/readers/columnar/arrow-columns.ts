@@ -2,6 +2,7 @@ import type { TypedNumbers } from '../../tensor.ts'
 import type { Batch } from '@uwdata/flechette'
 import { Coded, type Decoded, Gapped, Lists, Spans } from './cells.ts'
 import { Type } from './flechette.ts'
+import { instantOf } from './instants.ts'
 import { textOf, WordTable } from '../words.ts'
 
 /* Columns of a record batch, some rows at a time: typed arrays and words, without an object per value. */
@@ -13,6 +14,9 @@ type Kept = Batch<unknown> & {
   /** Of a dictionary: all of its values. */
   readonly cache?: readonly unknown[]
 }
+
+/** Units of times of which a millisecond has several, by their numbers in Arrow. */
+const PARTS = [undefined, undefined, 1000n, 1_000_000n] as const
 
 /** Texts of a column over all batches: few words, until there are many. */
 export class TextMemory {
@@ -64,6 +68,7 @@ export function rowsOf(
   if (isNumber(batch)) return numbers(batch, values as TypedNumbers, from, end)
   if (typeId === Type.List || typeId === Type.LargeList || typeId === Type.FixedSizeList)
     return lists(batch, from, end)
+  if (typeId === Type.Timestamp) return instants(batch, from, end)
   if (typeId === Type.Dictionary) return coded(batch as Kept, from, end)
   if (typeId === Type.Utf8 || typeId === Type.LargeUtf8 || typeId === Type.Utf8View)
     return texts(batch as Kept, from, end, memory())
@@ -104,6 +109,18 @@ function numbers(batch: Batch<unknown>, values: TypedNumbers, from: number, end:
   return new Gapped(
     part,
     Uint8Array.from({ length: end - from }, (_, i) => Number(isMissing(batch, from + i))),
+  )
+}
+
+/** Times that a millisecond has several of; undefined for others. */
+function instants(batch: Batch<unknown>, from: number, end: number): unknown[] | undefined {
+  const { type, values } = batch
+  const parts = PARTS[(type as unknown as { unit: number }).unit]
+  if (parts === undefined) return undefined
+  const counts = values as unknown as BigInt64Array
+  if (counts.length < end) throw short()
+  return Array.from({ length: end - from }, (_, i) =>
+    isMissing(batch, from + i) ? undefined : instantOf(counts[from + i]!, parts),
   )
 }
 

@@ -6,9 +6,16 @@ import { readColumn } from 'hyparquet/src/column.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
 import { parquetSchema } from './hyparquet.ts'
+import { instantOf } from './instants.ts'
 import type { Unpack } from './parquet-column.ts'
 import { asyncBuffer } from './parquet-footer.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
+
+const PARSERS = {
+  ...DEFAULT_PARSERS,
+  timestampFromMicroseconds: (count: bigint) => instantOf(count, 1000n),
+  timestampFromNanoseconds: (count: bigint) => instantOf(count, 1_000_000n),
+} as typeof DEFAULT_PARSERS
 
 /** A name of a codec that the library looks up, but nobody writes. */
 const CHECKED = 'LZO'
@@ -55,7 +62,7 @@ export class RareColumns {
       element: path.at(-1)!.element,
       schemaPath: path,
       codec: CHECKED,
-      parsers: DEFAULT_PARSERS,
+      parsers: PARSERS,
       compressors: this.#compressors,
     }
     const all = { groupStart: 0, selectStart: 0, selectEnd: rows, groupRows: rows }
@@ -63,7 +70,7 @@ export class RareColumns {
     const [, top] = path as [SchemaTree, SchemaTree]
     const leaf = column.path_in_schema.join('.')
     const values = new Map([[leaf, joined(data)]])
-    assembleNested(values as Map<string, unknown[]>, top, DEFAULT_PARSERS)
+    assembleNested(values as Map<string, unknown[]>, top, PARSERS)
     return values.get(name)!
   }
 
