@@ -23,7 +23,7 @@ export interface NumberedClasses {
 export function numberedClasses(columns: readonly string[]): NumberedClasses | undefined {
   if (columns.length < 2) return undefined
   const own = partsThatDiffer(columns)
-  const counts = (name: string) => /^-?\d+(?:\.\d+)?$/.test(name)
+  const counts = (name: string) => name.trim() !== '' && Number.isFinite(Number(name))
   // Of 1, 2 and other, two are numbers.
   const numbered = own.some(counts) && !own.includes('')
   const names = numbered ? own : classNames(columns.map((name) => ({ name })))

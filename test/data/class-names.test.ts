@@ -28,6 +28,7 @@ it.each([
   ['p_1 p_2 p_other', [1, 2, NaN]],
   ['p_0.5 p_1 p_2', [0.5, 1, 2]],
   ['p_0 p_1 p_other', undefined],
+  ['p_2 p_1e0', [2, 1]],
   ['p_1 p_01 p_other', undefined],
 ])('the classes of the columns %s are numbered %j', (text, numbers) => {
   expect(numberedClasses(text.split(' '))?.numbers).toEqual(numbers)

@@ -77,7 +77,11 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
   const [, name] = /^torch\.nn\.functional\.(\w+)$/.exec(form.torch ?? '') ?? []
   const { denominator, reduction } = report
   const own = spellingsOf(form).keys().next().value
-  const usual = denominator.kind !== 'rows' || reduction === 'batchmean'
+  const byWeights = denominator.kind === 'weights'
+  const usual =
+    !isMean(reduction) ||
+    reduction === 'batchmean' ||
+    (denominator.kind !== 'rows' && byWeights === dividesIn(report, form))
   if (name === undefined || !usual || (report.from !== undefined && report.from !== own)) return undefined
   const { array, indices, value } = arrayLibraries.torch
   const options = Object.entries(form.options).flatMap(([option, spec]) => {
@@ -103,6 +107,15 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
     lines: [],
     value: reduction === 'none' ? call : value(call),
   }
+}
+
+/** Whether torch divides the mean by a weight. */
+function dividesIn(report: Report, form: PlainLoss): boolean {
+  const counts = form.one === 'element' || report.args.target?.kind === 'indices'
+  const divides = Object.entries(form.options).some(
+    ([name, spec]) => spec.type === 'tensor' && spec.divides && optionOf(report, name) !== undefined,
+  )
+  return isMean(report.reduction) && counts && divides
 }
 
 function formulaBody(library: keyof typeof arrayLibraries, { report }: Told, form: PlainLoss): Body {
@@ -180,7 +193,8 @@ function reducedBy(
     const usual = denominator.kind === 'rows' ? false : !overClasses || all.length === 2
     return own.value(usual ? `${m}.mean(loss)` : `${m}.sum(loss) / ${denominator.value}`)
   }
-  return own.value(overClasses ? `${m}.sum(loss) / ${m}.sum(w[t])` : `${m}.sum(loss) / ${m}.sum(w)`)
+  const w = overClasses ? 'w[t]' : dividesIn(report, form) ? 'w' : `${m}.broadcast_to(w, loss.shape)`
+  return own.value(`${m}.sum(loss) / ${m}.sum(${w})`)
 }
 
 /** A function of scikit-learn or Keras. */
