@@ -1,6 +1,9 @@
 import fc from 'fast-check'
+import { afterEach } from 'vitest'
 import { draws } from './draws.ts'
-import './errors-say.ts'
+import { judgeErrors } from './errors-say.ts'
 
 /** Of fast-check's own number of draws too. */
 fc.configureGlobal({ numRuns: draws(100) })
+
+afterEach(judgeErrors)
