@@ -23,13 +23,8 @@ export function addLosses(
   }
 }
 
-/** Adds weights that divide the mean; what each element adds to the divisor. */
-export function addWeights(
-  { weight, perElement }: Pick<ElementPlan, 'weight' | 'perElement'>,
-  w: Float64Array,
-  weights: Adds,
-): Float64Array {
-  const own = perElement ? w : weight!.data
+/** Adds weights that divide the mean, spread over the elements or not; what each element adds to the divisor. */
+export function addWeights(own: Float64Array, w: Float64Array, weights: Adds): Float64Array {
   for (const one of own) weights.add(one)
   return own.length === w.length ? w : w.map((one) => (one * own.length) / w.length)
 }

@@ -32,7 +32,7 @@ export function elementsWithoutReport(
   const values = new Float64Array(sizeOf(shape))
   const [sum, weights] = [new SmallSum(), new SmallSum()]
   addLosses(plan, columns, w, values.length, values, sum)
-  const divisors = plan.weighted ? addWeights(plan, w!, weights) : undefined
+  const divisors = plan.weighted ? addWeights(weight!.data, w!, weights) : undefined
   const count = reduction === 'batchmean' ? (Object.values(args)[0]!.shape[0] ?? 1) : values.length
   const divisor = divisors && reduction === 'mean' ? weights : count
   const over = isMean(reduction) ? (typeof divisor === 'number' ? divisor : divisor.value()) : 1

@@ -33,7 +33,9 @@ export function runElements(
   const fast = loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)
   else addLosses(plan, columns, w, n, values, sum)
-  const divisors = plan.weighted ? addWeights(plan, w!, weights) : undefined
+  const divisors = plan.weighted
+    ? addWeights(plan.perElement ? w! : plan.weight!.data, w!, weights)
+    : undefined
   const { clamped } = plan.loss
   if (clamped) {
     const [x, t] = columns as [Float64Array, Float64Array]

@@ -28,12 +28,12 @@ it.each<[Reduction, number, readonly number[] | undefined, readonly number[]]>([
 
 it('a weight that is spread counts once in the divisor, a part of it for each element, unless each counts', () => {
   const sum = new ExactSum()
-  const weight = tensor([2], [2, 4])
+  const weight = Float64Array.of(2, 4)
   const spread = Float64Array.of(2, 4, 2, 4)
-  expect([...addWeights({ weight }, spread, sum)]).toEqual([1, 2, 1, 2])
-  expect([...addWeights({ weight }, weight.data, sum)]).toEqual([2, 4])
+  expect([...addWeights(weight, spread, sum)]).toEqual([1, 2, 1, 2])
+  expect([...addWeights(weight, weight, sum)]).toEqual([2, 4])
   expect(sum.value()).toBe(12)
-  expect([...addWeights({ weight, perElement: true }, spread, sum)]).toEqual([...spread])
+  expect([...addWeights(spread, spread, sum)]).toEqual([...spread])
   expect(sum.value()).toBe(24)
 })
 
