@@ -15,6 +15,9 @@ const OF_LISTS = /^--(?:(?:input|target)-cols?|show|id|group-by|classes|metrics|
 /** More words than this are no name of a file. */
 const WORDS_OF_A_NAME = 8
 
+/** Of more words, as of a pattern that a shell wrote out, it is not told what was meant. */
+const MOST_WORDS = 10_000
+
 const isNumber = (word: string): boolean => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(word)
 
 /** The words as they were meant, if that is plain. */
@@ -29,7 +32,7 @@ function meant(argv: readonly string[]): string[] | undefined {
 
 /** The command line as it was meant, ready to paste; none where that is not plain. */
 export function regrouped(argv: readonly string[]): string[] {
-  const words = meant(argv)
+  const words = argv.length > MOST_WORDS ? undefined : meant(argv)
   return words ? [['loss-calc', ...words.map(quoted)].join(' ')] : []
 }
 

@@ -130,7 +130,8 @@ async function missingWords(
   if (surplus.length > 0) {
     const lines = regrouped(argv)
     if (lines.length > 0) return lines
-    const last = (word: string, i: number) => surplus.includes(word) && i >= argv.length - firstSurplus
+    const more = new Set(surplus)
+    const last = (word: string, i: number) => more.has(word) && i >= argv.length - firstSurplus
     const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
     return [['loss-calc', ...argv.filter((word, i) => !last(word, i)).map(quoted)].join(' ')]
   }

@@ -94,7 +94,7 @@ export function splitWords(words: readonly string[], declared: readonly Declared
     const word = rest.shift()!
     const [name, joined] = nameAndRest(word, known)
     const flag = known.get(name)
-    if (word === '--') args.push(...rest.splice(0))
+    if (word === '--') for (const after of rest.splice(0)) args.push(after)
     else if (!flag) {
       if (isFlag(word) && !isNegative(word)) unknown ??= word
       else args.push(word)

@@ -16,7 +16,10 @@ const heights = [...'▁▂▃▄▅▆▇█']
 /** Values in a line of text: the lowest lowest, the highest highest; × for what is no number. */
 export function sparkline(values: readonly number[]): string {
   const finite = values.filter((value) => Number.isFinite(value))
-  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  const [low, high] = [
+    finite.reduce((a, b) => Math.min(a, b), Infinity),
+    finite.reduce((a, b) => Math.max(a, b), -Infinity),
+  ]
   const height = (value: number) =>
     high > low ? Math.min(heights.length - 1, Math.floor(((value - low) / (high - low)) * heights.length)) : 0
   return values.map((value) => (Number.isFinite(value) ? heights[height(value)]! : '×')).join('')

@@ -69,3 +69,8 @@ describe('arguments', () => {
     expect(() => checkArguments('check', '<suites...>', ['a', 'b', 'c'])).not.toThrow()
   })
 })
+
+it('words behind -- may be more than a function takes arguments', () => {
+  const words = new Array<string>(200_000).fill('a')
+  expect(splitWords(['--', ...words], declared).args.length).toBe(200_000)
+})

@@ -102,7 +102,7 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
     const widths = columns.map(({ layout }) => sizeOf(layout.shape.slice(1)))
     const used = [...new Set(selections.flatMap((selection) => selection.columns))]
     // Rows of no numbers are one piece, however many: a header may say any number.
-    const step = Math.max(1, Math.floor(PIECE / Math.max(0, ...used.map((i) => widths[i]!))))
+    const step = Math.max(1, Math.floor(PIECE / used.reduce((most, i) => Math.max(most, widths[i]!), 0)))
     const streams = new Map<number, AsyncGenerator<Tensor>>()
     try {
       for (const i of used) {

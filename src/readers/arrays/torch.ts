@@ -80,7 +80,9 @@ async function torchFile(input: Input): Promise<ArrayFile> {
   if (!pickle) refuse(name, 'it is a zip file without tensors of torch')
   if (other) refuse(name, `it holds ${pickle.name} and ${other.name}: which is meant?`)
   const folder = pickle.name.slice(0, -'data.pkl'.length)
-  const part = (path: string) => entries.find((entry) => entry.name === folder + path)
+  // Of two of a name the first.
+  const byName = new Map(entries.toReversed().map((entry) => [entry.name, entry]))
+  const part = (path: string) => byName.get(folder + path)
   const order = part('byteorder')
   const byteOrder = order ? (await textOf(name, file, order)).trim() : 'little'
   if (byteOrder !== 'little' && byteOrder !== 'big')

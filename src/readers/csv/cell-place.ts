@@ -1,6 +1,8 @@
 import type { Place } from '../../error.ts'
 import { BLANKS, cellAt } from './blanks.ts'
 
+const QUOTE = 0x22
+
 /** A line (or a record of several), and where it stands: lines count from 1, rows from 0. */
 export interface PlacedLine {
   readonly text: string
@@ -38,10 +40,12 @@ function delimitedCell(text: string, c: number, delimiter: string): { start: num
 
 /** Where the c-th cell of a record starts in its text; after its end if there is none. */
 function startOfCell(text: string, c: number, delimiter: string): number {
+  const between = delimiter.charCodeAt(0)
   let quoted = false
   for (let i = 0; i < text.length && c > 0; i++) {
-    if (text[i] === '"') quoted = !quoted
-    else if (text[i] === delimiter && !quoted && --c === 0) return i + 1
+    const code = text.charCodeAt(i)
+    if (code === QUOTE) quoted = !quoted
+    else if (code === between && !quoted && --c === 0) return i + 1
   }
   return c === 0 ? 0 : text.length + 1
 }

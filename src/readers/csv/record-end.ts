@@ -33,7 +33,7 @@ export function isWellQuoted(record: string, delimiter: string): boolean {
 /** Lines of a text that end in it. */
 export function countLineEnds(text: Uint8Array): number {
   let ends = 0
-  for (const [i, byte] of text.entries())
-    if (byte === NEWLINE || (byte === RETURN && text[i + 1] !== NEWLINE)) ends++
+  for (let i = 0; i < text.length; i++)
+    if (text[i] === NEWLINE || (text[i] === RETURN && text[i + 1] !== NEWLINE)) ends++
   return ends
 }

@@ -158,7 +158,7 @@ function chart({ ids, words }: Context, models: readonly Numbered[], best: numbe
   const drawn = models.filter(({ report }) => Number.isFinite(report.value))
   if (drawn.length < 2) return undefined
   const values = drawn.map(({ report }) => report.value!)
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
   const room = (high - low) * 0.06 || Math.abs(high) * 0.06 || 1
   const y = linear(low - room, high + room, 4)
   const x = linear(1, models.length, Math.min(models.length - 1, 8))
@@ -181,7 +181,7 @@ function chart({ ids, words }: Context, models: readonly Numbered[], best: numbe
       drawn.length <= DOTS &&
         points.map((point, i) => dot(area, point, 'dot', `${cut(drawn[i]!.name)}: ${short(values[i]!)}`)),
       best !== undefined &&
-        marks(area, [{ at: x(best + 1), words: `${say.best} ${short(Math.min(...values))}`, strong: true }]),
+        marks(area, [{ at: x(best + 1), words: `${say.best} ${short(low)}`, strong: true }]),
     ],
   )
 }
