@@ -183,7 +183,10 @@ class ArrowColumns {
       while (batch?.children?.[0]) [batch] = batch.children as [Batch<unknown>]
       return batch?.length ?? 0
     })
-    return Math.max(1, Math.min(CHUNK, Math.floor((NUMBERS * rows) / numbers.reduce((most, n) => Math.max(most, n), 1))))
+    return Math.max(
+      1,
+      Math.min(CHUNK, Math.floor((NUMBERS * rows) / numbers.reduce((most, n) => Math.max(most, n), 1))),
+    )
   }
 
   #chunkOf(table: Table, wanted: readonly number[], from: number, end: number): Chunk {
