@@ -4,7 +4,7 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config'
 import all from './vitest.config.ts'
 
 /** The built program, and other programs. */
-const STARTS = /(?:built|fault)\.ts|loss-calc\.cjs|node:child_process/
+const STARTS = /(?:built|fault|start)\.ts|loss-calc\.cjs|node:child_process/
 
 const left = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.test.ts') && STARTS.test(readFileSync(`test/${path}`, 'utf8')))
