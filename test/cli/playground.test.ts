@@ -23,6 +23,19 @@ describe('the playground', () => {
     expect(zh.stdout).toBe(page.replace('lang="en"', 'lang="zh"'))
   })
 
+  it('does not fill a terminal', async () => {
+    const stdout = { isTTY: true as const, write: () => Promise.reject(new Error('is written to')) }
+    const io = {
+      stdin: (async function* () {})(),
+      stdout,
+      stderr: stdout,
+      env: {},
+      cores: 1,
+      packageFolder: '.',
+    }
+    await expect(playground.run([], {}, io)).rejects.toMatchObject({ code: 'E103' })
+  })
+
   it('is one strict page that loads nothing, and runs only its own script', async () => {
     const { stdout: page } = await run(['playground'])
     const errors: string[] = []

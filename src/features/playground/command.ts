@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Command } from '../../command/command.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
-import { widthOf } from '../../command/screen.ts'
 import { pendingOutput } from '../../command/output.ts'
 import { LossError } from '../../error.ts'
 import { style } from '../../writers/page/style.ts'
@@ -23,7 +22,7 @@ export const playground: Command = {
   async run(_args, { output, lang }, io) {
     const page = pageOf(io, readLanguage(lang, io.env))
     if (typeof output !== 'string') {
-      if (widthOf(io.stdout) !== undefined)
+      if (io.stdout.isTTY === true)
         throw new LossError('E103', 'a page is no text for a terminal', {
           tries: ['loss-calc playground -o playground.html'],
         })
