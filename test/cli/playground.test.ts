@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { parse } from 'parse5'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bceWithLogits } from '../../src/numbers.ts'
+import { playground } from '../../src/features/playground/command.ts'
 import { linked, playgroundShell } from '../../src/features/playground/command.ts'
 import { run } from '../transcript.ts'
 
