@@ -34,7 +34,7 @@ describe('the playground', () => {
       cores: 1,
       packageFolder: '.',
     }
-    await expect(playground.run([], {}, io)).rejects.toMatchObject({ code: 'E103' })
+    await expect(playground.run([], {}, io, [])).rejects.toMatchObject({ code: 'E103' })
   })
 
   it('is one strict page that loads nothing, and runs only its own script', async () => {
