@@ -47,6 +47,7 @@ const commands: readonly (readonly [string, readonly string[], readonly string[]
   ],
   ['a variance for each row', ['gaussian-nll', '[[1,2,3],[3,4,5]]', '[[1,2,3],[3,5,5]]', '[1,2]'], []],
   ['weights of 0', ['ce', '[[1,2]]', '[0]', '--weight', '0,1'], ['W406']],
+  ['weights that add up to 0', ['mse', '[1,2]', '[1,4]', '--weight', '1,-1'], ['W406']],
   ['a target of 0', ['mape', '[1,2]', '[0,2]'], ['W419']],
   ['raw scores', ['ctc', '[[[5,9,1]],[[5,9,1]]]', '[[1]]', '[2]', '[1]'], ['W412']],
   [

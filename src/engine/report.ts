@@ -57,7 +57,7 @@ export function reportOf(
     ...(grad &&
       (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
-      ...notices({ ...fitted, shape: lossShape }, totals, reduction, denominator.value, shapes),
+      ...notices({ ...fitted, shape: lossShape }, totals, reduction, denominator.value, shapes, sum),
       ...(request.hints?.({
         plan: fitted,
         evidence: totals.evidence!.plain(),

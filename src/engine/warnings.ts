@@ -12,6 +12,7 @@ export function notices(
   reduction: Reduction,
   divisor: number,
   shapes: ByArgument<readonly number[]>,
+  sum: number,
 ): Notice[] {
   const found: Notice[] = []
   const add = (code: string, message: string, ...tries: string[]) => found.push({ code, message, tries })
@@ -59,7 +60,11 @@ export function notices(
       '--reduction sum gives 0',
     )
   } else if (isMean(reduction) && divisor === 0) {
-    add('W406', 'there is nothing to average: the mean is 0/0 = NaN, as in torch', '--reduction sum gives 0')
+    const message =
+      sum === 0
+        ? 'there is nothing to average: the mean is 0/0 = NaN, as in torch'
+        : `the weights add up to 0: the mean is ${sum}/0 = ${sum / 0}, as in torch`
+    add('W406', message, `--reduction sum gives ${sum}`)
   }
   return found
 }

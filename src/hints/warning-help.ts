@@ -29,7 +29,7 @@ export const warnings: Readonly<Record<string, Warning>> = {
   },
   W406: {
     title: 'Nothing to average',
-    help: 'The input has no elements, or all weights are 0, so the mean is 0/0 = NaN, as in torch. --reduction sum gives 0. Has the file a header only?',
+    help: 'The input has no elements, or the weights add up to 0, so the mean is a sum over 0: NaN or infinite, as in torch. --reduction sum gives the sum. Has the file a header only?',
   },
   W407: {
     title: 'size_average and reduce, deprecated in torch',

@@ -31,7 +31,7 @@ export const helpZh: HelpWords = {
     },
     W406: {
       title: '没有可以求均值的损失',
-      help: `输入没有元素，或权重全为 0，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。文件只有表头？`,
+      help: `输入没有元素，或权重之和为 0，均值是和除以 0：NaN 或无穷大，与 torch 相同；--reduction sum 给出和。文件只有表头？`,
     },
     W407: {
       title: 'torch 已弃用的 size_average 和 reduce',

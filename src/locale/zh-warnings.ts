@@ -20,9 +20,11 @@ export const warningSentences = sentences({
     '{all} 行目标中有 {n} 行的和不为 1；torch 不检查概率',
   'all targets equal --ignore-index {n}: the mean is 0/0 = NaN, as in torch':
     '所有目标都等于 --ignore-index {n}：均值为 0/0 = NaN，与 torch 相同',
-  '--reduction sum gives 0': '--reduction sum 得 0',
+  '--reduction sum gives {n}': '--reduction sum 得 {n}',
   'there is nothing to average: the mean is 0/0 = NaN, as in torch':
     '没有可平均的损失：均值为 0/0 = NaN，与 torch 相同',
+  'the weights add up to 0: the mean is {n}/0 = {m}, as in torch':
+    '权重之和为 0：均值为 {n}/0 = {m}，与 torch 相同',
   'all inputs of {name} lie in [0, 1]: they look like probabilities, and {loss} applies the sigmoid again':
     '{name} 的输入都在 [0, 1] 内：看起来是概率，而 {loss} 会再做一次 sigmoid',
   'all inputs of {name} lie in [0, 1]: they look like probabilities, and {loss} takes logits':

@@ -7,12 +7,12 @@ import { everyForm } from '../every-form.ts'
 const form = (title: string) => everyForm.find(([own]) => own === title)![1]()
 
 /** What is warned of, of numbers that were counted. */
-function told(title: string, counts: object, reduction: 'mean' | 'sum' = 'mean', divisor = 3) {
+function told(title: string, counts: object, reduction: 'mean' | 'sum' = 'mean', divisor = 3, sum = 0) {
   const shapes = { input: [4, 3], target: title === 'ce' ? [4] : [4, 3] }
   const fitted = plan(form(title), {}, { input: { shape: shapes.input }, target: { shape: shapes.target } })
   const totals = new Totals()
   Object.assign(totals.counts, { counted: 4, ...counts })
-  return notices(fitted, totals, reduction, divisor, shapes).map(({ code, message, tries }) => [
+  return notices(fitted, totals, reduction, divisor, shapes, sum).map(({ code, message, tries }) => [
     code,
     message,
     ...tries!,
@@ -75,6 +75,13 @@ it('a mean of nothing is told, and why there is nothing', () => {
   expect(told('ce', { ignored: 4, counted: 0 }, 'mean', 0)).toEqual([ignored])
   expect(told('ce', { ignored: 0, counted: 0 }, 'mean', 0)).toEqual([empty])
   expect(told('ce', { ignored: 2, counted: 2 }, 'mean', 0)).toEqual([empty])
+  expect(told('mse', {}, 'mean', 0, -4)).toEqual([
+    [
+      'W406',
+      'the weights add up to 0: the mean is -4/0 = -Infinity, as in torch',
+      '--reduction sum gives -4',
+    ],
+  ])
   expect(told('mse', { ignored: 0, counted: 0 }, 'mean', 0)).toEqual([empty])
   expect(told('ce', { ignored: 4, counted: 0 }, 'sum', 0)).toEqual([])
 })
