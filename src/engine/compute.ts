@@ -8,7 +8,7 @@ import { checkOptions, checkReduction, chooseForm, type Form, spelled } from './
 import { reportOf } from './report.ts'
 import type { ComputeRequest } from './request.ts'
 import { type Dataset, type Pair, wholeOf } from '../data/pairs.ts'
-import { perRow } from './per-row.ts'
+import { countPlaces, perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
 import { type Buffers, freshBuffers, ReusedBuffers } from './buffers.ts'
@@ -98,19 +98,33 @@ function judgedRows(
   const form = chooseForm(request.loss, request.mode, pair.args).loss
   const { target } = pair.args
   const binary = form.one === 'element' && form.takes.target?.domain.max === 1
+  const ignored =
+    form.takes.target?.kind === 'index' ? Number(request.options.ignoreIndex ?? Number.NaN) : undefined
+  const counted = countedBy(request)
+  const indices = target?.data.length === values!.length ? target.data : undefined
+  const isIgnored = (i: number) => {
+    const index = ignored === undefined ? undefined : indices?.[i]
+    return index !== undefined && (index === ignored || index < 0)
+  }
   return {
     ...perRow(results, rows, pair, buffers),
     samples,
     labels: pair.texts,
     values: weighted,
     valueDivisors: divisors,
+    ...(counted && form.one !== 'batch' && countPlaces(values!.length, rows, isIgnored, counted)),
     indices: classes && indicesIn(results.samples!),
     sides: binary && width === 1 ? target!.data : undefined,
     targets: samples.has('target') || target?.shape[0] !== rows ? undefined : target,
-    ignored:
-      form.takes.target?.kind === 'index' ? Number(request.options.ignoreIndex ?? Number.NaN) : undefined,
+    ignored,
     predictions,
   }
+}
+
+/** What the mean counts whatever it weighs; undefined where weights are its divisor, if there are some. */
+function countedBy({ meanBy, reduction }: ComputeRequest): 'elements' | 'rows' | undefined {
+  if (reduction === 'batchmean') return 'rows'
+  return meanBy === 'elements' || meanBy === 'rows' ? meanBy : undefined
 }
 
 function indicesIn(samples: Samples): JudgedRows['indices'] {

@@ -32,6 +32,23 @@ export function perRow(
   return { sums, divisors: parts }
 }
 
+/** The divisors of a mean that counts, whatever it weighs: 1 for each place that is not ignored, or for its row. */
+export function countPlaces(
+  places: number,
+  rows: number,
+  ignored: (place: number) => boolean,
+  by: 'elements' | 'rows',
+): { readonly divisors: Float64Array; readonly valueDivisors: Float64Array } {
+  const [divisors, valueDivisors] = [new Float64Array(rows), new Float64Array(places)]
+  for (let i = 0; i < places; i++) {
+    if (ignored(i)) continue
+    const row = Math.floor((i * rows) / places)
+    valueDivisors[i] = 1
+    divisors[row] = by === 'rows' ? 1 : divisors[row]! + 1
+  }
+  return { divisors, valueDivisors }
+}
+
 /** Adds numbers to zeros, which have no sign: nor has their sum. A function of its own: V8 compiles the loop alone. */
 function addInto(sums: Float64Array, numbers: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i]! += numbers[i]!

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { filesIn } from '../folder.ts'
+import { run, words } from '../transcript.ts'
+
+/* The mean of a group is what a run of its rows alone prints, whatever the mean divides by. */
+
+const { file } = filesIn('group-means-')
+
+const rows = [
+  '-0.5,-1,0.5,0.5,2,a,0',
+  '-0.3,-1,0.2,0.8,1,b,1',
+  '-0.9,-1,0.1,0.9,3,a,1',
+  '-0.7,-2,0.4,0.6,4,b,-100',
+  '-0.2,-3,0.25,0.75,0,b,0',
+]
+const table = file('table.csv', `x0,x1,t0,t1,w,g,y\n${rows.join('\n')}\n`)
+const two = `${table} --input-cols x0,x1 --target-cols t0,t1`
+
+interface Found {
+  readonly value: number
+  readonly groups: readonly [{ readonly groups: readonly { name: string; mean: number }[] }]
+}
+
+async function found(line: string): Promise<Found> {
+  const { stdout, stderr, status } = await run([...words(line), '--json'])
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout) as Found
+}
+
+describe.each([
+  `kl-div ${two} --reduction batchmean`,
+  `kl-div ${two} --reduction batchmean --weight-col w`,
+  ...['elements', 'rows', 'weights', 'torch'].flatMap((by) => [
+    `mse ${two} --weight-col w --mean-by ${by}`,
+    `ce ${table} --input-cols x0,x1 --target-col y --where y>=0 --weight 1,3 --mean-by ${by}`,
+    `ce ${table} --input-cols x0,x1 --target-col y --where y>=0 --weight 0,3 --weight-col w --mean-by ${by}`,
+  ]),
+  `mse ${two} --mean-by rows`,
+  `bce-logits ${two} --weight-col w --compat keras`,
+  `ce ${table} --input-cols x0,x1 --target-col y --weight 1,3 --mean-by elements`,
+])('%s', (line) => {
+  it('says of a group what a run of it says', async () => {
+    const [{ groups }] = (await found(`${line} --group-by g`)).groups
+    expect(groups.length).toBe(2)
+    for (const { name, mean } of groups) expect((await found(`${line} --where g=${name}`)).value).toBe(mean)
+  })
+})
