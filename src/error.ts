@@ -74,8 +74,11 @@ export const noValue: ErrorDetails = {
 export const instead = (right: string, wrong: string): string =>
   `loss-calc ... with ${JSON.stringify(right)} for ${JSON.stringify(wrong)}`
 
-/** The same command on what another makes of a file: `xz -dc a.xz |`. */
-export const through = (command: string, file: string): string => `${command} ${instead('-', file)}`
+/** The same command on what another makes of a file: `xz -dc FILE |`. */
+export function through(command: string, name: string): string {
+  const file = name === 'stdin' ? '-' : name
+  return `${command.replace('FILE', () => quoted(file))} ${instead('-', file)}`
+}
 
 /** What to try where a file stands in the place of a loss. */
 export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`

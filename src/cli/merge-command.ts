@@ -16,7 +16,6 @@ import {
   paintFor,
   addHintFlags,
   readColor,
-  formatNames,
   readFormat,
   readPrecision,
 } from '../command/output-flags.ts'
@@ -33,7 +32,7 @@ import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
 import { reductionsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
-import { loadWriter, type OutputFormat } from '../writers/formats.ts'
+import { formats, loadWriter, type OutputFormat } from '../writers/formats.ts'
 import { noPaint } from '../writers/paint.ts'
 
 /** How many missing shards are listed. */
@@ -78,7 +77,7 @@ export const merge: Command = {
   },
 
   async run(names, flags, io, argv) {
-    const format = readFormat(flags, formatNames)
+    const format = readFormat(flags, [...(Object.keys(formats) as OutputFormat[]), 'state'])
     const language = readLanguage(flags.lang, io.env)
     readHints(flags)
     const reductions = ['mean', 'sum', 'batchmean'] as const

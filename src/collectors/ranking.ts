@@ -109,7 +109,8 @@ export class Ranking {
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!
       if (classes <= 2) {
-        if (target === 0 || target === 1) this.#see(0, scores![i]!, target === 1)
+        // One class alone has no score.
+        if (target === 0 || target === 1) this.#see(0, scores?.[i] ?? NaN, target === 1)
         else if (classes === 1) this.#soft++
       } else if (!Number.isNaN(target)) {
         for (let c = 0; c < this.#sides.length; c++) this.#see(c, p[i * classes + c]!, c === target)

@@ -22,7 +22,10 @@ const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.
 export async function pasteable(given: string, argv: readonly string[]): Promise<string> {
   const piped = given.indexOf('| loss-calc ... with "-" for ') + 2
   if (piped > 1) {
-    const line = await pasteable(given.slice(piped), argv)
+    // Standard input stays where it is.
+    const line = given.endsWith(' "-"')
+      ? ['loss-calc', ...argv.map(quoted)].join(' ')
+      : await pasteable(given.slice(piped), argv)
     return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
   }
   const mistyped = MISTYPED.exec(given)

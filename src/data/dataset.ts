@@ -111,15 +111,15 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     })
   }
   const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
+  if (!byName && !ids && !request.transpose && target.columns && target.columns.length > 1) {
+    const { refuseTexts } = await import('./guess-columns.ts')
+    refuseTexts(await target.table(), input.columns)
+  }
   const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
   const keyed = !byName && !ids && !request.transpose && (await sharesKeys(input, target))
   if (byName || ids || odd || keyed) {
     const { fromTables } = await import('./tables.ts')
     return fromTables(request, [await given.table(), await target.table()], !byName && !ids)
-  }
-  if (!request.transpose && target.columns && target.columns.length > 1) {
-    const { refuseTexts } = await import('./guess-columns.ts')
-    refuseTexts(await target.table(), input.columns)
   }
   const notices: Notice[] = []
   if (!request.transpose && input.columns && input.columns.length > 1 && target.columns) {

@@ -123,12 +123,15 @@ export async function restOf(
     for (const column of unused) await refuseSpelled(source, column)
     const [other] = source.leftOut ?? []
     if (other !== undefined) refuseOther(other, columns, name)
-    const [only, ...more] = left.map((column) => selectorOf(columns[column]!.name))
+    const [only, ...more] = left
+    const cell = only === undefined || more.length > 0 ? undefined : (await source.look(only)).text?.text
+    // Reading it tells of the cells, if anything is known of them.
+    const told = cell !== undefined && whyNoNumber(cell, {}) ? nameOf(source, only!) : undefined
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
       tries: [
         table === 0
-          ? `loss-calc ... --input-cols ${only === undefined || more.length > 0 ? '<columns>' : quoted(only)}`
+          ? `loss-calc ... --input-cols ${told === undefined ? '<columns>' : quoted(told)}`
           : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
       ],
     })

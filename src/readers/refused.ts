@@ -71,11 +71,10 @@ export function refuseKnown(name: string, first: Uint8Array, byName: boolean): v
   const tries = found.tries.filter((step) => step !== FROM_PICKLE || !head.includes('pandas'))
   throw new LossError('E204', `${name} is ${found.what}`, {
     at: { file: name },
-    tries: tries.map((step) => {
-      const named = step
-        .replace('FILE', () => (step.includes("'FILE'") ? inPython(name) : quoted(name)))
-        .replace('TABLE', () => table.replaceAll("'", String.raw`'\''`))
-      return named.endsWith('|') ? through(named, name) : named
+    tries: tries.map((given) => {
+      const step = given.replace('TABLE', () => table.replaceAll("'", String.raw`'\''`))
+      if (step.endsWith('|')) return through(step, name)
+      return step.replace('FILE', () => (step.includes("'FILE'") ? inPython(name) : quoted(name)))
     }),
   })
 }

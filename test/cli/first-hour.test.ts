@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { filesIn } from '../folder.ts'
 import { run } from '../transcript.ts'
@@ -94,6 +96,21 @@ describe('a file that is refused names a way that runs', () => {
     const wanted = command.replace('FILE', name)
     expect(stderr).toMatch(/^ {2}try: /m)
     expect(/^ {2}try: (.*)$/m.exec(stderr)![1]).toContain(wanted)
+  })
+
+  it.each([
+    [readFileSync(markdown), `s/ *\\| */|/g' - | loss-calc bce - --target-col y`],
+    [Buffer.from('BZh91AY'), 'bunzip2 -c - | loss-calc bce - --target-col y'],
+  ])('of standard input, too: %#', async (bytes, command) => {
+    const { stderr } = await run(['bce', '-', ...table], Readable.from([bytes]))
+    expect(stderr).toContain(command)
+  })
+
+  it('texts beside a target, also where some columns are numbers', async () => {
+    const input = file('n.csv', rows('name,0,1', 'a,2.5,1', 'b,0.5,-1'))
+    const target = file('nt.csv', rows('name,y', 'a,0', 'b,1'))
+    const { stderr } = await run(['ce', input, target])
+    expect(stderr).toContain(`  try: loss-calc ce ${input} ${target} --id name\n`)
   })
 
   it('a pickle of pandas as a table, another also as an array', async () => {

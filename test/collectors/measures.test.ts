@@ -89,6 +89,12 @@ it.each([
   expect(stderr).toContain(part)
 })
 
+it('one class of a softmax has no order', async () => {
+  const { stdout, stderr } = await run(['ce', '[[0.5],[0.2]]', '[0,0]', '--metrics', 'auc,ap'])
+  expect(stdout).toContain('no auc: all targets are alike\nno ap: all targets are alike')
+  expect(stderr).toMatch(/^hint\[H123\]/)
+})
+
 it('soft targets have no classes that are predicted right', async () => {
   const { stdout } = await run(['bce', '[0.5,0.2]', '[1,0.5]', '--metrics', 'f1,recall'])
   expect(stdout).toContain('no f1: targets are no single class or side\nno recall: ')

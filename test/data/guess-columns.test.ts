@@ -146,8 +146,14 @@ describe('columns that nobody names', () => {
         code: 'E120',
         message: 'no column of numbers is left in f.csv',
         why: 'its columns: note, "" (1)',
-        tries: ['loss-calc ... --input-cols note'],
+        tries: ['loss-calc ... --input-cols <columns>'],
       },
+    ],
+    [
+      'texts that are known to be no numbers',
+      { note: ['tensor(1.)'], id: ['1'] },
+      0,
+      { code: 'E120', tries: ['loss-calc ... --input-cols note'] },
     ],
     [
       'texts alone, as targets',

@@ -1,4 +1,4 @@
-import { LossError, quoted, through } from '../../error.ts'
+import { LossError, through } from '../../error.ts'
 import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
 import type { Input } from '../input.ts'
 import { BLANKS } from './blanks.ts'
@@ -135,7 +135,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
 const MARKDOWN = /^[^\n]*\n[ |:]*-{2,}[-:| ]*\r?(?:\n|$)/
 
 function refuseMarkdown(name: string): never {
-  const command = `sed -E '/^[-:| ]+$/d;s/^ *\\| *| *\\| *$//g;s/ *\\| */|/g' ${quoted(name)} |`
+  const command = String.raw`sed -E '/^[-:| ]+$/d;s/^ *\| *| *\| *$//g;s/ *\| */|/g' FILE |`
   throw new LossError('E204', `${name} is a table in Markdown`, {
     at: { file: name },
     tries: [through(command, name)],

@@ -252,6 +252,9 @@ describe('states', () => {
     expect(await refused('merge -', a + b + changed[1])).toMatch(
       /^3 error\[E320\]: shard 1\/2 is in -:2 and, with other content, in -:3/,
     )
+    expect(await refused('merge - --format latex', a + b)).toMatch(
+      /^2 error\[E101\]: --format must be one of table, json, csv, ndjson, markdown, state, got latex/,
+    )
     expect(await refused('merge -', b)).toMatch(/^3 error\[E320\]: 1 of 2 shards is missing: 0/)
     expect(await refused('merge - --expect-shards 3', a + b)).toMatch(
       /^3 error\[E320\]: the shards are of 2, not of 3/,
