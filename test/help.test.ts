@@ -100,6 +100,8 @@ describe('help', () => {
     expect(whole).not.toContain('--size-average')
     for (const word of ['auto', 'default', 'transpose', 'atomic']) expect(whole).toContain(word)
     expect(await shown(['help', 'ce'])).toBe(whole)
+    for (const words of [[], [''], [' '], ['--']]) expect(await shown(['help', ...words])).toBe(root)
+    expect(await shown(['', '--help'])).toBe(root)
   })
 
   it.each(Object.entries(errorCodes))('names the exit status of %s', (code, { exit }) => {

@@ -98,6 +98,12 @@ table('many words', [
     2,
     /E101[^]*--where must be/,
   ),
+  bounded(
+    'that are no column',
+    `mse wide.csv --target-col column1 --input-cols "$(printf '%130000s' | tr ' ' x)"`,
+    2,
+    /E120/,
+  ),
   bounded('that are no losses', `inspect '[1]' --loss "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E102/),
 ])
 

@@ -44,6 +44,14 @@ describe('a column of labels is found', () => {
     const { stdout } = await run(['inspect', path])
     expect(stdout).toMatch(new RegExp(`try: loss-calc ce .*${label}'?$`, 'm'))
   })
+  it.each([
+    ['ce', '--', '@'],
+    ['--', 'ce', '@'],
+  ])('before what ends the options: %s %s', async (...line) => {
+    const path = file('labels.csv', named('label'))
+    const { status } = await first(line.map((word) => (word === '@' ? path : word)))
+    expect(status).toBe(0)
+  })
   it('among classes that begin alike, in JSON too', async () => {
     const rows = [
       { split: 'a', p_cat: 0.5, p_dog: 0.5, kind: 'cat' },

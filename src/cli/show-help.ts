@@ -21,9 +21,9 @@ export async function pageFor(
   const paint = await paintFor(argv.includes('--no-color') ? 'never' : 'auto', io.stdout, io.env)
   const style = { width: widthOf(io.stdout) ?? PAGE, say, paint }
   if (!entry) {
-    const [word = '-'] = argv
+    const word = (argv[0] ?? '').trim()
     // What others call so.
-    const found = word.startsWith('-')
+    const found = /^(?:-|$)/.test(word)
       ? undefined
       : await (await import('./found-help.ts')).foundHelp(word, load, language, style)
     return found ?? overview(examples, language, style)

@@ -62,7 +62,11 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     ...code,
   ]
   const words = without(name === undefined ? argv : argv.with(at, name), left, from)
-  return ['loss-calc', ...words.map(quoted), ...(more === undefined ? [] : [more])].join(' ')
+  const line = words.map(quoted)
+  // Behind -- options would be arguments.
+  const end = more?.startsWith('--') ? words.indexOf('--') : -1
+  if (more !== undefined) line.splice(end < 0 ? line.length : end, 0, more)
+  return ['loss-calc', ...line].join(' ')
 }
 
 /** The flags of a loss, and those on what is printed. */

@@ -73,7 +73,7 @@ function match(
     const found = [...columns.keys()].filter((column) => fitsPattern(columns[column]!.name, parts))
     return found.length > 0 ? found : refuse(text, columns, file, other)
   }
-  const range = /(.*?):(.*)/s.exec(text)
+  const range = /^(.*?):(.*)/s.exec(text)
   if (range) {
     const [, from, to] = range
     const first = from === '' ? 0 : (columnOf(from!, columns, file) ?? refuse(from!, columns, file, other))
