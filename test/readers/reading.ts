@@ -12,7 +12,7 @@ async function* stream(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 
 /** Standard input that holds these bytes, in chunks. */
 export const stdin = (bytes: Uint8Array, size = 1000) => ({ stdin: stream(bytes, size) })
-const nothing = stdin(new Uint8Array(0))
+export const nothing = stdin(new Uint8Array(0))
 
 export const read = async (argument: string, options: OpenOptions = {}, io = nothing): Promise<Tensor> =>
   readAll(await openSource(argument, options, io))

@@ -64,20 +64,37 @@ export class ArrowBatches {
 
   /** A batch; columns that are not wanted hold anything. @throws Error for what is malformed */
   read(file: OpenStored, number: number, wanted: readonly number[], memory: Memory): Table {
+    const { table, fill } = this.begin(file, number, memory)
+    fill(file, wanted)
+    return table
+  }
+
+  /** A batch whose columns hold anything until they are filled. @throws Error for what is malformed */
+  begin(file: OpenStored, number: number, memory: Memory): BegunBatch {
     const { offset, length, compressed, metadata } = this.#records[number]!
     const bytes = memory(length)
-    const read = (from: number, end: number) => {
-      if (file.readInto(bytes.subarray(from, end), offset + from) < end - from)
+    const read = (from: OpenStored, begin: number, end: number) => {
+      if (from.readInto(bytes.subarray(begin, end), offset + begin) < end - begin)
         throw new Error('it is cut off')
     }
     // The library unpacks all columns at once.
-    read(0, compressed ? length : metadata)
+    read(file, 0, compressed ? length : metadata)
     const table = this.#decoder.decode(bytes)
-    if (compressed) return table
-    const parts = wanted.flatMap((i) => table.getChildAt(i).data.flatMap((batch) => buffersOf(batch, bytes)))
-    for (const [from, end] of together(parts)) read(from, end)
-    return table
+    const fill = (from: OpenStored, wanted: readonly number[]) => {
+      if (compressed) return
+      const parts = wanted.flatMap((i) =>
+        table.getChildAt(i).data.flatMap((batch) => buffersOf(batch, bytes)),
+      )
+      for (const [begin, end] of together(parts)) read(from, begin, end)
+    }
+    return { table, fill }
   }
+}
+
+interface BegunBatch {
+  readonly table: Table
+  /** @throws Error where the file is cut off */
+  fill(file: OpenStored, wanted: readonly number[]): void
 }
 
 type Part = readonly [from: number, end: number]

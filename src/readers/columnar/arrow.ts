@@ -21,6 +21,8 @@ const MOST_ROWS = 2 ** 27
 const CHUNK = 1 << 14
 const NUMBERS = 1 << 17
 
+const ownMemory: Memory = (length) => Buffer.allocUnsafeSlow(length)
+
 /** A longer record batch is read to memory of its own. */
 const MOST_ROOM = 2 ** 29
 
@@ -55,19 +57,18 @@ function inFile(name: string, path: string | undefined, file: Stored, head: Arro
   const batches = guarded(name, () => new ArrowBatches(head))
   const columns = new ArrowColumns(name, batches.schema)
 
+  const placesOf = (wanted: readonly number[]) => wanted.map((i) => columns.used[i]!.i)
+
   /** Reads a batch; `memory` may be what the next one overwrites. */
   const batch = (open: OpenStored, number: number, wanted: readonly number[], memory?: Memory) =>
-    guarded(name, () =>
-      batches.read(
-        open,
-        number,
-        wanted.map((i) => columns.used[i]!.i),
-        memory ?? ((length) => Buffer.allocUnsafeSlow(length)),
-      ),
-    )
+    guarded(name, () => batches.read(open, number, placesOf(wanted), memory ?? ownMemory))
+
+  /** The batch that is looked at: it is kept until rows are read, as the library decodes all of its columns at once. */
+  let seen: (ReturnType<ArrowBatches['begin']> & { readonly number: number }) | undefined
 
   /** Batches by number. */
   function open(wanted: readonly number[], room: KernelRoom | undefined) {
+    seen = undefined
     const opened = file.open()
     const memory = room && batches.longest <= MOST_ROOM ? memoryIn(room, batches.longest) : undefined
     return {
@@ -80,8 +81,13 @@ function inFile(name: string, path: string | undefined, file: Stored, head: Arro
     async first(wanted) {
       const opened = file.open()
       try {
-        for (let number = 0; number < batches.count; number++) {
-          const found = columns.firstOf(batch(opened, number, wanted), wanted)
+        for (let number = seen?.number ?? 0; number < batches.count; number++) {
+          const table = guarded(name, () => {
+            if (seen?.number !== number) seen = { ...batches.begin(opened, number, ownMemory), number }
+            seen.fill(opened, placesOf(wanted))
+            return seen.table
+          })
+          const found = columns.firstOf(table, wanted)
           if (found) return found
         }
         return undefined
