@@ -144,7 +144,14 @@ export class Metrics implements Collector<PlainMetrics> {
   }
 
   section(): Pick<Survey, 'metrics' | 'classScores'> {
-    return { metrics: this.#names.map((name) => this.#metric(name)), ...this.#scores?.section() }
+    return { metrics: this.#names.map((name) => this.#told(name)), ...this.#scores?.section() }
+  }
+
+  /** A place whose probability is NaN has a class, as in torch, but no rank and no bin: left out, it would say nothing. */
+  #told(name: MetricName): Metric {
+    const metric = this.#metric(name)
+    const known = this.#odd === 0 || name === 'acc' || name === 'ppl' || isScoreName(name)
+    return known || metric.why ? metric : { name, value: Number.NaN }
   }
 
   #metric(name: MetricName): Metric {
@@ -154,7 +161,7 @@ export class Metrics implements Collector<PlainMetrics> {
     if (places === 0) return { name, why: 'empty' }
     const over = (sum: ExactSum, count: number) => quotient(sum.rounded(), { high: count, low: 0, scale: 0 })
     if (name === 'brier') {
-      return { name, value: this.#odd > 0 ? Number.NaN : over(this.#squares, places) }
+      return { name, value: over(this.#squares, places) }
     }
     if (this.#soft > 0) return { name, why: 'soft targets' }
     if (name === 'acc') return { name, value: this.#right / places }

@@ -15,7 +15,7 @@ import { predictionsOf } from '../../src/engine/predictions.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
-import { run } from '../transcript.ts'
+import { run, words } from '../transcript.ts'
 
 await loadAll()
 
@@ -53,6 +53,19 @@ describe('metrics are those of scikit-learn and torchmetrics', () => {
       expect(Math.abs(value - want) / want, name).toBeLessThan(1e-14)
     }
   })
+})
+
+it.each([
+  ["bce-logits '[0.5, NaN, -0.5, 2]' '[1, 1, 0, 0]'", ['brier', 'ece', 'auc', 'ap']],
+  ["ce '[[0.5, 1], [NaN, NaN], [2, 0]]' '[1, 1, 0]'", ['brier', 'ece', 'auc', 'ap', 'ppl', 'top1']],
+])('%s: a number that a NaN has no part in is none, so that no gate passes it', async (line, names) => {
+  const { stdout } = await run([...words(line), '--metrics', names.join(','), '--json'])
+  const { metrics } = JSON.parse(stdout) as { metrics: { value: unknown; value_text: string }[] }
+  expect(metrics.map(({ value, value_text }) => [value, value_text])).toEqual(names.map(() => [null, 'NaN']))
+  for (const name of names) {
+    const { status } = await run([...words(line), '--fail-if', `${name} < 0.1`])
+    expect(status, name).toBe(1)
+  }
 })
 
 it.each(cases.filter(({ classes }) => classes === 1))('of $name at a threshold', async (one) => {
