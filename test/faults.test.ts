@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { built } from './built.ts'
 import { thorough } from './draws.ts'
 import { bin, type Fault, faultTable, statusOf, TRACE } from './fault.ts'
+import { start } from './start.ts'
 
 /**
  * What may go wrong outside, each through the built program: the right exit status, a message that names the place,
@@ -547,10 +549,10 @@ function pour({ stdin }: ChildProcess): void {
 }
 
 describe('a file that shrinks while it is read', () => {
-  it.each(['', ' --threads 1'])('gives the right value or an error, never another value%s', (flags) => {
+  it.each(['', ' --threads 1'])('gives the right value or an error, never another value%s', async (flags) => {
     const folder = mkdtempSync(join(root, 'shrinks-'))
     const line = `cp ${big}/x.csv a.csv; (sleep .16; truncate -s 1000 a.csv) & ${process.execPath} ${bin} mse a.csv ${big}/x.csv -q${flags}; status=$?; wait; exit $status`
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
+    const { stdout, stderr, status } = await start('bash', ['-c', line], { cwd: folder })
     expect(stderr).not.toMatch(TRACE)
     if (status === 0) expect(stdout).toBe('0\n')
     else expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
@@ -558,12 +560,8 @@ describe('a file that shrinks while it is read', () => {
 })
 
 describe('a target that is NaN', () => {
-  it('makes the loss NaN, as in torch, and fails a check on it', () => {
-    const { stdout, status } = spawnSync(
-      process.execPath,
-      [bin, 'ce', '[[1,2]]', '[[NaN,1]]', '-q', '--fail-on', 'nan'],
-      { encoding: 'utf8' },
-    )
+  it('makes the loss NaN, as in torch, and fails a check on it', async () => {
+    const { stdout, status } = await built(['ce', '[[1,2]]', '[[NaN,1]]', '-q', '--fail-on', 'nan'])
     expect({ stdout, status }).toEqual({ stdout: 'NaN\n', status: 1 })
   })
 })

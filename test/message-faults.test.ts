@@ -87,7 +87,7 @@ table('names in a program', [
 table('long names', [
   {
     name: 'of a column',
-    files: { 'n.csv': `${'x'.repeat(1e7)},t\nz,1\n` },
+    files: { 'n.csv': `${'x'.repeat(3e6)},t\nz,1\n` },
     line: '$LC mse n.csv --input-cols 0 --target-col t 2> err; s=$?; wc -c < err; rm err; exit $s',
     status: 3,
     stdout: /^\d{1,4}\n$/,

@@ -1,7 +1,8 @@
-import { beforeAll } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { built } from './built.ts'
 import { some, thorough } from './draws.ts'
 import { type Fault, faultTable } from './fault.ts'
 
@@ -93,12 +94,6 @@ table('names of files without end', [
 table('many words', [
   bounded('that the help does not speak of', `help "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E101/),
   bounded(
-    'of blanks that are no condition',
-    `mse wide.csv --where "$(printf '%100000s')"`,
-    2,
-    /E101[^]*--where must be/,
-  ),
-  bounded(
     'that are no column',
     `mse wide.csv --target-col column1 --input-cols "$(printf '%130000s' | tr ' ' x)"`,
     2,
@@ -106,6 +101,13 @@ table('many words', [
   ),
   bounded('that are no losses', `inspect '[1]' --loss "$(yes x | head -n 30000 | tr '\\n' ,)"`, 2, /E102/),
 ])
+
+it('a million blanks that are no condition, each of which may not be tried with all after it', async () => {
+  const argv = ['mse', join(root, 'wide.csv'), '--where', ' '.repeat(1e6)]
+  const { status, stdout, stderr } = await built(argv, { seconds: 20 })
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/E101[^]*--where must be/)
+})
 
 table('many columns', [
   bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),

@@ -1,14 +1,15 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { errorCodes } from '../../src/error-codes.ts'
+import { start } from '../start.ts'
 import { run } from '../transcript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'completion-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0
+const shells = await start('sh', ['-c', 'command -v zsh fish'])
+const has = (shell: string) => shells.stdout.includes(`/${shell}\n`)
 
 const script = async (shell: string) => (await run(['completion', shell])).stdout
 /** The built program by its name, as a shell finds it. */
@@ -19,11 +20,7 @@ symlinkSync(resolve('bin/loss-calc.cjs'), join(folder, 'loss-calc'))
 async function bash(...words: string[]): Promise<string[]> {
   const quoted = ['loss-calc', ...words].map((word) => `'${word}'`).join(' ')
   const lines = `${await script('bash')}\nCOMP_WORDS=(${quoted})\nCOMP_CWORD=${words.length}\n_loss_calc loss-calc\nprintf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-c', lines], {
-    encoding: 'utf8',
-    cwd: folder,
-    env,
-  })
+  const { stdout, stderr, status } = await start('bash', ['--norc', '-c', lines], { cwd: folder, env })
   expect(stderr).toBe('')
   expect(status).toBe(0)
   return stdout.split('\n').filter(Boolean)
@@ -124,7 +121,7 @@ describe('completion', () => {
       path,
       `autoload -U compinit && compinit -u -D\n${await script('zsh')}${stub}${line('ce', '--lab')}${line('ce', "''")}`,
     )
-    const { stdout, stderr } = spawnSync('zsh', ['-f', path], { encoding: 'utf8', cwd: folder, env })
+    const { stdout, stderr } = await start('zsh', ['-f', path], { cwd: folder, env })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/^--label-smoothing:.+\nfiles\n$/)
   })
@@ -137,7 +134,7 @@ describe('completion', () => {
       `${await script('fish')}${ask('loss-calc ce --lab')}${ask('loss-calc ce pre')}${ask('loss-calc ce preds.csv --id ')}`,
     )
     writeFileSync(join(folder, 'preds.csv'), 'image,p_cat\na,1\n')
-    const { stdout, stderr } = spawnSync('fish', [path], { encoding: 'utf8', cwd: folder, env })
+    const { stdout, stderr } = await start('fish', [path], { cwd: folder, env })
     expect(stderr).toBe('')
     expect(stdout).toBe('--label-smoothing\npreds.csv\nimage\np_cat\n')
   })

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   linkSync,
@@ -13,6 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { built } from '../built.ts'
+import { start } from '../start.ts'
 import { run } from '../transcript.ts'
 
 /** The file of --report beside the files that a run reads and writes. */
@@ -102,7 +103,7 @@ it('the page and the result are two files', async () => {
   expect(readFileSync(at('out.txt'), 'utf8')).toContain('mean')
 })
 
-it('the page through the real program has its formula as MathML, and the result does not change', () => {
+it('the page of the built program has its formula as MathML, and the result does not change', async () => {
   for (const [loss, ...rest] of [
     ['bce'],
     ['kl-div', '--log-target'],
@@ -110,22 +111,22 @@ it('the page through the real program has its formula as MathML, and the result 
     ['poisson-nll'],
     ['dice'],
   ] as const) {
-    const argv = ['bin/loss-calc.cjs', loss!, '[[0.2, 0.8], [0.7, 0.3]]', '[[1, 0], [0, 1]]', ...rest]
-    const plain = execFileSync(process.execPath, argv, { encoding: 'utf8', stdio: 'pipe' })
-    const found = spawnSync(process.execPath, [...argv, '--report', at('page.html')], { encoding: 'utf8' })
-    expect([found.status, found.stdout]).toEqual([0, plain])
+    const argv = [loss!, '[[0.2, 0.8], [0.7, 0.3]]', '[[1, 0], [0, 1]]', ...rest]
+    const plain = await built(argv)
+    const found = await built([...argv, '--report', at('page.html')])
+    expect(found).toMatchObject({ status: 0, stdout: plain.stdout })
     expect(readFileSync(at('page.html'), 'utf8'), loss).toContain('<math')
   }
 })
 
-it('a run without a page loads nothing of it', () => {
+it('a run without a page loads nothing of it', async () => {
   const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.js$/
   const script = "process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))"
   writeFileSync(at('watch.cjs'), script)
   // Kept code is loaded past Node's list of files.
   const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }
   const argv = ['-r', at('watch.cjs'), 'bin/loss-calc.cjs', ...commands['a loss']]
-  const { stderr, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
+  const { stderr, stdout } = await start(process.execPath, argv, { env })
   expect(stdout).toContain('mean')
   const files = (JSON.parse(stderr.trim().split('\n').at(-1)!) as string[]).map((path) =>
     path.replace(/.*[/\\]/, ''),

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { start } from '../start.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loss-calc-docs-'))
 beforeAll(() => {
@@ -24,15 +24,16 @@ const examples = pages.flatMap((page) =>
 
 /** What each prints, in one process: each starting its own takes longer than all of them. */
 const printed = new Map<string, string>()
-beforeAll(() => {
+beforeAll(async () => {
   const names = examples.map(({ source }, i) => {
     writeFileSync(join(folder, `example-${i}.mjs`), source)
     return `./example-${i}.mjs`
   })
   const all = names.map((name) => `await import('${name}'); console.log('\\0')\n`).join('')
   writeFileSync(join(folder, 'all.mjs'), all)
-  const out = execFileSync(process.execPath, [join(folder, 'all.mjs')], { encoding: 'utf8' })
-  out.split('\0\n').forEach((text, i) => examples[i] && printed.set(examples[i].source, text))
+  const { status, stdout, stderr } = await start(process.execPath, [join(folder, 'all.mjs')])
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  stdout.split('\0\n').forEach((text, i) => examples[i] && printed.set(examples[i].source, text))
 })
 
 it.each(examples)('$page prints what it says: $source', ({ source, prints }) => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +5,7 @@ import { join } from 'node:path'
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import { afterAll, describe, expect, it } from 'vitest'
 import { same } from '../same.ts'
+import { start } from '../start.ts'
 import { run, words } from '../transcript.ts'
 
 const cancer = 'fixtures/real/cancer/logits.csv fixtures/real/cancer/target.csv'
@@ -192,14 +192,15 @@ describe('a page', () => {
 
   it('is the same in another time zone, with other threads', async () => {
     const line = [...words(pages['bce-logits']!), '-q', '--report']
-    const draw = (file: string, more: string[], env: Record<string, string>) => {
+    const draw = async (file: string, more: string[], env: Record<string, string>) => {
       const path = join(folder, file)
       const argv = ['bin/loss-calc.cjs', ...line, path, ...more]
-      execFileSync(process.execPath, argv, { env: { ...process.env, ...env }, stdio: 'ignore' })
+      const found = await start(process.execPath, argv, { env: { ...process.env, ...env } })
+      expect(found.status).toBe(0)
       return readFileSync(path, 'utf8').replaceAll(/ --threads \d/g, '')
     }
-    const one = draw('one.html', ['--threads', '1'], { TZ: 'UTC', LANG: 'C' })
-    const two = draw('two.html', ['--threads', '2'], { TZ: 'Asia/Tokyo', LANG: 'ar_EG.UTF-8' })
+    const one = await draw('one.html', ['--threads', '1'], { TZ: 'UTC', LANG: 'C' })
+    const two = await draw('two.html', ['--threads', '2'], { TZ: 'Asia/Tokyo', LANG: 'ar_EG.UTF-8' })
     expect(one).toBe(two)
   })
 

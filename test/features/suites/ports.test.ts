@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built } from '../../built.ts'
+import { start } from '../../start.ts'
 import { run } from '../../transcript.ts'
 
 /** The program beside other programs: ports that are right, wrong, silent, dead. Most of the time it waits for them. */
@@ -22,16 +23,18 @@ const words = (file: string, impl: string, flags: readonly string[]) => [
 ]
 const check = (file: string, impl: string, ...flags: string[]) => run(words(file, impl, flags))
 
-/** By the built program. */
-const checkBuilt = (file: string, impl: string, ...flags: string[]) => built(words(file, impl, flags))
+/** By the built program, in a process of its own: this one takes longer to start each of many ports. */
+const checkBuilt = (file: string, impl: string, ...flags: string[]) =>
+  start(process.execPath, ['bin/loss-calc.cjs', ...words(file, impl, flags)])
 
-const can = (...command: [string, string]) => spawnSync(command[0], [command[1]]).status === 0
 /** Itself, not what chooses one at each start. */
-const python = ['python3', 'python']
-  .map((name) => spawnSync(name, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }))
-  .find(({ status }) => status === 0)
-  ?.stdout.trim()
-const hasCompiler = can('cc', '--version')
+const found = await start('sh', [
+  '-c',
+  'python3 -c "$0" || python -c "$0"',
+  'import sys; print(sys.executable)',
+])
+const python = found.stdout.trim()
+const hasCompiler = (await start('sh', ['-c', 'cc --version'])).status === 0
 
 /** A shell script as a port. */
 function script(name: string, ...lines: string[]): string {
@@ -95,14 +98,15 @@ describe.runIf(python)('a port in Python', { concurrent: true }, () => {
 
 describe.runIf(hasCompiler)('a port in C', () => {
   const program = join(folder, 'bce_logits')
-  const compile = () =>
-    spawnSync('cc', ['-std=c99', '-O2', '-o', program, 'fixtures/ports/bce_logits.c', '-lm'], {
-      encoding: 'utf8',
-    })
+  const compile = () => start('cc', ['-std=c99', '-O2', '-o', program, 'fixtures/ports/bce_logits.c', '-lm'])
 
   it('that is right passes', async () => {
-    expect(compile()).toMatchObject({ status: 0, stderr: '' })
-    expect(await check(suite, program)).toEqual({ stdout: '15 passed, 0 failed\n', stderr: '', status: 0 })
+    expect(await compile()).toMatchObject({ status: 0, stderr: '' })
+    expect(await checkBuilt(suite, program)).toEqual({
+      stdout: '15 passed, 0 failed\n',
+      stderr: '',
+      status: 0,
+    })
   })
 })
 
@@ -118,9 +122,7 @@ describe.runIf(hasCompiler)('a port in C that computes in float32', () => {
     const head = 'float x_ = (float)x[i], t_ = (float)t[i], s = 1 / (1 + expf(-x_));'
     writeFileSync(source, text.replace(plain, `${head} (void)s; (void)pos_weights; double loss = ${loss};`))
     const program = join(folder, 'float')
-    expect(spawnSync('cc', ['-std=c99', '-o', program, source, '-lm'], { encoding: 'utf8' })).toMatchObject({
-      status: 0,
-    })
+    expect(await start('cc', ['-std=c99', '-o', program, source, '-lm'])).toMatchObject({ status: 0 })
     const cases = [
       {
         name: 'ends',
@@ -209,7 +211,7 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
 
   it('prints a value where losses are wanted is told so, and the causes are counted', async () => {
     const port = script('value-only', 'cat > /dev/null', `echo '{"value": 0.5}'`)
-    const { stdout } = await check(suite, port)
+    const { stdout } = await checkBuilt(suite, port)
     expect(stdout).toMatch(/reduction none wants "per_sample", a list of \d+: it printed a "value" of 0\.5\n/)
     expect(stdout).toMatch(/likely causes:\n( {2}.+: \d+\n)* {2}reduction none wants "per_sample": 5\n/)
   })
@@ -260,13 +262,14 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
 
   it('has empty bodies, or no gradients, is told so and not what else that looks like', async () => {
     const empty = script('empty', 'cat > /dev/null', `echo '{"value": NaN, "per_sample": NaN}'`)
-    const { stdout } = await check(suite, empty)
+    const { stdout } = await checkBuilt(suite, empty)
     expect(stdout).toContain(
       'every answer is NaN: the bodies are empty, or one step makes NaN of every number\n',
     )
     expect(stdout).not.toContain('looks like')
     const zeros = script('zero', 'cat > /dev/null', `echo '{"value": 0}'`)
-    const { stdout: zero } = await built(['check', golden, '--impl', zeros])
+    const argv = ['bin/loss-calc.cjs', 'check', golden, '--impl', zeros]
+    const { stdout: zero } = await start(process.execPath, argv)
     expect(zero).toMatch(/^without the gradient that was asked for: \d+$/m)
   })
 
