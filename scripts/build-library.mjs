@@ -11,6 +11,7 @@ import { statementLines } from './statement-lines.mjs'
 /** What every bundle of the library shares. */
 const shared = {
   platform: 'neutral',
+  external: ['vitest'],
   transform: { target: 'es2022' },
   treeshake: { moduleSideEffects: (id) => /src.(?:fast|playground.dom.start)\.ts$/.test(id) },
   logLevel: 'warn',
@@ -95,7 +96,6 @@ export async function buildLibrary(plugin) {
     await build({
       ...shared,
       input,
-      external: ['vitest'],
       plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.json' })],
       output: { dir: 'dist', format: 'esm' },
     })

@@ -1,6 +1,6 @@
 /**
- * A matcher for tests of ports: `expect.extend(matchers)`, then `await expect(port).toMatchLoss('bce-logits')`. Nothing
- * of vitest is loaded; Jest takes it as well.
+ * A matcher for tests of ports, which `import 'loss-calc/vitest'` turns on: `await expect(port).toMatchLoss('bce-logits')`.
+ * In Jest it is turned on where `expect` is global; elsewhere by `expect.extend(matchers)`.
  */
 import type {} from 'vitest'
 import { check, type CheckOptions, type Port } from './library/check.ts'
@@ -28,3 +28,12 @@ export const matchers = {
     }
   },
 }
+
+interface Expect {
+  extend(own: typeof matchers): void
+}
+
+// Jest has no vitest, and a program that only takes the matcher has neither.
+const { expect } = globalThis as { expect?: Expect }
+if (expect) expect.extend(matchers)
+else void import('vitest').then((own) => (own.expect as Expect).extend(matchers)).catch(() => undefined)

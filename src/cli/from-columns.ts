@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { LossError, quoted } from '../error.ts'
 import type { Io } from '../command/io.ts'
+import { fromTags } from './from-tags.ts'
 import { filesNamed } from '../command/patterns.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
@@ -30,9 +31,19 @@ export async function fromColumns(
   const [, option] = COLUMN.exec(step) ?? []
   if (before === undefined && option === undefined) return step
   const file = before === undefined ? argv.find(isPlainFile) : (JSON.parse(before) as string)
-  const table = file === undefined ? undefined : await tableOf(file, io)
+  // Files of a folder follow each other.
+  const inFolder = before !== undefined && existsFolder(file!) ? filesIn(file!)[0] : undefined
+  const table = file === undefined ? undefined : await tableOf(inFolder ?? file, io)
   if (!table) return before === undefined ? step : undefined
   try {
+    if (inFolder !== undefined) {
+      const pattern = join(file!, `*${extname(inFolder)}`)
+      return await withLoss(
+        table,
+        pattern,
+        argv.map((word) => (word === file ? pattern : word)),
+      )
+    }
     if (before !== undefined) return await withLoss(table, file!, argv)
     let filled = step
     for (let found: string | undefined = option!; found !== undefined; found = COLUMN.exec(filled)?.[1]) {
@@ -89,6 +100,21 @@ function filesIn(word: string): string[] {
     // No file fits.
     if (error instanceof LossError) return []
     throw error
+  }
+}
+
+/** What reads the cells of an error that name several classes. */
+export async function fromCells(
+  { details: { at } }: LossError,
+  argv: readonly string[],
+  io: Io,
+): Promise<string | undefined> {
+  const table = at === undefined ? undefined : await tableOf(at.file, io)
+  if (!table) return undefined
+  try {
+    return await fromTags(table, at!.field, at!.file, argv)
+  } finally {
+    table.close?.()
   }
 }
 

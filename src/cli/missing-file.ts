@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
 import { instead, quoted } from '../error.ts'
 import { regrouped } from './regrouped.ts'
@@ -18,7 +18,7 @@ const FETCH: readonly (readonly [RegExp, string, string])[] = [
 /** What to try where a file is missing: the words as they were meant, its address, or one beside it that is called alike. */
 export function fileAlike(message: string, argv: readonly string[]): string[] {
   const folder = FOLDER.exec(message)?.[1]
-  if (folder !== undefined) return onlyFileIn(folder)
+  if (folder !== undefined) return filesIn(folder, argv[0] === 'trend')
   const path = MISSING.exec(message)?.[1]
   if (path === undefined) return []
   const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
@@ -44,13 +44,15 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
   }
 }
 
-/** The file of data that a folder holds, if it is one. */
-function onlyFileIn(folder: string): string[] {
+/** The file of data that a folder holds, if it is one; of those that follow each other the pattern that names them. */
+function filesIn(folder: string, several: boolean): string[] {
   try {
     const files = readdirSync(folder).filter((name) =>
       /\.(?:csv|tsv|parquet|json|ndjson|jsonl|npy|npz)$/i.test(name),
     )
-    return files.length === 1 ? [instead(join(folder, files[0]!), folder)] : []
+    const [file] = files
+    if (file === undefined || (files.length > 1 && !several)) return []
+    return [instead(join(folder, several ? `*${extname(file)}` : file), folder)]
   } catch {
     return []
   }

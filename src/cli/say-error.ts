@@ -81,12 +81,19 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const forgotten = (await import('./missing-value.ts')).forgottenValue(argv, await optionsIn(argv))
   const alike = forgotten ? [] : await meantOtherwise(error, argv)
   const details = { ...error.details, ...(alike.length > 0 && { tries: alike }), ...forgotten }
+  const mayBeTags = /^E(?:20[124]|307)$/.test(code) && details.at?.field !== undefined
   const mayBeTokens = code === 'E103' || code === 'E203' || code === 'E205'
   const mayBeColumns =
     !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
   const data = code === 'E321' ? details.at?.file : undefined
-  if (!mayBeTokens && !mayBeColumns && !details.tries && data === undefined) return error
-  const { fromColumns, fromOperands, fromTable, fromTokens, stateOf } = await import('./from-columns.ts')
+  if (!mayBeTokens && !mayBeColumns && !mayBeTags && !details.tries && data === undefined) return error
+  const { fromCells, fromColumns, fromOperands, fromTable, fromTokens, stateOf } =
+    await import('./from-columns.ts')
+  const tags = mayBeTags ? await fromCells(error, argv, io) : undefined
+  if (tags !== undefined) {
+    const why = 'a row that names several classes is a column of 0 and 1 for each'
+    return new LossError(code, message, { ...details, why, tries: [tags] })
+  }
   const columns =
     (mayBeColumns ? await fromOperands(argv, io) : undefined) ??
     (code === 'E103' ? await fromTable(argv, io) : undefined)

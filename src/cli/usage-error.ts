@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { instead, LossError, quoted } from '../error.ts'
+import { instead, LossError, lossBefore, quoted } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
@@ -137,6 +137,8 @@ async function missingWords(
   }
   if (code === 'E101') return withValue(argv, message, argv.length)
   if (named !== undefined && (code === 'E103' || argv.length === 1)) {
+    const file = message.endsWith("'files'") ? argv.find((word) => existsSync(word)) : undefined
+    if (file !== undefined) return [lossBefore(file)]
     const piped = argv.some((word) => /^--(?:input|target)-/.test(word)) && message.endsWith("'input'")
     const first = await firstExampleOf(named)
     return piped

@@ -318,7 +318,11 @@ function strayOf(names: readonly string[]): { beginning: string; others: string[
   return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
 }
 
-/** What the columns of the only file suggest, where it has several. */
+/**
+ * What the columns of the only file suggest, where it has several.
+ *
+ * @throws LossError as the readers, where the file is refused whatever its target is, and E201 as `refuseSpelled`
+ */
 export async function guessedColumns(
   argument: string,
   { open, loss }: DataRequest,
@@ -330,7 +334,14 @@ export async function guessedColumns(
     if (!regularFile(placeOfExample(splitMember(argument).path, io.packageFolder))) return undefined
     const table = await openTable(argument, open, io)
     const { name, columns } = table
-    const labels = await labelsOf(table).finally(() => table.close?.())
+    let labels
+    try {
+      labels = await labelsOf(table)
+      for (const [column, one] of columns.entries())
+        if (one.type === 'text' && one !== labels && !namesRows(one)) await refuseSpelled(table, column)
+    } finally {
+      table.close?.()
+    }
     if (columns.length < 2) return undefined
     const found = guessColumns(columns, labels)
     const single = loss?.one === 'element'
@@ -348,7 +359,7 @@ export async function guessedColumns(
       ],
     }
   } catch (error) {
-    if (error instanceof LossError) return undefined
+    if (error instanceof LossError && error.code === 'E200') return undefined
     throw error
   }
 }

@@ -14,6 +14,8 @@ export interface RowNames {
   readonly told: 'by one' | 'by all'
   /** Whether --id may pair the rows by them. */
   readonly pairs: boolean
+  /** Whether each column that is used is one of these: where all hold the same in another order, they are ranks. */
+  readonly mayRank?: boolean
   /** Whether the first is used, as of several columns of one name that of the first table is: they name no rows. */
   readonly used?: boolean
 }
@@ -121,7 +123,9 @@ export async function usedAsNames(
   if (input.columns.length < 2) return []
   const places = new Map(target.columns.map((column) => [second.columns[column]!.name, column] as const))
   const found: RowNames[] = []
-  for (const own of input.columns.slice(0, MOST_IDS)) {
+  const told = notices.length
+  const tried = input.columns.slice(0, MOST_IDS)
+  for (const own of tried) {
     const { name, type } = first.columns[own]!
     const theirs = places.get(name)
     if (theirs === undefined || type !== 'number' || name === String(own)) continue
@@ -139,7 +143,8 @@ export async function usedAsNames(
         tries: [`loss-calc ... --id ${quoted(name)}`],
       })
   }
-  return found
+  // Rows that one column names in both files are in one order.
+  return notices.length > told ? [] : found.map((one) => ({ ...one, mayRank: found.length === tried.length }))
 }
 
 /** Columns that are not used and hold no lists. */
@@ -199,8 +204,10 @@ export async function noticeOrders(
   { tables, names, notices }: NamedTables,
   orders: readonly RowOrder[],
 ): Promise<void> {
+  const ranks = names.every(({ mayRank }, i) => !mayRank || orders[i]!.sameIds)
   const found = names.flatMap((one, i) => {
     const { first, sameIds } = orders[i]!
+    if (one.mayRank && ranks) return []
     return first && (one.told === 'by one' || sameIds) ? [{ ...one, first }] : []
   })
   for (const other of tables.keys()) {

@@ -173,7 +173,7 @@ const rules: Readonly<Record<string, Rule>> = {
       const logits = plan.loss.traits?.related?.logits
       return {
         message: `${clamped} of ${counts.elements} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)`,
-        tries: logits === undefined ? [] : [`give the logits to ${logits}, which needs no floor`],
+        tries: logits === undefined ? [] : [`loss-calc ${logits} --help`],
       }
     },
   },

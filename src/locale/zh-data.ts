@@ -77,6 +77,8 @@ export const dataSentences = sentences({
   'input and target need the same number of rows': '输入和目标的行数必须相同',
   'columns need the same number of rows': '各列的行数必须相同',
   'a target is missing': '缺少目标',
+  'a row that names several classes is a column of 0 and 1 for each':
+    '一行写了多个类别时，应为每个类别写成一列 0 和 1',
   'a loss compares an input with a target: two files, or columns of one':
     '损失函数比较输入与目标：两个文件，或者同一文件的列',
   'the bracket {what} is never closed': '括号 {what} 没有闭合',

@@ -59,7 +59,6 @@ export const warningSentences = sentences({
     '{name} 的每行都不小于 0，和与 1 相差不超过 {miss}：看起来是舍入过的概率，而 {loss} 的输入是{what}',
   '{n} of {all} elements are certain and wrong: their logarithm is cut off at -100, as in torch (Keras: -16.12, scikit-learn: -36.04)':
     '{all} 个元素中有 {n} 个十分肯定却错了：对数截断在 -100，与 torch 相同（Keras：-16.12，scikit-learn：-36.04）',
-  'give the logits to {loss}, which needs no floor': '把 logits 交给 {loss}，不必截断',
   'column {column} of {name} {why*}, and is used as part of the input':
     '{name} 的列 {column} {why}，却作为输入的一部分',
   'counts the rows': '是行号',

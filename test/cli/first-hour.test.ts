@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesIn } from '../folder.ts'
 import { run } from '../transcript.ts'
@@ -187,5 +188,106 @@ describe('a learner', () => {
     ['--tap', 'tap'],
   ])('asks check for %s', async (flag, reporter) => {
     expect((await run(['check', '@blog', flag])).stderr).toContain(`--reporter ${reporter}`)
+  })
+})
+
+describe('a column of several classes in a row', () => {
+  const scores = ['0.9,0.2,0.7', '0.1,0.8,0.2', '0.1,0.1,0.2']
+  const sheet = (name: string, ...tags: readonly string[]) =>
+    file(name, rows('person,car,dog,tags', ...scores.map((line, i) => `${line},${tags[i]!}`)))
+  const blanks = sheet('blanks.csv', 'person dog', 'car', '')
+
+  it.each([
+    ['blanks', blanks, "get_dummies(' ')"],
+    ['semicolons', sheet('semicolons.csv', 'person;dog', 'car', 'dog'), "get_dummies(';')"],
+    ['strokes', sheet('strokes.csv', 'person|dog', 'car', ''), "get_dummies('|')"],
+    ['lists', sheet('lists.csv', `"['person', 'dog']"`, "['car']", '[]'), 'findall'],
+    ['numpy', sheet('numpy.csv', "[np.str_('dog')]", '[]', '[]'), 'findall'],
+  ])('as %s becomes a column of 0 and 1 for each', async (_, name, way) => {
+    for (const more of [[], ['--missing', 'skip'], ['--target-format=multilabel']]) {
+      const { stderr, stdout, status } = await run(['bce', name, '--target-col', 'tags', ...more])
+      expect([stdout, status]).toEqual(['', 3])
+      const tries = stderr.match(/try: .*/g)!
+      expect(tries).toEqual([expect.stringContaining(way)])
+      const after = '--input-cols person,car,dog --target-cols is_person,is_car,is_dog'
+      expect(tries[0]!.split(' | ').at(-1)).toBe(`loss-calc bce - ${after}`)
+    }
+  })
+
+  it('is for another loss than ce', async () => {
+    const { stderr } = await run(['ce', blanks, '--target-col', 'tags'])
+    expect(stderr).toContain(' | loss-calc bce-logits - ')
+  })
+
+  it('is none where a word names no class, or each row has one', async () => {
+    const other = sheet('other-words.csv', 'person cat', 'car', 'dog')
+    const plain = sheet('plain.csv', 'person', 'car', '')
+    for (const name of [other, plain])
+      expect((await run(['ce', name, '--target-col', 'tags'])).stderr).not.toContain('get_dummies')
+  })
+})
+
+describe('a way out', () => {
+  const model = file('a.csv', rows('id,p,y', '1,0.2,0', '2,0.9,1', '3,0.3,0'))
+  const bare = file('b.csv', rows('id,p', '3,0.1', '1,0.2', '2,0.8'))
+
+  it.each([['compare'], ['trend']])(
+    'of %s of a model without targets takes those of the first',
+    async (command) => {
+      const asked = [command, 'bce', model, bare, '--target-col', 'y', '--id', 'id']
+      const { stderr } = await run(asked)
+      const more = ['--target', model, '--input-cols', 'p']
+      expect(stderr).toContain(`try: ${['loss-calc', ...asked, ...more].join(' ')}\n`)
+      expect((await run([...asked, ...more])).status).toBe(0)
+    },
+  )
+
+  it.each([
+    ['E204', pandas, 'pandas.read_pickle'],
+    ['E201', file('de.csv', rows('p;y', '0,5;1', '0,25;0')), '--decimal ,'],
+    ['E206', file('de2.csv', rows('0,5;1', '0,25;0')), '--no-headers'],
+    ['E205', file('none.csv', ''), 'The file has no data'],
+  ])('of a file that is refused whatever its target is: %s', async (code, name, way) => {
+    const { stderr, status } = await run(['mse', name])
+    expect([stderr, status]).toEqual([expect.stringContaining(`error[${code}]`), 3])
+    expect(stderr).toContain(way)
+  })
+
+  it('of a folder of epochs names its files', async () => {
+    const folder = join(dirname(model), 'epochs')
+    mkdirSync(folder)
+    for (const name of ['e1', 'e2']) file(`epochs/${name}.csv`, rows('id,p,y', '1,0.2,0', '2,0.9,1'))
+    const files = join(folder, '*.csv')
+    const first = await run(['trend', folder])
+    const line = `loss-calc trend bce '${files}' --input-cols p --target-col y`
+    expect(first.stderr).toContain(`try: ${line}\n`)
+    const { stderr } = await run(['trend', 'bce', folder, '--target-col', 'y'])
+    expect(stderr).toContain(`try: loss-calc trend bce '${files}' --target-col y\n`)
+  })
+
+  it('of check is no option of a loss', async () => {
+    const { stderr } = await run(['check', file('x.c', 'int main(){}')])
+    expect(stderr).toContain('loss-calc schema suite')
+    expect(stderr).not.toContain('--input-format')
+  })
+
+  it('of H113 is a command', async () => {
+    const { stderr } = await run(['bce', '[0, 1]', '[1, 1]', '-q'])
+    expect(stderr).toContain('try: loss-calc bce-logits --help')
+  })
+})
+
+describe('ranks', () => {
+  const ranks = (name: string, ...lines: readonly string[]) => file(name, rows('position,rank', ...lines))
+
+  it('are no names of rows, whichever rows they are of', async () => {
+    const [a, b] = [ranks('r1.csv', '1,1', '2,3', '3,2'), ranks('r2.csv', '2,2', '3,3', '1,1')]
+    expect((await run(['mse', a, b, '-q'])).stderr).toBe('')
+  })
+
+  it('beside names of rows are told of as input', async () => {
+    const [a, b] = [ranks('r3.csv', '1,1', '2,3', '3,2'), ranks('r4.csv', '1,2', '2,3', '3,1')]
+    const { stderr } = await run(['mse', a, b, '-q'])
+    expect(stderr.match(/hint\[H\d+\]: \w+/g)).toEqual(['hint[H119]: position'])
   })
 })

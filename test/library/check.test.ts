@@ -3,7 +3,6 @@ import { bceWithLogits, check, losses, type Port } from '../../src/index.ts'
 import { matchers } from '../../src/vitest.ts'
 import { lossNames } from '../../src/losses/registry.ts'
 
-expect.extend(matchers)
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 const single = (x: number) => Math.fround(x)

@@ -6,6 +6,7 @@ import type { Series } from '../../comparison.ts'
 import { loadSay } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
 import { openReportPage } from './open-page.ts'
+import { withTargetOf } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import {
   type SeriesCheck,
@@ -96,15 +97,20 @@ async function conclude(
 /** The same loss of several models, one after the other. @throws LossError as the readers and `compute` */
 async function computeSeries(
   { request, reduction, data, seed }: ModelsRequest,
-  { models: files, shared, io }: ModelsRun,
+  run: ModelsRun,
   against: Series['against'],
 ): Promise<{ series: Series; notices: readonly Notice[] }> {
+  const { models: files, shared, io } = run
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const models = new SeriesOf(against, reduction, seed)
   const said: Notice[] = []
   let first: Dataset | undefined
   for (const file of files) {
-    const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io)
+    const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io).catch(
+      (error: unknown) => {
+        throw first ? withTargetOf(first, run, error) : error
+      },
+    )
     const { dataset, id, notices } = opened
     const scores = new Scores(id)
     const names = id === undefined && opened.columns ? idsOf(opened.columns) : undefined

@@ -21,6 +21,7 @@ import { computeBoth } from './compute-both.ts'
 import { gateJunit, testInWords } from './gate.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
+import { withTargetOf } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { tellChecks } from '../../command/github.ts'
@@ -82,13 +83,17 @@ type Sides = readonly [Opened, Opened]
 /** The comparison, and notices about the data. */
 async function compute(
   { data, request, reduction, top, seed }: TwoRequest,
-  { models, shared, questions, io }: TwoModels,
+  run: TwoModels,
 ): Promise<{ comparison: Comparison; notices: readonly Notice[] }> {
+  const { models, shared, questions, io } = run
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const openSide = (input: string, columns: AskedData['columns']) =>
     openData({ ...data, columns, inputs: [input, ...shared] }, options, io)
   const first = await openSide(models[0], data.columns)
-  const sides: Sides = [first, await openSide(models[1], { ...data.columns, show: undefined })]
+  const second = openSide(models[1], { ...data.columns, show: undefined }).catch((error: unknown) => {
+    throw withTargetOf(first.dataset, run, error)
+  })
+  const sides: Sides = [first, await second]
   const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
   const compared = new Compared(reduction, top, seed, questions, sides[0].groups)
   const alone = { left: 0, right: 0 }

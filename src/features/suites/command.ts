@@ -5,8 +5,8 @@ import { ownAnswer } from './own-answer.ts'
 import { type RunningPort, portOfLines, portPerCase } from './port.ts'
 import { record } from './record.ts'
 import { runSuite } from './run-suite.ts'
-import { type Suite, suiteSchemaName } from './suite.ts'
-import { findSuite, readSuite } from './suite-file.ts'
+import type { Suite } from './suite.ts'
+import { findSuite, readSuite, whatIsSuite } from './suite-file.ts'
 import { instead, LossError } from '../../error.ts'
 import { knownElsewhere, loadAll } from '../../losses/registry.ts'
 import { nearest } from '../../data/nearest.ts'
@@ -227,7 +227,7 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
   }
   if (found.length === 0) {
     throw new LossError('E204', `no .json file in ${path} is a suite`, {
-      why: `a suite has "schema": "${suiteSchemaName}"; see loss-calc schema suite`,
+      why: whatIsSuite,
     })
   }
   const say = await sayIn(flags, io)

@@ -14,8 +14,16 @@ import { type Suite, suiteOf, suiteSchemaName } from './suite.ts'
  * @throws LossError E204 if the form is not that of a suite, E101 and E105 for options, and as the readers
  */
 export async function readSuite(file: string, given: Partial<Tolerance>, empty: boolean): Promise<Suite> {
-  return withFiles(await readDocument(file), given, empty)
+  try {
+    return await withFiles(await readDocument(file), given, empty)
+  } catch (error) {
+    if (!(error instanceof LossError) || error.code !== 'E204' || error.details.why !== undefined) throw error
+    throw new LossError('E204', error.message, { ...error.details, why: whatIsSuite })
+  }
 }
+
+/** What to say of a file that is none. */
+export const whatIsSuite = `a suite has "schema": "${suiteSchemaName}"; see loss-calc schema suite`
 
 /**
  * As `readSuite`, for one file of a folder; the reason as text, if the file does not say that it is a suite.
