@@ -102,6 +102,8 @@ export async function buildLibrary(plugin) {
   }
   // One copy: a module may take its types from those of require, not the other way round.
   writeFileSync('dist/numbers.d.ts', typesOfNumbers())
+  const matcher = readFileSync('dist/vitest.d.ts', 'utf8').replace(/^.*?(?=declare module )/s, '')
+  writeFileSync('dist/vitest.d.ts', `import type { CheckOptions } from './index.js'\n${matcher}`)
   for (const name of ['index', 'fast', 'numbers']) {
     // Spaces before lines are a hundredth of its bytes in the package.
     const types = readFileSync(`dist/${name}.d.ts`, 'utf8')

@@ -8,11 +8,12 @@ import { check, type CheckOptions, type Port } from './library/check.ts'
 declare module 'vitest' {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-unused-vars
   interface Matchers<T = any> {
-    /** Whether a port gives the numbers of a loss (by its name), or of a suite. */
+    /** Whether a port gives the numbers of a loss (by its name), or of a suite; `import 'loss-calc/vitest'` turns it on. */
     toMatchLoss(suite: string | object, options?: CheckOptions): Promise<void>
   }
 }
 
+/** For `expect.extend`, where Jest has no global `expect`. */
 export const matchers = {
   async toMatchLoss(
     received: unknown,

@@ -18,7 +18,7 @@ export async function fromTags(
 ): Promise<string | undefined> {
   const at = columns.findIndex(({ name }) => name === field)
   const classes = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
-  if (at < 0 || classes.length < 2 || !/\.(?:csv|tsv)$/i.test(file)) return undefined
+  if (at < 0 || classes.length < 2 || !/\.csv$/i.test(file)) return undefined
   const cells = (await look(at)).cells.flatMap((cell) => (cell === undefined || cell === '' ? [] : [cell]))
   const fits = (words: (cell: string) => readonly string[]) =>
     cells.every((cell) => words(cell).every((word) => classes.includes(word)))
@@ -28,17 +28,17 @@ export async function fromTags(
   if (between === undefined || (lists && !fits(inList)) || !cells.some((cell) => !classes.includes(cell)))
     return undefined
   const list = classes.map((name) => `'${inPython(name)}'`).join(',')
-  const table = `'${inPython(file)}',dtype=str,keep_default_na=False${/tsv$/i.test(file) ? ",sep='\\t'" : ''}`
+  const table = `'${inPython(file)}',dtype=str,keep_default_na=False`
   const words = `d['${inPython(field!)}']${lists ? String.raw`.str.findall('\x27(.*?)\x27').str.join('|')` : ''}`
   const python = `import pandas;d=pandas.read_csv(${table});t=${words}.str.get_dummies('${between}');assert {*t}<={${list}},{*t};print(d.join(t.reindex(columns=[${list}],fill_value=0).add_prefix('is_')).to_csv(index=False))`
   if (/[$`\n]/.test(python)) return undefined
-  const without = argv.filter(
-    (word, i) =>
-      !/^--(?:target-cols?|target-format|missing)(?:=|$)/.test(word) &&
-      !/^--(?:target-cols?|target-format|missing)$/.test(argv[i - 1] ?? ''),
+  const single = await lossMistakenAs('classes of logits')
+  const several = await lossMistakenAs('binary of logits')
+  const own = argv.flatMap((word, i) =>
+    /^--target-cols?(?:=|$)/.test(word) || /^--target-cols?$/.test(argv[i - 1] ?? '')
+      ? []
+      : [word === file ? '-' : word === single ? several : word],
   )
-  const loss = await lossMistakenAs('binary of logits')
-  const own = without.map((word) => (word === file ? '-' : word === 'ce' ? loss : word))
   const selected = (prefix: string) => quoted(classes.map((name) => selectorOf(prefix + name)).join(','))
   const input = own.some((word) => /^--input-cols?(?:=|$)/.test(word)) ? '' : ` --input-cols ${selected('')}`
   return `python -c ${JSON.stringify(python)} | loss-calc ${own.map(quoted).join(' ')}${input} --target-cols ${selected('is_')}`

@@ -130,9 +130,11 @@ export async function restOf(
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
       tries: [
-        table === 0
-          ? `loss-calc ... --input-cols ${told === undefined ? '<columns>' : quoted(told)}`
-          : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
+        cell !== undefined && told === undefined && table === 0
+          ? `loss-calc inspect ${name === 'stdin' ? '-' : quoted(name)}`
+          : table === 0
+            ? `loss-calc ... --input-cols ${told === undefined ? '<columns>' : quoted(told)}`
+            : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
       ],
     })
   }

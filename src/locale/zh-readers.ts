@@ -224,6 +224,7 @@ export const readerSentences = sentences({
     '表头有 {n} 个名称：R 的 write.table 不写行名那一列的名称',
   'the first row has {n}': '第一行有 {n} 个',
   'it may stand for a missing value': '它可能表示缺失值',
+  'it may be a comment': '它可能是注释',
   'Python reads brackets around a number as nothing, accountants as a minus sign':
     '数字外的括号在 Python 中没有作用，在会计中表示负数',
   'write it without brackets': '去掉括号',

@@ -17,18 +17,19 @@ function toBfloat16(x: number): number {
   return words.getFloat32(0)
 }
 
-/** By the names that torch and numpy have for them. */
-export const narrowFloats = {
+/** The names that torch and numpy have for them. */
+export type NarrowFloat = 'float32' | 'bfloat16'
+
+export const narrowFloats: Readonly<Record<NarrowFloat, NarrowFormat>> = {
   float32: { digits: 24, least: -126, round: Math.fround },
   bfloat16: { digits: 8, least: -126, round: toBfloat16 },
-} as const satisfies Readonly<Record<string, NarrowFormat>>
-export type NarrowFloat = keyof typeof narrowFloats
+}
 
 /** The distance between the numbers of a format around x, as for a double. */
 export function ulpIn(name: NarrowFloat, x: number): number {
   const { digits, least } = narrowFloats[name]
   const size = Math.abs(x)
-  let exponent: number = least
+  let exponent = least
   if (size >= 2 ** least && size < Infinity) {
     exponent = Math.floor(Math.log2(size))
     // A logarithm may round up to the next power, or below its own.

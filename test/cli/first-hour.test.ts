@@ -210,7 +210,8 @@ describe('a column of several classes in a row', () => {
       const tries = stderr.match(/try: .*/g)!
       expect(tries).toEqual([expect.stringContaining(way)])
       const after = '--input-cols person,car,dog --target-cols is_person,is_car,is_dog'
-      expect(tries[0]!.split(' | ').at(-1)).toBe(`loss-calc bce - ${after}`)
+      const [rest] = more.length > 0 ? [`${more.join(' ')} `] : ['']
+      expect(tries[0]!.split(' | ').at(-1)).toBe(`loss-calc bce - ${rest}${after}`)
     }
   })
 
@@ -269,6 +270,21 @@ describe('a way out', () => {
     const { stderr } = await run(['check', file('x.c', 'int main(){}')])
     expect(stderr).toContain('loss-calc schema suite')
     expect(stderr).not.toContain('--input-format')
+  })
+
+  it.each([
+    [
+      'a second line of comments',
+      ['mse', file('saved.txt', '# x y\n# made by me\n1 2\n'), '[1, 2]'],
+      "--comment '#'",
+    ],
+    [
+      'plain words',
+      ['mse', file('note.csv', rows('note,y', 'hello,1', 'there,2')), '--target-col', 'y'],
+      'loss-calc inspect ',
+    ],
+  ])('of %s runs', async (_, words, way) => {
+    expect((await run(words)).stderr.match(/try: .*/g)).toEqual([expect.stringContaining(way)])
   })
 
   it('of H113 is a command', async () => {

@@ -146,7 +146,7 @@ describe('columns that nobody names', () => {
         code: 'E120',
         message: 'no column of numbers is left in f.csv',
         why: 'its columns: note, "" (1)',
-        tries: ['loss-calc ... --input-cols <columns>'],
+        tries: ['loss-calc inspect f.csv'],
       },
     ],
     [

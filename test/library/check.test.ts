@@ -1,8 +1,7 @@
 import { expect, describe, it } from 'vitest'
 import { bceWithLogits, check, losses, type Port } from '../../src/index.ts'
-import { matchers } from '../../src/vitest.ts'
+import '../../src/vitest.ts'
 import { lossNames } from '../../src/losses/registry.ts'
-
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 const single = (x: number) => Math.fround(x)

@@ -222,7 +222,9 @@ class OddTable {
     if (trimmed(cell) === '') throw new LossError('E202', 'an empty cell', { at, ...noValue })
     const known = isMissing(cell)
       ? { why: 'it may stand for a missing value', tries: skipMissing }
-      : whyNoNumber(cell, this.#dialect)
+      : c === 0 && cell.startsWith('#')
+        ? { why: 'it may be a comment', tries: ["loss-calc ... --comment '#'"] }
+        : whyNoNumber(cell, this.#dialect)
     const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell) && this.#dialect.decimal !== ','
     const why =
       comma && known?.tries.length === 1
