@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { built } from './built.ts'
 import { lossNames } from '../src/losses/registry.ts'
+import { start } from './start.ts'
 import { run } from './transcript.ts'
 
 /** What is taken from others, and what is given out. */
@@ -113,10 +114,6 @@ describe('the package', () => {
     writeFileSync(join(folder, 'odd.csv'), 'x,t\n1,2\n3,"4\n"\n')
     const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, LANG: 'en', HOME: folder }
     const bin = join(folder, 'package/bin/loss-calc.cjs')
-    const said = (words: readonly string[]) => {
-      const run = spawnSync(process.execPath, [bin, ...words], { cwd: folder, env, encoding: 'utf8' })
-      return { status: run.status, stdout: run.stdout, stderr: run.stderr }
-    }
     const suite = join(folder, 'package/fixtures/suites/mse.json')
     // One of each kind of input, and all that loads a file more.
     const columns = ['--input-cols', 'p', '--target-col', 'half', '--csv']
@@ -138,7 +135,7 @@ describe('the package', () => {
       ['help', 'merge'],
       ['playground'],
     ]) {
-      const alone = said(words)
+      const alone = await start(process.execPath, [bin, ...words], { cwd: folder, env })
       expect([words, alone]).toEqual([words, await built(words, { cwd: folder, env })])
       expect(alone.stderr).not.toContain('MODULE_NOT_FOUND')
     }
