@@ -18,7 +18,7 @@ export async function fromTags(
 ): Promise<string | undefined> {
   const at = columns.findIndex(({ name }) => name === field)
   const classes = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
-  if (at < 0 || classes.length < 2 || !/\.csv$/i.test(file)) return undefined
+  if (at < 0 || classes.length < 2 || classes.length > 99 || !/\.csv$/i.test(file)) return undefined
   const cells = (await look(at)).cells.flatMap((cell) => (cell === undefined || cell === '' ? [] : [cell]))
   const fits = (words: (cell: string) => readonly string[]) =>
     cells.every((cell) => words(cell).every((word) => classes.includes(word)))
