@@ -40,7 +40,7 @@ export class Compared {
     this.#best = new Worst(top)
   }
 
-  /** Rows of both models; the labels are those of the first. Rows without a divisor in the mean do not count. */
+  /** Rows of both models; the labels are those of the first. Rows without a part in the mean do not count. */
   add(a: JudgedRows, b: JudgedRows): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
@@ -51,13 +51,13 @@ export class Compared {
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
     for (const [row, difference] of differences.entries()) {
       const divisor = a.divisors[row]!
-      if (divisor === 0) continue
+      const [before, now] = [a.sums[row]!, b.sums[row]!]
+      if (divisor === 0 && before === 0 && now === 0) continue
       if (difference < 0) this.#better++
       if (difference > 0) this.#worse++
       if (difference > 0) this.#worst.add(samples, row, difference, difference)
       if (difference < 0) this.#best.add(samples, row, -difference, -difference)
       this.#pairs.add(first[row]!, second[row]!)
-      const [before, now] = [a.sums[row]!, b.sums[row]!]
       this.#addToClass(a, b, row)
       this.#difference.add(before, now, divisor)
       this.#flips.add(differenceOf(before, now), this.#mean ? divisor : 1)

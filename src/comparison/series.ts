@@ -33,7 +33,6 @@ export class Scores {
     const width = tensor ? sizeOf(tensor.shape.slice(1)) : 1
     this.width = width
     for (const [row, divisor] of divisors.entries()) {
-      if (divisor === 0) continue
       this.sums.push(sums[row]!)
       this.divisors.push(divisor)
       if (ids) this.ids!.push(String(ids[row]))
@@ -87,15 +86,18 @@ export class SeriesOf {
     const order = pairing(before, now)
     if (typeof order === 'string') return { ...this.#unpaired(before, now), paired: 'no', why: order }
     const pairs = new PairedInterval(this.#reduction, this.#seed)
-    let [better, worse] = [0, 0]
+    let [better, worse, equal] = [0, 0, 0]
     for (const [row, other] of before.sums.entries()) {
       const sum = now.sums[order.at(row)]!
+      const divisor = before.divisors[row]!
+      if (divisor === 0 && other === 0 && sum === 0) continue
       if (sum < other) better++
       if (sum > other) worse++
-      pairs.add(other, sum, before.divisors[row]!)
+      if (sum === other) equal++
+      pairs.add(other, sum, divisor)
     }
-    const { samples, difference, interval } = pairs.found()
-    const counts = { better, worse, equal: samples - better - worse }
+    const { difference, interval } = pairs.found()
+    const counts = { better, worse, equal }
     return { difference, interval, paired: order.by, counts }
   }
 
@@ -114,7 +116,7 @@ export class SeriesOf {
 
   /** The reduced loss, and its variance: of a mean that of a ratio to first order. */
   #mean({ sums, divisors }: Scores): Mean {
-    const n = sums.length
+    const n = sums.filter((one, i) => one !== 0 || divisors[i] !== 0).length
     const [sum, divisor, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
     for (const [i, one] of sums.entries()) {
       sum.add(one)
