@@ -46,7 +46,10 @@ export class PairedInterval {
   }
 
   found(): { samples: number; difference: number; interval: Interval } {
-    const difference = this.#reduced(this.#difference.value(), this.#divisors.value())
+    const divisors = this.#divisors.value()
+    // Means over 0 are infinite or NaN, and their difference says nothing.
+    const none = divisors === 0 && this.#reduction === 'mean'
+    const difference = none ? Number.NaN : this.#reduced(this.#difference.value(), divisors)
     const interval = !Number.isFinite(difference)
       ? { low: difference, high: difference, method: 'no interval' }
       : this.#count <= KEPT
