@@ -25,11 +25,11 @@ export const warnings: Readonly<Record<string, Warning>> = {
   },
   W405: {
     title: 'All targets are ignored',
-    help: 'Every target equals --ignore-index, so no loss is left to average: the mean is 0/0 = NaN, as in torch. --reduction sum gives 0. Is the index one that real classes have?',
+    help: 'Every target equals --ignore-index, so no loss is left to average: the mean is NaN, as in torch. Is the index one that real classes have?',
   },
   W406: {
     title: 'Nothing to average',
-    help: 'The input has no elements, or the weights add up to 0, so the mean is a sum over 0: NaN or infinite, as in torch. --reduction sum gives the sum. Has the file a header only?',
+    help: 'The input has no elements, or the weights add up to 0, so the mean is NaN or infinite, as in torch. Has the file a header only?',
   },
   W407: {
     title: 'size_average and reduce, deprecated in torch',
@@ -37,7 +37,7 @@ export const warnings: Readonly<Record<string, Warning>> = {
   },
   W408: {
     title: 'Columns left out of the input',
-    help: 'Without --input-cols, all columns of numbers that nothing else uses are the input, but for those named id, index, row and so on, which only count the rows. Name the columns with --input-cols if they belong to it, and the warning goes away.',
+    help: 'Without --input-cols, all columns of numbers that nothing else uses are the input, but for those named id, index, row and so on, which only count the rows. Name the columns with --input-cols if they belong to it.',
     guess: true,
   },
   W409: {

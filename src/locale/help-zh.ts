@@ -26,12 +26,12 @@ export const helpZh: HelpWords = {
     },
     W405: {
       title: '全部目标被忽略',
-      help: `所有目标都等于 --ignore-index，均值为 0/0 = NaN，与 torch 相同；--reduction sum 得 0。
+      help: `所有目标都等于 --ignore-index，均值为 NaN，与 torch 相同。
 这个索引是不是真正的类别？`,
     },
     W406: {
       title: '没有可以求均值的损失',
-      help: `输入没有元素，或权重之和为 0，均值是和除以 0：NaN 或无穷大，与 torch 相同；--reduction sum 给出和。文件只有表头？`,
+      help: `输入没有元素，或权重之和为 0，均值为 NaN 或无穷大，与 torch 相同。文件只有表头？`,
     },
     W407: {
       title: 'torch 已弃用的 size_average 和 reduce',
