@@ -133,7 +133,8 @@ export const poissonNll = loss({
   one: 'element',
   takes: {
     input: each(logRate, {
-      given: ({ logInput }) => (logInput ? logRate : rate),
+      // Not given, it is so.
+      given: ({ logInput }) => (logInput === false ? rate : logRate),
       means: { en: 'rates, or their logarithms', zh: '速率（或其对数）' },
     }),
     target: each(domain({ what: 'count', min: 0 })),

@@ -58,6 +58,10 @@ describe('a curve', () => {
     }
   })
 
+  it.each(lossNames)('of %s is the same where no option is given', async (loss) => {
+    expect((await run(['plot', loss])).stdout).toBe((await run(['plot', loss, '--color', 'never'])).stdout)
+  })
+
   it('counts the samples along its axis', async () => {
     const cancer = 'fixtures/real/cancer/logits.csv fixtures/real/cancer/target.csv'
     const { stdout } = await run(words(`plot bce-logits ${cancer} --format json`))
