@@ -249,6 +249,12 @@ describe('the action', () => {
     const comment = join(folder, 'comment.md')
     go('mse a b', comment)
     expect(readFileSync(comment, 'utf8')).toBe('<--yes><loss-calc@1><--format><markdown><mse><a><b>')
+
+    // It ends as the program does.
+    writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexit 3\n')
+    for (const file of ['', comment]) {
+      expect(() => go('mse a b', file)).toThrow(expect.objectContaining({ status: 3 }))
+    }
   })
 })
 
