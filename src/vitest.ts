@@ -34,7 +34,9 @@ interface Expect {
   extend(own: typeof matchers): void
 }
 
-// Jest has no vitest, and a program that only takes the matcher has neither.
-const { expect } = globalThis as { expect?: Expect }
-if (expect) expect.extend(matchers)
-else void import('vitest').then((own) => (own.expect as Expect).extend(matchers)).catch(() => undefined)
+// Not imported: Jest has no vitest, and it has to be there before the first test.
+const { expect, [Symbol.for('expect-global')]: ofVitest } = globalThis as { expect?: Expect } & Record<
+  symbol,
+  Expect | undefined
+>
+;(expect ?? ofVitest)?.extend(matchers)

@@ -114,7 +114,6 @@ describe('imports', () => {
       'hyparquet/src/schema.js': ['readers/columnar/parquet-rare.ts'],
       'hyparquet/src/snappy.js': ['readers/columnar/codecs.ts'],
       '@uwdata/flechette': ['readers/columnar/flechette.ts'],
-      vitest: ['vitest.ts'],
     })
   })
 
