@@ -5,6 +5,7 @@ import { paintFor } from '../command/output-flags.ts'
 import { widthOf } from '../command/screen.ts'
 import { type Language, loadHelp, loadSay } from '../locale/locale.ts'
 import { loadedLoss, lossNames } from '../losses/registry.ts'
+import { layTopic } from '../writers/topic.ts'
 import { argumentsFor, commands, type Entry, find } from './commands.ts'
 import { aboutLoss, commandPage, type PageStyle, programPage, sayRows } from './help-page.ts'
 
@@ -69,7 +70,6 @@ export async function topicPage(
   io: Io,
 ): Promise<string> {
   const { helpText, noHelp } = await import('./help-topics.ts')
-  const { layTopic } = await import('../writers/topic.ts')
   const say = await loadSay(language)
   const help = await loadHelp(language)
   const width = widthOf(io.stdout)
