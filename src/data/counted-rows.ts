@@ -17,7 +17,7 @@ export async function noticeCounted(
   if (!own || !theirs || !(own.unwritten || theirs.unwritten)) return
   const rows = Math.min(own.seen, theirs.seen)
   let row = 0
-  while (row < rows && isSame(own.at(row), theirs.at(row))) row++
+  while (row < rows && !areApart(own.at(row), theirs.at(row))) row++
   const [a, b] = [own.counted, theirs.counted]
   const alike = a && b ? sameRows(a, b) : a ? within(a, theirs) : !b || within(b, own)
   if (row === rows || !alike) return
@@ -38,9 +38,10 @@ interface Numbers {
   at(row: number): number | string
 }
 
-/** Whether two are alike, or one is of another kind, missing or no whole number. */
-function isSame(a: number | string, b: number | string): boolean {
-  return a === b || !(typeof a === 'string' ? typeof b === 'string' : Number.isSafeInteger(a + Number(b)))
+/** Whether two differ that can be compared: texts, or whole numbers. */
+function areApart(a: number | string, b: number | string): boolean {
+  if (a === b) return false
+  return typeof a === 'string' ? typeof b === 'string' : Number.isSafeInteger(a + Number(b))
 }
 
 async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Promise<Numbers | undefined> {

@@ -123,18 +123,12 @@ export async function restOf(
     for (const column of unused) await refuseSpelled(source, column)
     const [other] = source.leftOut ?? []
     if (other !== undefined) refuseOther(other, columns, name)
-    const [only, ...more] = left
-    const cell = only === undefined || more.length > 0 ? undefined : (await source.look(only)).text?.text
-    // Reading it tells of the cells, if anything is known of them.
-    const told = cell !== undefined && whyNoNumber(cell, {}) ? nameOf(source, only!) : undefined
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,
       tries: [
-        cell !== undefined && told === undefined && table === 0
-          ? `loss-calc inspect ${name === 'stdin' ? '-' : quoted(name)}`
-          : table === 0
-            ? `loss-calc ... --input-cols ${told === undefined ? '<columns>' : quoted(told)}`
-            : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
+        table === 0
+          ? await insteadOfInput(source, left)
+          : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
       ],
     })
   }
@@ -178,6 +172,16 @@ async function noticeScores(
     message: `score of ${name} is that of the label in its row, ${first} or ${second}, and not of one class`,
     tries: ['ask for all scores: pipe(texts, top_k=None)'],
   })
+}
+
+/** What to try where none of the columns that are left holds numbers. */
+async function insteadOfInput(source: TableSource, left: readonly number[]): Promise<string> {
+  const [only, ...more] = left
+  const text = only === undefined || more.length > 0 ? undefined : (await source.look(only)).text?.text
+  if (text === undefined) return 'loss-calc ... --input-cols <columns>'
+  // Reading it tells of the cells, if anything is known of them.
+  if (whyNoNumber(text, {})) return `loss-calc ... --input-cols ${quoted(nameOf(source, only!))}`
+  return `loss-calc inspect ${source.name === 'stdin' ? '-' : quoted(source.name)}`
 }
 
 function nameOf({ columns }: TableSource, column: number): string {
