@@ -11,14 +11,14 @@ export function exitOf(code: ErrorCode): number {
 /** A spot in an input: lines and columns count from 1, rows from 0. */
 export interface Place {
   readonly file: string
-  readonly line?: number
-  readonly column?: number
-  readonly row?: number
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly row?: number | undefined
   /** Name of the column in the header, or its number from 0. */
-  readonly field?: string
+  readonly field?: string | undefined
   /** The line itself, and how many characters the spot is wide. */
-  readonly source?: string
-  readonly width?: number
+  readonly source?: string | undefined
+  readonly width?: number | undefined
 }
 
 /** Words, some numbers, or any of a range. */
@@ -36,12 +36,12 @@ interface OptionTakes {
 }
 
 export interface ErrorDetails {
-  readonly at?: Place
-  readonly why?: string
+  readonly at?: Place | undefined
+  readonly why?: string | undefined
   /** What the option takes that got something else. */
-  readonly takes?: OptionTakes
+  readonly takes?: OptionTakes | undefined
   /** Commands or steps to take. */
-  readonly tries?: readonly string[]
+  readonly tries?: readonly string[] | undefined
 }
 
 /** What the program refuses: one class, one table of codes; only cli/say-error.ts prints it. */
@@ -92,6 +92,9 @@ export function brief(text: string): string {
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
+
+/** A command of the program as a POSIX shell reads it. */
+export const commandLine = (words: readonly string[]): string => ['loss-calc', ...words].map(quoted).join(' ')
 
 /** The name of a file inside quotes of Python inside quotes of a shell; `FILE` for one that would end them. */
 export function inPython(name: string): string {

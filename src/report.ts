@@ -29,7 +29,7 @@ export interface Notice {
   readonly code: string
   readonly message: string
   /** A command or step to take. */
-  readonly tries?: readonly string[]
+  readonly tries?: readonly string[] | undefined
 }
 
 export interface InputSummary {

@@ -1,4 +1,4 @@
-import { type ErrorDetails, instead, quoted } from '../error.ts'
+import { commandLine, type ErrorDetails, instead } from '../error.ts'
 import { flagName } from '../options.ts'
 import type { DeclaredFlag } from '../command/command.ts'
 import { withoutFlag } from '../command/split-words.ts'
@@ -21,7 +21,7 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   const apart = argv[at] === flag
   const given = apart ? argv[at + 1]! : argv[at]!.slice(flag.length + 1)
   // The sum over the number of rows, which torch has for kl_div alone.
-  if (given === 'batchmean') return commandOf(argv.toSpliced(at, apart ? 2 : 1, '--mean-by', 'rows'))
+  if (given === 'batchmean') return commandLine(argv.toSpliced(at, apart ? 2 : 1, '--mean-by', 'rows'))
   const { words } = takes
   // One of a list is put right, the others stay.
   const list =
@@ -29,10 +29,8 @@ export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly stri
   const value = list ? list.join(',') : fitting(takes, given)
   if (value === undefined) return undefined
   const line = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
-  return commandOf(line)
+  return commandLine(line)
 }
-
-const commandOf = (words: readonly string[]): string => ['loss-calc', ...words.map(quoted)].join(' ')
 
 /** The name that a word stands for: as others call it, begun, or mistyped; else the first that does something. */
 function named(names: readonly string[], got: string, flag: string): string {
@@ -71,6 +69,6 @@ export function commandsWithout(
       .map((name) => withoutFlag(argv, name, declared))
       // Nothing is overwritten by what is only tried.
       .filter((words) => !words.includes('--write'))
-      .map(commandOf)
+      .map(commandLine)
   )
 }

@@ -1,7 +1,7 @@
 import { exampleNumbers } from '../losses/example-numbers.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
-import { quoted } from '../error.ts'
+import { commandLine } from '../error.ts'
 
 /** Commands to paste for a loss that has none in `locale/examples-losses.ts`; what they print is not shown. */
 export function commandsOf(loss: Loss): string {
@@ -12,6 +12,6 @@ export function commandsOf(loss: Loss): string {
     const { kind } = form.takes[name]!
     return JSON.stringify(kind === 'index' || kind === 'perRow' ? rows.flat() : rows)
   })
-  const command = ['loss-calc', loss.name, ...inputs.map(quoted)].join(' ')
+  const command = commandLine([loss.name, ...inputs])
   return `\n$ ${command} -q\n\n$ ${command} --explain 0\n`
 }

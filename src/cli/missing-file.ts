@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
-import { instead, quoted } from '../error.ts'
+import { commandLine, instead, quoted } from '../error.ts'
 import { regrouped } from './regrouped.ts'
 
 const MISSING = /^cannot read (.*): there is no such file$/s
@@ -23,15 +23,15 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
   if (path === undefined) return []
   const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
   if (fetch !== undefined) {
-    const words = argv.map((word) => quoted(word === path ? '-' : word))
-    return [`${fetch} ${quoted(path)}${end} | ${['loss-calc', ...words].join(' ')}`]
+    const words = argv.map((word) => (word === path ? '-' : word))
+    return [`${fetch} ${quoted(path)}${end} | ${commandLine(words)}`]
   }
   // Balanced weights are n / (C n_c), by the counts of the classes.
   if (path === 'balanced') {
     const at = argv.indexOf(path)
     return [
       'give a weight for each class, n / (C count), by the counts of',
-      ['loss-calc', ...argv.toSpliced(at - 1, 2, '--per-class').map(quoted)].join(' '),
+      commandLine(argv.toSpliced(at - 1, 2, '--per-class')),
     ]
   }
   const lines = regrouped(argv)

@@ -1,6 +1,6 @@
 import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
-import { quoted } from '../error.ts'
+import { commandLine, quoted } from '../error.ts'
 
 /* An option without its value, last in a command line or before another option. */
 
@@ -23,7 +23,9 @@ export function withValue(argv: readonly string[], flags: string, at: number): s
         : takes === 'n'
           ? '10'
           : undefined)
-  return value === undefined ? [] : [['loss-calc', ...argv.map(quoted).toSpliced(at, 0, value)].join(' ')]
+  return value === undefined
+    ? []
+    : [[commandLine(argv.slice(0, at)), value, ...argv.slice(at).map(quoted)].join(' ')]
 }
 
 /** An option that took another for its value, as programs of GNU do, and what to try. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { lossFirst } from '../command/read-flags.ts'
-import { quoted } from '../error.ts'
+import { commandLine, quoted } from '../error.ts'
 import { optionElsewhere } from './options-elsewhere.ts'
 import { oneFile } from './regrouped.ts'
 
@@ -64,10 +64,10 @@ export function noLoss(
   const after = argv.slice(argv.indexOf(word) + 1)
   // Numbers or a name before the loss.
   const at = after.findIndex((one) => commands.includes(one))
-  if (at === 0 && /^\[/.test(word)) return { tries: [commandOf([after[0]!, word, ...after.slice(1)])] }
+  if (at === 0 && /^\[/.test(word)) return { tries: [commandLine([after[0]!, word, ...after.slice(1)])] }
   const other = commandElsewhere(word)
   if (other !== undefined)
-    return { why: `here it is called ${other}`, tries: [commandOf([other, ...after])], help: other }
+    return { why: `here it is called ${other}`, tries: [commandLine([other, ...after])], help: other }
   const option = Object.hasOwn(options, `--${word}`)
     ? `--${word}`
     : optionElsewhere(word, Object.keys(options))
@@ -79,7 +79,7 @@ export function noLoss(
     }
   }
   const whole = oneFile(argv)
-  if (whole) return { tries: [commandOf(['inspect', ...whole])] }
+  if (whole) return { tries: [commandLine(['inspect', ...whole])] }
   const metric = optionElsewhere(word, ['--metrics'])
   const part = word.toLowerCase()
   const [why, command] = Object.hasOwn(parts, part)
@@ -95,5 +95,3 @@ export function noLoss(
   const line = command.replaceAll(/\{(\w+)\}/g, (_all, name: keyof typeof given) => given[name])
   return { why, tries: [`loss-calc ${line}`], help: command.split(' ', 1)[0]! }
 }
-
-const commandOf = (words: readonly string[]): string => ['loss-calc', ...words.map(quoted)].join(' ')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
 import { namesLoss } from '../losses/registry.ts'
-import { quoted } from '../error.ts'
+import { commandLine } from '../error.ts'
 
 /* Command lines whose words were divided otherwise than they were meant. */
 
@@ -33,7 +33,7 @@ function meant(argv: readonly string[]): string[] | undefined {
 /** The command line as it was meant, ready to paste; none where that is not plain. */
 export function regrouped(argv: readonly string[]): string[] {
   const words = argv.length > MOST_WORDS ? undefined : meant(argv)
-  return words ? [['loss-calc', ...words.map(quoted)].join(' ')] : []
+  return words ? [commandLine(words)] : []
 }
 
 function withHyphens(argv: readonly string[]): string[] {
@@ -111,7 +111,7 @@ export function conditionsApart(argv: readonly string[]): string[] {
       ? parts.flatMap((part, j) => (j === 0 ? part : ['--where', part]))
       : [word]
   })
-  return words.length === argv.length ? [] : [['loss-calc', ...words.map(quoted)].join(' ')]
+  return words.length === argv.length ? [] : [commandLine(words)]
 }
 
 /** One standard input for one of two that ask for it: for a target that is a column of it, or in a file. */
@@ -120,7 +120,7 @@ export function oneStdin(argv: readonly string[]): string[] {
   const words = argv.some((word) => word.startsWith('--target-col'))
     ? argv.toSpliced(at, 1)
     : argv.with(at, 'target.csv')
-  return at < 0 ? [] : [['loss-calc', ...words.map(quoted)].join(' ')]
+  return at < 0 ? [] : [commandLine(words)]
 }
 
 const UNFIT = /^target \((.*?)\) does not fit input \((.*?)\):/
@@ -145,5 +145,5 @@ export function rearranged(
   const words = exchanged
     ? argv.with(first!, argv[second!]!).with(second!, argv[first!]!)
     : argv.with(second!, `[${argv[second!]!}]`)
-  return [['loss-calc', ...words.map(quoted)].join(' ')]
+  return [commandLine(words)]
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { instead, LossError, lossBefore, quoted } from '../error.ts'
+import { commandLine, instead, lossBefore, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
@@ -25,7 +25,7 @@ export async function usageError(
     ? { tries: await missingWords(error, argv, named) }
     : ((await knownByOthers(error, unknown, argv, tree)) ?? mistyped(error, nameOf(unknown)))
   const page = help === undefined ? 'loss-calc --help' : `loss-calc ${help} --help`
-  return new LossError(code, message, { ...(why !== undefined && { why }), tries: [...tries, page] })
+  return new LossError(code, message, { why, tries: [...tries, page] })
 }
 
 /** What other programs, or other commands, call so. */
@@ -133,7 +133,7 @@ async function missingWords(
     const more = new Set(surplus)
     const last = (word: string, i: number) => more.has(word) && i >= argv.length - firstSurplus
     const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
-    return [['loss-calc', ...argv.filter((word, i) => !last(word, i)).map(quoted)].join(' ')]
+    return [commandLine(argv.filter((word, i) => !last(word, i)))]
   }
   if (code === 'E101') return withValue(argv, message, argv.length)
   if (named !== undefined && (code === 'E103' || argv.length === 1)) {
@@ -141,15 +141,13 @@ async function missingWords(
     if (file !== undefined) return [lossBefore(file)]
     const piped = argv.some((word) => /^--(?:input|target)-/.test(word)) && message.endsWith("'input'")
     const first = await firstExampleOf(named)
-    return piped
-      ? [['loss-calc', named, '-', ...argv.filter((word) => word !== named)].map(quoted).join(' ')]
-      : first
+    return piped ? [commandLine([named, '-', ...argv.filter((word) => word !== named)])] : first
   }
   if (!message.startsWith("required option '--value ")) return []
   // The number that is known, where it stands as if it were an input.
   const last = argv.at(-1)!
   return argv.length > 3 && /^\d*\.?\d+$/.test(last)
-    ? [['loss-calc', ...argv.slice(0, -1).map(quoted), '--value', last].join(' ')]
+    ? [commandLine([...argv.slice(0, -1), '--value', last])]
     : ['loss-calc ... --value 0.5']
 }
 

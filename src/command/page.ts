@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-import { instead, LossError, quoted } from '../error.ts'
+import { commandLine, instead, LossError } from '../error.ts'
 import { placeOf } from './output-place.ts'
 import { type PendingOutput, pendingOutput } from './output.ts'
 import type { RawFlags } from './read-flags.ts'
@@ -103,10 +103,9 @@ export function mathmlOf(latex: string, { packageFolder }: Io): string | undefin
 
 /** The command line without the page, as a shell reads it. */
 export function commandOf(argv: readonly string[]): string {
-  const words: string[] = []
-  for (let i = 0; i < argv.length; i++) {
-    if (argv[i] === '--report') i++
-    else if (!argv[i]!.startsWith('--report=')) words.push(quoted(argv[i]!))
-  }
-  return ['loss-calc', ...words].join(' ')
+  return commandLine(
+    argv.filter(
+      (word, i) => word !== '--report' && argv[i - 1] !== '--report' && !word.startsWith('--report='),
+    ),
+  )
 }

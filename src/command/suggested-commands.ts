@@ -1,11 +1,10 @@
-import { quoted } from '../error.ts'
+import { commandLine, quoted } from '../error.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
 import type { Notice } from '../report.ts'
 import { Declaration, type DeclaredFlag } from './command.ts'
 import { addOptionFlags } from './flags.ts'
 import { addOutputFlags, formatFlags } from './output-flags.ts'
 import { takesValue } from './split-words.ts'
-
 /** An option with its value, as far as it is known: `<column>` is not. */
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
 const OPTIONS = new RegExp(`^${OPTION}(?: ${OPTION})*$`)
@@ -23,16 +22,14 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   const piped = given.indexOf('| loss-calc ... with "-" for ') + 2
   if (piped > 1) {
     // Standard input stays where it is.
-    const line = given.endsWith(' "-"')
-      ? ['loss-calc', ...argv.map(quoted)].join(' ')
-      : await pasteable(given.slice(piped), argv)
+    const line = given.endsWith(' "-"') ? commandLine(argv) : await pasteable(given.slice(piped), argv)
     return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
   }
   const mistyped = MISTYPED.exec(given)
   if (mistyped) {
     const [right, wrong] = mistyped.slice(1).map((text) => JSON.parse(text) as string) as [string, string]
     const words = corrected(argv, right, wrong)
-    return words ? ['loss-calc', ...words.map(quoted)].join(' ') : `did you mean ${right}?`
+    return words ? commandLine(words) : `did you mean ${right}?`
   }
   const step = OPTIONS.test(given) ? `loss-calc ... ${given}` : given
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)

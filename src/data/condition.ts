@@ -64,7 +64,7 @@ export function fitting(
       throw new LossError(
         'E201',
         `--where compares ${JSON.stringify(text)} with ${value}, and needs numbers`,
-        { ...(at && { at }) },
+        { at },
       )
     }
     if (order === 0) return comparison.length === 2

@@ -115,7 +115,7 @@ class LabelMatcher {
   #refuse(row: number, what: string, why: string, tries: readonly string[] = []): never {
     const at = this.#column.place?.(row)
     throw new LossError('E307', `${JSON.stringify(this.#column.texts[row])} ${what}`, {
-      ...(at && { at }),
+      at,
       why,
       tries: tries.length > 0 ? tries : [namesFor(this.#classes.length)],
     })
@@ -126,7 +126,7 @@ class LabelMatcher {
     const number = whyNoNumber(text, {})
     if (number) {
       const at = this.#column.place?.(row)
-      throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { ...(at && { at }), ...number })
+      throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })
     }
     const words = [...this.#counts().keys()]
     const orders = words.length === 2 ? [words, [...words].reverse()] : []

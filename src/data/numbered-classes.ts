@@ -66,7 +66,7 @@ export class TargetsByNumber {
   #refuse(target: number, at: Place | undefined, file: string): never {
     const [first] = numberedNotice(this.#classes, file).tries!
     throw new LossError('E306', `class index ${target} is out of range, but is what a column is called`, {
-      ...(at && { at }),
+      at,
       why: 'a whole number as target counts the classes from 0',
       tries: [first!],
     })

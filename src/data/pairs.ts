@@ -96,7 +96,7 @@ export async function* pairs(
     for (const cursor of cursors) cursor.givesBack = passing
     const why = (longer: Cursor<Tensor>) => {
       const at = longer.peek().place?.(0)
-      return { ...(at && { at }), why: sameRows }
+      return { at, why: sameRows }
     }
     for await (const { parts, firstRow } of zip(cursors, why)) {
       yield { args: byName(parts), firstRow, whole: false }

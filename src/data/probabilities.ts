@@ -38,5 +38,5 @@ function clip(p: number, eps: number): number {
 
 function refuseRow(input: Tensor, index: number, sum: number): never {
   const at = input.place?.(index)
-  throw new LossError('E301', `a row that sums to ${sum} cannot be normalised`, { ...(at && { at }) })
+  throw new LossError('E301', `a row that sums to ${sum} cannot be normalised`, { at })
 }

@@ -61,7 +61,7 @@ function countedFrom(indexBase: number, spelling: TargetSpelling, target: Tensor
     if (!(index < indexBase)) return index - indexBase
     const at = target.place?.(i)
     throw new LossError('E306', `class index ${index} is out of range: --index-base 1 counts from 1`, {
-      ...(at && { at }),
+      at,
       why: `only the index ${ignoreIndex} is ignored`,
       tries: [`loss-calc ... --ignore-index ${index}`, 'loss-calc ... --index-base 0'],
     })
@@ -83,7 +83,7 @@ function mapped(
     const found = map(t)
     if (found !== undefined) return found
     const at = target.place?.(index)
-    throw new LossError('E305', `--target-format ${format} takes ${takes}, not ${t}`, { ...(at && { at }) })
+    throw new LossError('E305', `--target-format ${format} takes ${takes}, not ${t}`, { at })
   })
   return { ...target, data }
 }
@@ -118,7 +118,7 @@ function fromOneHot(target: Tensor): Tensor {
 function refuseRow(target: Tensor, index: number, what: string): never {
   const at = target.place?.(index)
   throw new LossError('E305', `a one-hot row ${what}`, {
-    ...(at && { at }),
+    at,
     why: 'each row of one-hot targets has one 1 and else 0; prob is for probabilities',
     tries: ['--target-format prob'],
   })

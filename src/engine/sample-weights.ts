@@ -72,6 +72,6 @@ function checkedWeights({ weights, rows, firstRow }: Pair): Float64Array {
   throw new LossError(
     'E301',
     `the weight ${data[bad]} of row ${rows?.[bad] ?? firstRow + bad} is not a number >= 0`,
-    { ...(at && { at }), why: 'a weight says how much a row counts, and 0 leaves it out' },
+    { at, why: 'a weight says how much a row counts, and 0 leaves it out' },
   )
 }

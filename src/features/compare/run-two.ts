@@ -15,7 +15,7 @@ import { noticeOrders, rowNames } from '../../data/row-names.ts'
 import { RowOrder } from '../../data/row-order.ts'
 import { loadSay, type Say } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
-import { LossError, quoted } from '../../error.ts'
+import { commandLine, LossError } from '../../error.ts'
 import { noticeModelOrder } from './column-order.ts'
 import { computeBoth } from './compute-both.ts'
 import { gateJunit, testInWords } from './gate.ts'
@@ -51,7 +51,7 @@ export async function runTwo(run: TwoModels): Promise<number> {
     const told = await tellNotices(notices, flags, io)
     const text = await textOf(comparison, told.notices, request, io)
     await page?.draw(comparison)
-    const command = ['loss-calc', ...argv.map(quoted)].join(' ')
+    const command = commandLine(argv)
     const say = await loadSay(request.language)
     junit?.write(gateJunit(comparison.gate ?? [], command, request.precision, say))
     // The page first: what is printed cannot be undone.

@@ -183,7 +183,7 @@ function stepObject({ difference, interval, paired, why, counts }: Step) {
     ...jsonProperties('difference', difference),
     interval: intervalObject(interval),
     paired,
-    ...(why !== undefined && { why }),
+    why,
     ...counts,
   }
 }

@@ -5,7 +5,7 @@ import { readLanguage } from '../../command/language.ts'
 import { paintFor, readColor } from '../../command/output-flags.ts'
 import { moves } from '../../locale/moves.ts'
 import { loadSay } from '../../locale/locale.ts'
-import { quoted } from '../../error.ts'
+import { commandLine } from '../../error.ts'
 import { fold } from '../../writers/fold.ts'
 
 /** Runs a command line as if it had been typed. */
@@ -32,7 +32,7 @@ export function demoCommand(run: RunLine): Command {
         const width = widthOf(io.stdout)
         const plain = `${i + 1}. ${say(says)}`
         const title = width === undefined ? plain : fold(plain, width).join('\n')
-        const line = ['loss-calc', ...argv.map(quoted)].join(' ')
+        const line = commandLine(argv)
         await write(io.stdout, `${i > 0 ? '\n' : ''}${paint.strong(title)}\n$ ${paint.code(line)}\n`)
         await run([...argv, ...(color === 'auto' ? [] : ['--color', color])], spoken)
       }

@@ -129,7 +129,7 @@ const requestKeys: readonly string[] =
 export function readState(line: StateLine, file: string, lineNumber: number): State {
   const at = { file, line: lineNumber }
   const refuse = (message: string, why?: string): never => {
-    throw new LossError('E321', message, { at, ...(why !== undefined && { why }) })
+    throw new LossError('E321', message, { at, why })
   }
   let parsed: unknown
   try {

@@ -195,6 +195,6 @@ function long(bytes: Buffer, at: number): number {
 function refuse(name: string, message: string, why?: string): never {
   throw new LossError('E204', `${name}: ${message}`, {
     at: { file: name },
-    ...(why !== undefined && { why }),
+    why,
   })
 }

@@ -72,8 +72,8 @@ function parsedList(cell: string, place: () => Place): Pick<Tensor, 'data' | 'sh
     const { why, tries } = error.details
     throw new LossError(error.code, `in a list: ${error.message}`, {
       at: place(),
-      ...(why !== undefined && { why }),
-      ...(tries && { tries }),
+      why,
+      tries,
     })
   }
 }

@@ -205,7 +205,7 @@ class OddTable {
       'E203',
       `a row of ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, where ${width} are expected`,
       {
-        at: { file, line: number!, column: column!, row: row!, ...(source !== undefined && { source }) },
+        at: { file, line: number!, column: column!, row: row!, source },
         why: this.names
           ? `the header has ${width} names${unnamed ? ": R's write.table leaves out that of the row names" : ''}`
           : `the first row has ${width}`,
@@ -234,7 +234,7 @@ class OddTable {
     const tries = [...(known?.tries ?? []), ...(first ? ['loss-calc ... --headers'] : [])]
     throw new LossError('E201', `${JSON.stringify(brief(cell))} is not a number`, {
       at,
-      ...(why !== undefined && { why }),
+      why,
       ...(tries.length > 0 && { tries }),
     })
   }

@@ -417,7 +417,7 @@ export class Brackets {
   }
 
   #fail(code: 'E201' | 'E204', message: string, why?: string, width?: number): never {
-    refuseAt(this.#pasted, this.at, code, message, { why, ...(width !== undefined && { width }) })
+    refuseAt(this.#pasted, this.at, code, message, { why, width })
   }
 
   #show(): string {

@@ -1,4 +1,4 @@
-import { type ErrorCode, LossError, type Place } from '../../error.ts'
+import { type ErrorCode, type ErrorDetails, LossError, type Place } from '../../error.ts'
 
 import type { Tensor } from '../../tensor.ts'
 
@@ -43,17 +43,9 @@ export function refuseAt(
   index: number,
   code: ErrorCode,
   message: string,
-  {
-    width,
-    why,
-    tries,
-  }: { width?: number; why?: string | undefined; tries?: readonly string[] | undefined } = {},
+  { width, ...details }: Pick<ErrorDetails, 'why' | 'tries'> & Pick<Place, 'width'> = {},
 ): never {
-  throw new LossError(code, message, {
-    at: placeIn(pasted, index, width),
-    ...(why !== undefined && { why }),
-    ...(tries && { tries }),
-  })
+  throw new LossError(code, message, { at: placeIn(pasted, index, width), ...details })
 }
 
 /** How programs say that they left numbers out. */

@@ -20,7 +20,7 @@ export function place(
   column: number,
 ): Place {
   const source = text.split('\n')[line - 1]?.replace(/\r$/, '')
-  return { file, line, column, ...(source !== undefined && { source }) }
+  return { file, line, column, source }
 }
 
 /** Where a value stands, for a message. */
@@ -37,7 +37,7 @@ export function refuse(
   why?: string,
   code: ErrorCode = 'E204',
 ): never {
-  throw new LossError(code, message, { at: placeOf(document, node), ...(why !== undefined && { why }) })
+  throw new LossError(code, message, { at: placeOf(document, node), why })
 }
 
 export function nameOfMember({ name }: MemberNode): string {

@@ -380,8 +380,8 @@ export class Scanner {
   ): never {
     throw new LossError(code, message, {
       at: { ...this.place(index), width, ...where },
-      ...(why !== undefined && { why }),
-      ...(tries && { tries }),
+      why,
+      tries,
     })
   }
 
