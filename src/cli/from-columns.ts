@@ -1,6 +1,7 @@
+import { pasteable } from '../command/suggested-commands.ts'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { LossError, quoted } from '../error.ts'
+import { commandLine, type ErrorDetails, LossError, quoted } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { fromTags } from './from-tags.ts'
 import { filesNamed } from '../command/patterns.ts'
@@ -28,47 +29,41 @@ export async function fromColumns(
   io: Io,
 ): Promise<string | undefined> {
   const before = LOSS_BEFORE.exec(step)?.[1]
-  const [, option] = COLUMN.exec(step) ?? []
-  if (before === undefined && option === undefined) return step
-  const file = before === undefined ? argv.find(isPlainFile) : (JSON.parse(before) as string)
-  // Files of a folder follow each other.
-  const inFolder = before !== undefined && existsFolder(file!) ? filesIn(file!)[0] : undefined
-  const table = file === undefined ? undefined : await tableOf(inFolder ?? file, io)
-  if (!table) return before === undefined ? step : undefined
-  try {
-    if (inFolder !== undefined) {
-      const pattern = join(file!, `*${extname(inFolder)}`)
-      return await withLoss(
-        table,
-        pattern,
-        argv.map((word) => (word === file ? pattern : word)),
-      )
-    }
-    if (before !== undefined) return await withLoss(table, file!, argv)
+  if (before !== undefined) return lossBefore(JSON.parse(before) as string, argv, io)
+  if (!COLUMN.test(step)) return step
+  const filled = await inTable(argv.find(isPlainFile), io, async (table) => {
     let filled = step
-    for (let found: string | undefined = option!; found !== undefined; found = COLUMN.exec(filled)?.[1]) {
-      const selector = await selectorFor(found, table)
+    for (let found = COLUMN.exec(step); found; found = COLUMN.exec(filled)) {
+      const selector = await selectorFor(found[1]!, table)
       if (selector === undefined) return step
       filled = filled.replace('<column>', quoted(selector))
     }
     return filled
-  } finally {
-    table.close?.()
-  }
+  })
+  return filled ?? step
 }
 
+/** The command line with the loss that fits a file, or the files of a folder, which follow each other. */
+function lossBefore(file: string, argv: readonly string[], io: Io): Promise<string | undefined> {
+  const inFolder = existsFolder(file) ? filesIn(file)[0] : undefined
+  if (inFolder === undefined) return inTable(file, io, (table) => withLoss(table, file, argv))
+  const pattern = join(file, `*${extname(inFolder)}`)
+  const words = argv.map((word) => (word === file ? pattern : word))
+  return inTable(inFolder, io, (table) => withLoss(table, pattern, words))
+}
+
+/** What an error says besides, or instead. */
+type Found = Promise<Pick<ErrorDetails, 'why' | 'tries'> | undefined>
+
 /** The query over a file, or the files of a pattern or a folder, that stands where `sql` has no place for it. */
-export async function fromTable(argv: readonly string[], io: Io): Promise<string | undefined> {
+export async function fromTable(_details: ErrorDetails, argv: readonly string[], io: Io): Found {
   const at = argv.findIndex(
     (word, i) => i > 0 && !word.startsWith('-') && !argv[i - 1]!.startsWith('--') && /[*./]/.test(word),
   )
   if (argv[0] !== 'sql' || at < 0) return undefined
   const [first] = filesIn(argv[at]!)
-  const table = first === undefined ? undefined : await tableOf(first, io)
-  if (!table) return undefined
-  try {
-    const labels = await labelsOf(table)
-    const guess = guessColumns(table.columns, labels)
+  return inTable(first, io, async (table) => {
+    const guess = guessColumns(table.columns, await labelsOf(table))
     if (!guess) return undefined
     const names = (selector: string) =>
       selectColumns(selector, table.columns, first!).map((column) => table.columns[column]!)
@@ -82,10 +77,8 @@ export async function fromTable(argv: readonly string[], io: Io): Promise<string
       ...(targets.length === 1 && targets[0]!.type === 'text' && { '--classes': list(classNames(inputs)) }),
     }
     const more = Object.entries(options).filter(([name]) => !argv.includes(name))
-    return ['loss-calc', ...argv.toSpliced(at, 1), ...more.flat()].map(quoted).join(' ')
-  } finally {
-    table.close?.()
-  }
+    return { tries: [commandLine([...argv.toSpliced(at, 1), ...more.flat()])] }
+  })
 }
 
 const existsFolder = (word: string): boolean =>
@@ -104,18 +97,11 @@ function filesIn(word: string): string[] {
 }
 
 /** What reads the cells of an error that name several classes. */
-export async function fromCells(
-  { details: { at } }: LossError,
-  argv: readonly string[],
-  io: Io,
-): Promise<string | undefined> {
-  const table = at === undefined ? undefined : await tableOf(at.file, io)
-  if (!table) return undefined
-  try {
-    return await fromTags(table, at!.field, at!.file, argv)
-  } finally {
-    table.close?.()
-  }
+export async function fromCells({ at }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  if (at?.field === undefined) return undefined
+  const tags = await inTable(at.file, io, (table) => fromTags(table, at.field, at.file, argv))
+  if (tags === undefined) return undefined
+  return { why: 'a row that names several classes is a column of 0 and 1 for each', tries: [tags] }
 }
 
 /** The columns that an option is likely to mean. */
@@ -134,25 +120,24 @@ async function selectorFor(option: string, table: TableSource): Promise<string |
 }
 
 /** The command line with options for names of columns that stand where a target would: `ce a.csv cat,dog label`. */
-export async function fromOperands(argv: readonly string[], io: Io): Promise<string | undefined> {
+export async function fromOperands(_details: ErrorDetails, argv: readonly string[], io: Io): Found {
   const at = argv.findIndex(isPlainFile)
   const after = argv.slice(at + 1, at + 3)
   const end = after.findIndex((word) => word.startsWith('-') || isPlainFile(word))
   const operands = end < 0 ? after : after.slice(0, end)
   if (at < 0 || operands.length === 0) return undefined
-  const table = await tableOf(argv[at]!, io)
-  if (!table) return undefined
-  table.close?.()
-  const names = new Set(table.columns.map(({ name }) => name))
-  if (!operands.every((word) => word.split(',').every((name) => names.has(name)))) return undefined
-  const target = operands.at(-1)!
-  const options = [
-    ...(operands.length > 1 ? ['--input-cols', operands[0]!] : []),
-    ...(argv.some((word) => word.startsWith('--target-col'))
-      ? ['--input-cols', target]
-      : ['--target-col', target]),
-  ]
-  return ['loss-calc', ...argv.toSpliced(at + 1, operands.length, ...options)].map(quoted).join(' ')
+  return inTable(argv[at], io, ({ columns }) => {
+    const names = new Set(columns.map(({ name }) => name))
+    if (!operands.every((word) => word.split(',').every((name) => names.has(name)))) return undefined
+    const target = operands.at(-1)!
+    const options = [
+      ...(operands.length > 1 ? ['--input-cols', operands[0]!] : []),
+      ...(argv.some((word) => word.startsWith('--target-col'))
+        ? ['--input-cols', target]
+        : ['--target-col', target]),
+    ]
+    return { tries: [commandLine(argv.toSpliced(at + 1, operands.length, ...options))] }
+  })
 }
 
 /** The field of log-probabilities of tokens. */
@@ -165,7 +150,7 @@ const FIRST_RECORD = 1 << 20
  * What gives each token a row, where a file holds log-probabilities of tokens per text, however deep (those of OpenAI
  * lie in `choices[0].logprobs.content`): one of the token that came, and none of the others.
  */
-export async function fromTokens(argv: readonly string[]): Promise<string | undefined> {
+export async function fromTokens({ tries = [] }: ErrorDetails, argv: readonly string[]): Found {
   const file = argv.find((word) => /\.(?:json|ndjson|jsonl)$/i.test(word) && isPlainFile(word))
   const records = file === undefined ? undefined : firstRecord(file)
   const each = Array.isArray(records) ? '.[]' : '.'
@@ -174,7 +159,14 @@ export async function fromTokens(argv: readonly string[]): Promise<string | unde
   const query = `${each} as $r | $r | ${rows} | ($r | map_values(scalars))`
   const field = rows.endsWith('numbers') ? 'logprob: .' : 'logprob'
   const loss = await lossMistakenAs('classes of log-probabilities')
-  return `jq -c '${query} + {${field}, target: 0}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`
+  const known = tries.filter((step) => step.includes(' --input-cols '))
+  return {
+    why: 'a log-probability of each token that came needs no target: its class is 0',
+    tries: [
+      ...(await Promise.all(known.map((step) => pasteable(step, argv)))),
+      `jq -c '${query} + {${field}, target: 0}' ${quoted(file!)} | loss-calc ${loss} - --input-cols logprob --target-col target --metrics ppl`,
+    ],
+  }
 }
 
 /** The first record of a file of records, or all of a short one. */
@@ -218,18 +210,14 @@ function readStart(file: string, bytes: number): string {
 }
 
 /** What makes the state that merge wants of a file of data. */
-export async function stateOf(file: string, argv: readonly string[], io: Io): Promise<string | undefined> {
-  const table = await tableOf(file, io)
-  if (!table) return undefined
-  try {
-    const line = await withLoss(table, file, [file])
-    const parts = argv.filter(isPlainFile)
-    const shard = `${parts.indexOf(file)}/${parts.length}`
-    const output = quoted(`${basename(file, extname(file))}.state`)
-    return line && `${line} --format state --shard ${shard} -o ${output}`
-  } finally {
-    table.close?.()
-  }
+export async function stateInstead({ at }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  const line = at && (await inTable(at.file, io, (table) => withLoss(table, at.file, [at.file])))
+  if (line === undefined) return undefined
+  const parts = argv.filter(isPlainFile)
+  const shard = `${parts.indexOf(at!.file)}/${parts.length}`
+  const output = quoted(`${basename(at!.file, extname(at!.file))}.state`)
+  const state = `${line} --format state --shard ${shard} -o ${output}`
+  return { why: 'merge takes states, and these are data', tries: [state] }
 }
 
 /** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
@@ -241,14 +229,24 @@ function isPlainFile(word: string): boolean {
   }
 }
 
-async function tableOf(file: string, io: Io): Promise<TableSource | undefined> {
-  if (!isPlainFile(file)) return undefined
+/** What is found in the columns of a file; undefined for one that holds none, which a run of the command will say. */
+async function inTable<T>(
+  file: string | undefined,
+  io: Io,
+  find: (table: TableSource) => T | Promise<T>,
+): Promise<T | undefined> {
+  if (file === undefined || !isPlainFile(file)) return undefined
+  let table: TableSource | undefined
   try {
-    return await openTable(file, {}, io)
+    table = await openTable(file, {}, io)
   } catch (error) {
-    // A run of the command will give the error.
     if (error instanceof LossError) return undefined
     throw error
+  }
+  try {
+    return await find(table)
+  } finally {
+    table.close?.()
   }
 }
 
@@ -310,5 +308,5 @@ async function withLoss(
     ([name]) => !argv.some((word) => word.split('=', 1)[0] === name),
   )
   const words = argv.toSpliced(argv.indexOf(file), 0, await lossMistakenAs(kind))
-  return ['loss-calc', ...words, ...more.flat()].map(quoted).join(' ')
+  return commandLine([...words, ...more.flat()])
 }

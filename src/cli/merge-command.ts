@@ -1,5 +1,4 @@
-import { writeEnd } from './run-output.ts'
-import { writeState } from './write-state.ts'
+import { writePieces } from './run-output.ts'
 import type { Command } from '../command/command.ts'
 import { choice, type RawFlags, readCount, textOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
@@ -27,7 +26,7 @@ import { Merged } from '../features/states/merged.ts'
 import { addStates, filesFrom } from '../features/states/read.ts'
 import { lossOf, reportOfState } from '../features/states/report.ts'
 import { countOf, missingShards } from '../features/states/shards.ts'
-import type { State } from '../features/states/state.ts'
+import { type State, stateText } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
 import { reductionsOf } from '../losses/forms.ts'
@@ -106,7 +105,7 @@ export const merge: Command = {
       refuseMissing(state, expected, format === 'state')
       const notices = mergeNotices(merged, state)
       if (format === 'state') {
-        await writeState(state, output)
+        await writePieces(stateText(state), output.write)
         return { notices, report: undefined }
       }
       page?.check(state)
@@ -188,7 +187,7 @@ async function writeReport(
   })
   write(writer.begin?.() ?? '')
   if (top && writer.samples) write(writer.samples(top))
-  await writeEnd(writer, report, write)
+  await writePieces(writer.end(report), write)
 }
 
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */
@@ -218,7 +217,7 @@ function forRuns(notice: Notice, loss: string): Notice {
   const tries = notice.tries?.map((step) =>
     step.replace(/^(?:loss-calc \.\.\. )?(?=--)(?!--reduction )/, `loss-calc ${loss} ... `),
   )
-  return { ...notice, ...(tries && { tries }) }
+  return { ...notice, tries }
 }
 
 function mergeNotices(merged: Merged, { shards }: State): Notice[] {

@@ -1,3 +1,4 @@
+import type { Writer } from '../writers/writer.ts'
 import type { Io } from '../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { paintFor } from '../command/output-flags.ts'
@@ -8,7 +9,6 @@ import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import { noPaint } from '../writers/paint.ts'
 import { isForPeople, loadWriter, type OutputFormat } from '../writers/formats.ts'
-import type { Writer } from '../writers/writer.ts'
 import type { RunRequest } from './run-request.ts'
 
 /** The text of a run on its way out: samples as they come, the rest at the end. */
@@ -48,14 +48,16 @@ export async function openOutput({ files, output, lesson, code }: RunRequest, io
     list(samples) {
       if (lists) pending.write(writer.samples!(samples))
     },
-    end: (report) => writeEnd(writer, report, pending.write),
+    end: (report) => writePieces(writer.end(report), pending.write),
   }
 }
 
-/** Writes the end of a text, which may be most of it: signals have their turn meanwhile. */
-export async function writeEnd(writer: Writer, report: Report, write: PendingOutput['write']): Promise<void> {
+/** Writes a text, or its pieces one by one: signals have their turn meanwhile. */
+export async function writePieces(
+  text: ReturnType<Writer['end']>,
+  write: PendingOutput['write'],
+): Promise<void> {
   const rest = pause()
-  const text = writer.end(report)
   for (const piece of typeof text === 'string' ? [text] : text) {
     write(piece)
     await rest()

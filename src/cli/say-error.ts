@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { errorCodes } from '../error-codes.ts'
 import { LossError } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
@@ -75,50 +74,32 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
   return new LossError(code, message, { ...details, why: codes[code]!.help })
 }
 
+/** What an error of some codes may lead on to, found in the files of the command line; the first way that finds it counts. */
+const ways = [
+  [/^E(?:20[124]|307)$/, 'fromCells'],
+  [/^E(?:103|200)$/, 'fromOperands'],
+  [/^E103$/, 'fromTable'],
+  [/^E321$/, 'stateInstead'],
+  [/^E(?:103|203|205)$/, 'fromTokens'],
+] as const
+
 /** The same with steps ready to paste. */
 async function pasteableError(error: LossError, argv: readonly string[], io: Io): Promise<LossError> {
   const { code, message } = error
   const forgotten = (await import('./missing-value.ts')).forgottenValue(argv, await optionsIn(argv))
   const alike = forgotten ? [] : await meantOtherwise(error, argv)
   const details = { ...error.details, ...(alike.length > 0 && { tries: alike }), ...forgotten }
-  const mayBeTags = /^E(?:20[124]|307)$/.test(code) && details.at?.field !== undefined
-  const mayBeTokens = code === 'E103' || code === 'E203' || code === 'E205'
-  const mayBeColumns =
-    !forgotten && (code === 'E103' || code === 'E200') && argv.some((word) => existsSync(word))
-  const data = code === 'E321' ? details.at?.file : undefined
-  if (!mayBeTokens && !mayBeColumns && !mayBeTags && !details.tries && data === undefined) return error
-  const { fromCells, fromColumns, fromOperands, fromTable, fromTokens, stateOf } =
-    await import('./from-columns.ts')
-  const tags = mayBeTags ? await fromCells(error, argv, io) : undefined
-  if (tags !== undefined) {
-    const why = 'a row that names several classes is a column of 0 and 1 for each'
-    return new LossError(code, message, { ...details, why, tries: [tags] })
-  }
-  const columns =
-    (mayBeColumns ? await fromOperands(argv, io) : undefined) ??
-    (code === 'E103' ? await fromTable(argv, io) : undefined)
-  if (columns !== undefined) return new LossError(code, message, { ...details, tries: [columns] })
-  const state = data === undefined ? undefined : await stateOf(data, argv, io)
-  if (state !== undefined) {
-    return new LossError(code, message, {
-      ...details,
-      why: 'merge takes states, and these are data',
-      tries: [state],
-    })
-  }
-  const tokens = mayBeTokens ? await fromTokens(argv) : undefined
-  if (tokens !== undefined) {
-    const why = 'a log-probability of each token that came needs no target: its class is 0'
-    const known = (details.tries ?? []).filter((step) => step.includes(' --input-cols '))
-    const tries = [...(await Promise.all(known.map((step) => pasteable(step, argv)))), tokens]
-    return new LossError(code, message, { ...details, why, tries })
+  const own = forgotten ? [] : ways.filter(([codes]) => codes.test(code))
+  if (own.length === 0 && !details.tries) return error
+  const columns = await import('./from-columns.ts')
+  for (const [, way] of own) {
+    const found = await columns[way](details, argv, io)
+    if (found) return new LossError(code, message, { ...details, ...found })
   }
   if (!details.tries) return error
-  const steps = await Promise.all(details.tries.map((step) => fromColumns(step, argv, io)))
-  return new LossError(code, message, {
-    ...details,
-    tries: await Promise.all(steps.filter((step) => step !== undefined).map((step) => pasteable(step, argv))),
-  })
+  const steps = await Promise.all(details.tries.map((step) => columns.fromColumns(step, argv, io)))
+  const tries = steps.filter((step) => step !== undefined).map((step) => pasteable(step, argv))
+  return new LossError(code, message, { ...details, tries: await Promise.all(tries) })
 }
 
 /** Command lines that were meant where a word is mistyped, a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
@@ -128,11 +109,10 @@ async function meantOtherwise(
 ): Promise<string[]> {
   if (details.takes) return (await import('./fitting-value.ts')).wordMeant(details.takes)
   if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
-  if (code === 'E205') return (await import('./regrouped.ts')).conditionsApart(argv)
-  if (code === 'E310')
-    return (await import('./regrouped.ts')).rearranged(message, argv, await optionsIn(argv))
-  if (code !== 'E106' || !message.startsWith('two inputs are -')) return []
-  return (await import('./regrouped.ts')).oneStdin(argv)
+  const { conditionsApart, oneStdin, rearranged } = await import('./regrouped.ts')
+  if (code === 'E205') return conditionsApart(argv)
+  if (code === 'E310') return rearranged(message, argv, await optionsIn(argv))
+  return code === 'E106' && message.startsWith('two inputs are -') ? oneStdin(argv) : []
 }
 
 function bug(error: unknown): LossError {

@@ -10,9 +10,9 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
-import type { StateRequest } from '../features/states/state.ts'
+import { type StateRequest, stateText } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
-import { writeState } from './write-state.ts'
+import { writePieces } from './run-output.ts'
 import { predictionsWanted, surveyOver } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
 import { pageRequest } from './page-request.ts'
@@ -54,7 +54,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
       page: paged,
       shard,
     })
-    await writeState(state, pending)
+    await writePieces(stateText(state), pending.write)
     await pending.commit()
     return 0
   } catch (error) {
