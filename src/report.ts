@@ -131,6 +131,8 @@ export interface Check {
   /** What happened too often, under fail-on, and how often. */
   readonly what?: FailOn
   readonly count?: number
+  /** What was found, what was asked, how far apart, in words; of one that failed. Not part of JSON. */
+  readonly found?: string
 }
 
 export const failOns = ['nan', 'inf', 'clamp', 'ignored'] as const

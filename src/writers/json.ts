@@ -80,7 +80,7 @@ function resultObject(report: Report): Record<string, unknown> {
     ...(report.answers && answersObject(report.answers)),
     ...(report.survey && surveyObject(report.survey)),
     explanation: explanation && new LongJson(() => explanationText(explanation)),
-    checks: report.checks?.map((check) =>
+    checks: report.checks?.map(({ found: _, ...check }) =>
       Object.assign({}, ...Object.entries(check).map(([key, value]) => jsonProperties(key, value))),
     ),
     notices: report.notices.map(({ code, message, tries }) => ({ code, message, tries })),

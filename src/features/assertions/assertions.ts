@@ -36,7 +36,7 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
   if (typeof flags.expect === 'string') {
     const tensor = await readInline(flags.expect, '--expect')
     if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${flags.expect}`)
-    asked.push(expectation(`--expect ${flags.expect}`, tensor, reduction, tolerance))
+    asked.push(expectation(`--expect ${flags.expect}`, tensor, reduction, tolerance, flags.expect))
   }
   if (typeof flags.expectFile === 'string') {
     const expected = await readExpected(flags.expectFile)
@@ -67,14 +67,13 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
   return asked
 }
 
-/** What was found by a check that failed. */
-export const describeFailed = (check: Check, report: Report): string => visible(describe(check, report))
-
+/** `written` is the expectation as it was typed. */
 function expectation(
   asked: string,
   { data, shape, reduction: of }: Expected,
   reduction: Reduction,
   tolerance: Tolerance,
+  written?: string,
 ): AskedCheck {
   if (of !== undefined && of !== reduction) {
     throw new LossError('E104', `${asked} is a result of --reduction ${of}, this run is ${reduction}`, {
@@ -91,13 +90,21 @@ function expectation(
     if (shape.length > 0 && got.length !== data.length) {
       throw new LossError('E310', `${asked} holds ${data.length} numbers, the run ${got.length} losses`)
     }
-    const comparison = compareAll(got, data, tolerance)
-    return { kind: 'expect', ...placed(asked, comparison, report), ...tolerance }
+    const check = checked('expect', asked, compareAll(got, data, tolerance), report, (worst, each) => {
+      const list = each && !asked.endsWith(` ${worst.want}`)
+      const rounding = describeRounding(worst, tolerance, list ? undefined : written)
+      const right = list ? `${worst.want} of ${asked}` : asked
+      const distance = describeDeviation(worst, tolerance)
+      return [`!= ${right} (${distance})`, rounding === undefined ? '' : `; ${rounding}`]
+    })
+    return { ...check, ...tolerance }
   }
 }
 
 function bound(kind: 'max' | 'min', limit: number): AskedCheck {
   const within = (value: number) => (kind === 'max' ? value <= limit : value >= limit)
+  const asked = `--${kind} ${limit}`
+  const [sign, side] = kind === 'max' ? ['>', 'over'] : ['<', 'under']
   return (report) => {
     const got = numbersOf(report)
     let failed = 0
@@ -108,23 +115,32 @@ function bound(kind: 'max' | 'min', limit: number): AskedCheck {
       if (further || (Number.isNaN(got[i]!) && !Number.isNaN(got[worst]!))) worst = i
     }
     const found = got.length > 0 && { worst: { index: worst, got: got[worst]!, want: limit } }
-    return { kind, ...placed(`--${kind} ${limit}`, { ...found, failed }, report) }
+    return checked(kind, asked, { ...found, failed }, report, ({ got }) => [
+      Number.isNaN(got)
+        ? `is not within ${asked}`
+        : `${sign} ${asked} (${side} by ${rough(Math.abs(got - limit))})`,
+    ])
   }
 }
 
 function occurrence(what: FailOn, report: Report): Check {
   const asked = `--fail-on ${what}`
-  const check = (count: number, index = -1): Check => {
-    const place = index >= 0 && report.reduction === 'none' ? placeOf(index, report) : {}
-    return { kind: 'fail-on', ok: count === 0, asked, what, count, ...place }
+  const check = (count: number, found: string, place = {}): Check => {
+    return { kind: 'fail-on', ok: count === 0, asked, what, count, ...place, found: `${asked}: ${found}` }
   }
-  if (what === 'clamp') return check(report.clamped ?? 0)
-  if (what === 'ignored') return check(report.ignored)
+  const { clamped = 0, ignored, elements, reduction, value } = report
+  if (what === 'clamp')
+    return check(clamped, `${clamped} of ${elements} elements are cut off at a logarithm of -100`)
+  if (what === 'ignored') return check(ignored, `${ignored} of ${elements} targets are ignored`)
   const is = what === 'nan' ? Number.isNaN : (value: number) => Math.abs(value) === Infinity
   const numbers = numbersOf(report)
   let count = 0
   for (const value of numbers) if (is(value)) count++
-  return check(count, numbers.findIndex(is))
+  if (count === 0 || reduction !== 'none') return check(count, `the ${reduction} is ${value}`)
+  const place = placeOf(numbers.findIndex(is), report)
+  const named = what === 'nan' ? 'NaN' : 'infinite'
+  const first = `the first is of ${spot(place, report)}`
+  return check(count, `${count} of ${numbers.length} losses are ${named}, ${first}`, place)
 }
 
 /** The numbers that are checked: the result, or every loss under reduction none. */
@@ -132,61 +148,36 @@ function numbersOf({ value, values }: Report): Float64Array {
   return value === undefined ? values!.data : Float64Array.of(value)
 }
 
-function placed(asked: string, { worst, failed }: Closeness, report: Report) {
-  return {
-    ok: failed === 0,
-    asked,
-    ...(worst && { want: worst.want, got: worst.got }),
-    ...(worst && report.reduction === 'none' && { ...placeOf(worst.index, report), failed }),
-  }
+/** A check of numbers; `told` says how far apart the worst is, and what to do, if it is one of `each` loss. */
+function checked(
+  kind: Check['kind'],
+  asked: string,
+  { worst, failed }: Closeness,
+  report: Report,
+  told: (worst: NonNullable<Closeness['worst']>, each: boolean) => readonly [apart: string, advice?: string],
+): Check {
+  if (!worst) return { kind, ok: true, asked }
+  const { index, got, want } = worst
+  const place = report.reduction === 'none' ? placeOf(index, report) : undefined
+  const subject = place ? `loss ${got} of ${spot(place, report)}` : `${report.reduction} ${got}`
+  const others =
+    place && failed > 1 ? `; ${failed} of ${report.values!.data.length} losses fail, this is the worst` : ''
+  const [apart, advice = ''] = told(worst, place !== undefined)
+  const found = visible(`${subject} ${apart}${others}${advice}`)
+  return { kind, ok: failed === 0, asked, want, got, ...(place && { ...place, failed }), found }
 }
 
-function placeOf(index: number, { samples, values }: Report): { index: number; row: number } {
+interface SpotOfLoss {
+  readonly index: number
+  readonly row: number
+}
+
+function placeOf(index: number, { samples, values }: Report): SpotOfLoss {
   const width = samples === 0 ? 1 : values!.data.length / samples
   return { index, row: Math.floor(index / width) }
 }
 
-/** A failed check in a line: what was found, what was asked, how far apart. */
-function describe(check: Check, report: Report): string {
-  const { kind, asked, got = Number.NaN, want = Number.NaN, rtol = 0, atol = 0 } = check
-  if (kind === 'fail-if') {
-    const name = /^--fail-if (\w+)/.exec(asked)![1]!
-    return `${name === 'loss' ? report.reduction : name} ${got}: ${asked}`
-  }
-  if (kind === 'fail-on') return `${asked}: ${describeCount(check, report)}`
-  const subject =
-    check.row === undefined ? `${report.reduction} ${got}` : `loss ${got} of ${spot(check, report)}`
-  const others =
-    check.failed === undefined || check.failed < 2
-      ? ''
-      : `; ${check.failed} of ${report.values!.data.length} losses fail, this is the worst`
-  if (kind === 'expect') {
-    const list = check.row !== undefined && !asked.endsWith(` ${want}`)
-    const right = list ? `${want} of ${asked}` : asked
-    const distance = describeDeviation({ index: 0, got, want }, { rtol, atol })
-    const written = list || !asked.startsWith('--expect ') ? undefined : asked.slice('--expect '.length)
-    const rounding = describeRounding({ got, want }, { rtol, atol }, written)
-    const advice = rounding === undefined ? '' : `; ${rounding}`
-    return `${subject} != ${right} (${distance})${others}${advice}`
-  }
-  const [sign, side] = kind === 'max' ? ['>', 'over'] : ['<', 'under']
-  const distance = Number.isNaN(got) ? '' : ` (${side} by ${rough(Math.abs(got - want))})`
-  return `${subject} ${Number.isNaN(got) ? `is not within` : sign} ${asked}${distance}${others}`
-}
-
-function describeCount({ what, count = 0, index, row }: Check, report: Report): string {
-  if (what === 'ignored') return `${count} of ${report.elements} targets are ignored`
-  if (what === 'clamp') return `${count} of ${report.elements} elements are cut off at a logarithm of -100`
-  const named = what === 'nan' ? 'NaN' : 'infinite'
-  if (index === undefined) return `the ${report.reduction} is ${report.value}`
-  const place = spot({ index, row }, report)
-  return `${count} of ${report.values!.data.length} losses are ${named}, the first is of ${place}`
-}
-
-function spot(
-  { index, row }: { index?: number | undefined; row?: number | undefined },
-  report: Report,
-): string {
-  const width = report.values!.data.length / report.samples
-  return width === 1 ? `row ${row}` : `row ${row}, element ${index! % width}`
+function spot({ index, row }: SpotOfLoss, { samples, values }: Report): string {
+  const width = values!.data.length / samples
+  return width === 1 ? `row ${row}` : `row ${row}, element ${index % width}`
 }

@@ -1,3 +1,4 @@
+import { visible } from '../../writers/text.ts'
 import { isMetricName, metricNames } from '../../collectors/metric-names.ts'
 import { type RawFlags, textsOf } from '../../command/read-flags.ts'
 import { LossError } from '../../error.ts'
@@ -44,14 +45,10 @@ export function conditionOf({ words, name, sign, limit }: Condition, report: Rep
   const metric = report.survey?.metrics?.find((one) => one.name === name)
   if (name !== 'loss' && metric === undefined)
     throw new LossError('E104', `--fail-if ${words} needs states that were made with --metrics ${name}`)
-  const got = name === 'loss' ? report.value : metric!.value
-  return {
-    kind: 'fail-if',
-    ok: passes(got ?? Number.NaN, sign, limit),
-    asked: `--fail-if ${words}`,
-    got: got ?? Number.NaN,
-    want: limit,
-  }
+  const got = (name === 'loss' ? report.value : metric!.value) ?? Number.NaN
+  const asked = `--fail-if ${words}`
+  const found = visible(`${name === 'loss' ? report.reduction : name} ${got}: ${asked}`)
+  return { kind: 'fail-if', ok: passes(got, sign, limit), asked, got, want: limit, found }
 }
 
 function passes(got: number, sign: Condition['sign'], limit: number): boolean {

@@ -48,12 +48,10 @@ export async function writeFailedChecks(
   io: Io,
 ): Promise<boolean> {
   const { checks = [], loss } = report
-  const failed = checks.filter(({ ok }) => !ok)
+  const failed = checks.flatMap(({ ok, found }) => (ok ? [] : found!))
   if (failed.length === 0 && (checks.length === 0 || !runsOnGitHub(io))) return false
-  const { describeFailed } = await import('./assertions.ts')
   const say = await loadSay(language)
-  const lines = failed.map((check) => describeFailed(check, report))
-  const summary = async () => (await import('./job-summary.ts')).summaryOf(report, lines, say)
-  await tellChecks({ title: `loss-calc ${loss}`, failed: lines, files, summary }, say, io)
+  const summary = async () => (await import('./job-summary.ts')).summaryOf(report, failed, say)
+  await tellChecks({ title: `loss-calc ${loss}`, failed, files, summary }, say, io)
   return failed.length > 0
 }
