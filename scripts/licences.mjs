@@ -20,9 +20,6 @@ export function gatherPackages(packages) {
   }
 }
 
-/** The text of a licence that a package names and leaves out: the same licence in another one. */
-const texts = { '@humanwhocodes/momoa': 'node_modules/@eslint/core/LICENSE' }
-
 /** The terms of most, which differ in nothing but their line ends and quotes: printed once, after the first that has them. */
 const TERMS = /Permission is hereby granted, free of charge[\s\S]*$/
 const plainTerms = (text) => text.replaceAll(/[\s"'“”]+/g, ' ').trim()
@@ -32,9 +29,11 @@ export function licences(packages) {
   const told = [...packages].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const own = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    const file = own === undefined ? texts[name] : join(folder, own)
-    if (file === undefined) throw new Error(`${name} has no licence text`)
-    return { name, text: `${name} ${version} (${license})\n\n${readFileSync(file, 'utf8').trim()}\n` }
+    if (own === undefined) throw new Error(`${name} has no licence text`)
+    return {
+      name,
+      text: `${name} ${version} (${license})\n\n${readFileSync(join(folder, own), 'utf8').trim()}\n`,
+    }
   })
   told.sort((a, b) => (a.name < b.name ? -1 : 1))
   const first = new Map()

@@ -98,7 +98,6 @@ describe('imports', () => {
       }
     }
     expect(Object.fromEntries(importers)).toEqual({
-      '@humanwhocodes/momoa': ['readers/json/document-file.ts'],
       'd3-array': ['charts/scale.ts'],
       shlex: ['features/suites/command.ts'],
       'csv-parse': ['readers/csv/odd-records.ts'],

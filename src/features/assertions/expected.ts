@@ -1,7 +1,7 @@
 import { LossError } from '../../error.ts'
 import { type Reduction, reductions } from '../../report.ts'
 import type { Tensor } from '../../tensor.ts'
-import { child, type Json, listOf, tensorAt, textOf } from '../../readers/json/document.ts'
+import { child, type Json, tensorAt, textOf } from '../../readers/json/document.ts'
 import { readDocument } from '../../readers/json/document-file.ts'
 
 /** Numbers to compare a run with; of which reduction, if the file says so. */
@@ -33,10 +33,6 @@ export async function readExpected(path: string): Promise<Expected> {
 function filled(value: Json, texts: Json | undefined): Json {
   if (value.type === 'Null' && texts) return texts
   if (value.type !== 'Array' || texts?.type !== 'Array') return value
-  const names = listOf(texts)
-  const elements = value.elements.map((element, i) => ({
-    ...element,
-    value: filled(element.value, names[i]),
-  }))
-  return { ...value, elements }
+  const names = texts.elements
+  return { ...value, elements: value.elements.map((element, i) => filled(element, names[i])) }
 }

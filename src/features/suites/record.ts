@@ -1,14 +1,14 @@
 import type { Reduction } from '../../report.ts'
 import { nested, sameShape, type Tensor } from '../../tensor.ts'
 import { firstOf, inLine, numbersOf, spelled } from './spelling.ts'
-import { child, type Json, nameOfMember, tensorAt } from '../../readers/json/document.ts'
+import { child, type Json, tensorAt } from '../../readers/json/document.ts'
 import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 /** A suite with this program's numbers, and how many cases changed. */
 interface Recorded {
-  readonly text: string
+  readonly text: Uint8Array
   readonly changed: number
 }
 
@@ -25,7 +25,7 @@ interface Edit {
  * @throws LossError if a case cannot be computed
  */
 export async function record(suite: Suite): Promise<Recorded> {
-  const { text } = suite.document
+  const text = lettersOf(suite)
   const edits: Edit[][] = []
   for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))
   let [out, at] = ['', 0]
@@ -33,14 +33,21 @@ export async function record(suite: Suite): Promise<Recorded> {
     out += text.slice(at, from) + part
     at = to
   }
-  return { text: out + text.slice(at), changed: edits.filter(({ length }) => length > 0).length }
+  return {
+    text: Buffer.from(out + text.slice(at), 'latin1'),
+    changed: edits.filter(({ length }) => length > 0).length,
+  }
 }
 
-function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
+/** A letter for each byte, so that places of bytes are those of letters. */
+const lettersOf = ({ document }: Suite): string => Buffer.from(document.bytes).toString('latin1')
+
+function editsOf(suite: Suite, one: SuiteCase): Edit[] {
+  const { document } = suite
   const expect = child(one.node, 'expect')
   if (expect?.type === 'Object' && expect.members.length > 0) {
     return expect.members.flatMap((member) => {
-      const key = nameOfMember(member)
+      const key = member.name
       const numbers = key === 'grad' ? slopes(one) : numbersOf(evaluate(one.problem, key as Reduction))
       return same(numbers, tensorAt(document, member.value))
         ? []
@@ -50,16 +57,14 @@ function editsOf({ document }: Suite, one: SuiteCase): Edit[] {
   const all: readonly Reduction[] = ['mean', 'sum', 'none']
   const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(evaluate(one.problem, key)))}`).join(', ')}}`
   if (expect) return [replacement(expect, text)]
-  const last = one.node.members.at(-1)!
-  const [start, end] = last.range!
+  const { from, to } = one.node.members.at(-1)!
+  const letters = lettersOf(suite).slice(0, from)
   // An expression would look at all that stands before, for each case.
-  const space = document.text.slice(document.text.slice(0, start).trimEnd().length, start)
-  return [{ from: end, to: end, text: `,${space}"expect": ${text}` }]
+  const space = letters.slice(letters.trimEnd().length)
+  return [{ from: to, to, text: `,${space}"expect": ${text}` }]
 }
 
-function replacement({ range }: Json, text: string): Edit {
-  return { from: range![0], to: range![1], text }
-}
+const replacement = ({ from, to }: Json, text: string): Edit => ({ from, to, text })
 
 function slopes(one: SuiteCase): Tensor {
   return firstOf(evaluate(one.problem, gradientOf(one), true).grads)!

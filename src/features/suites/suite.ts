@@ -10,8 +10,6 @@ import {
   type Json,
   type JsonDocument,
   type JsonObject,
-  listOf,
-  nameOfMember,
   numberOf,
   placeOf,
   refuse,
@@ -66,7 +64,7 @@ export async function suiteOf(document: JsonDocument, reading: SuiteReading): Pr
   if (list.elements.length === 0) refuse(document, list, `${file} has no case to check`, undefined, 'E205')
   const tolerance = { ...defaultTolerance, ...tolerancesOf(document, body) }
   const cases: SuiteCase[] = []
-  for (const node of listOf(list)) {
+  for (const node of list.elements) {
     if (node.type !== 'Object') refuse(document, node, 'a case must be an object')
     cases.push(await readCase(document, node, { ...reading, tolerance }))
   }
@@ -132,7 +130,7 @@ async function readCase(
     names: namesOf(nodes, files),
   }
   const tolerance = { ...around, ...tolerancesOf(document, node), ...given }
-  return { name, problem, expected, grad, tolerance, line: node.loc.start.line, node }
+  return { name, problem, expected, grad, tolerance, line: placeOf(document, node).line!, node }
 }
 
 async function lossAt({ document, what }: Scope, node: JsonObject): Promise<Loss> {
@@ -155,7 +153,7 @@ function modeAt({ document, what }: Scope, node: JsonObject, loss: Loss): string
 function checkKeys({ document, what }: Scope, node: JsonObject, known: readonly string[]): void {
   const seen = new Set<string>()
   for (const member of node.members) {
-    const name = nameOfMember(member)
+    const { name } = member
     if (seen.has(name)) refuse(document, member, `${what} has the key "${name}" twice`)
     seen.add(name)
     if (known.includes(name)) continue
@@ -185,7 +183,7 @@ function expectationsOf(
   if (node.type !== 'Object') refuse(document, node, `"expect" of ${what} must be an object`)
   checkKeys({ document, what: `"expect" of ${what}` }, node, [...reductions, 'grad'])
   for (const member of node.members) {
-    const reduction = reductions.find((one) => one === nameOfMember(member))
+    const reduction = reductions.find((one) => one === member.name)
     if (reduction) expected.set(reduction, tensorAt(document, member.value))
     if (reduction && reduction !== 'none' && expected.get(reduction)!.shape.length > 0) {
       refuse(document, member.value, `the ${reduction} of ${what} must be one number`)
@@ -231,13 +229,13 @@ async function paramsOf(
   if (node.type !== 'Object') refuse(document, node, `"params" of ${what} must be an object`)
   const specs = optionsOf(loss)
   for (const member of node.members) {
-    const name = camelCase(nameOfMember(member))
+    const name = camelCase(member.name)
     const spec = specs.get(name)
     if (!spec) {
       const own = [...specs.keys()].map(snakeCase).join(', ')
       const why =
         name === 'reduction' ? 'the reductions are the keys of "expect"' : `${loss.name} takes ${own}`
-      refuse(document, member, `${what} has an unknown parameter "${nameOfMember(member)}"`, why, 'E105')
+      refuse(document, member, `${what} has an unknown parameter "${member.name}"`, why, 'E105')
     }
     if (member.value.type === 'Null') continue
     options[name] = await optionAt(scope, member.value, spec)

@@ -1,38 +1,45 @@
-import type { MemberNode, ObjectNode, ValueNode } from '@humanwhocodes/momoa'
 import { type ErrorCode, LossError, type Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
 
+/** Where something stands in the bytes of its document. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
 /** A value of a JSON document that knows where it stands. */
-export type Json = ValueNode
-export type JsonObject = ObjectNode
+export type Json = Span &
+  (
+    | { readonly type: 'Object'; readonly members: readonly JsonMember[] }
+    | { readonly type: 'Array'; readonly elements: readonly Json[] }
+    | { readonly type: 'String'; readonly value: string }
+    | { readonly type: 'Number'; readonly value: number }
+    | { readonly type: 'Boolean'; readonly value: boolean }
+    | { readonly type: 'Null' }
+  )
+export type JsonObject = Extract<Json, { type: 'Object' }>
+
+export interface JsonMember extends Span {
+  readonly name: string
+  readonly value: Json
+}
 
 /** A JSON document with the places of all its values. */
 export interface JsonDocument {
   readonly file: string
-  readonly text: string
+  readonly bytes: Uint8Array
   readonly body: Json
-}
-
-/** A place in a document, with its line. */
-export function place(
-  { file, text }: Pick<JsonDocument, 'file' | 'text'>,
-  line: number,
-  column: number,
-): Place {
-  const source = text.split('\n')[line - 1]?.replace(/\r$/, '')
-  return { file, line, column, source }
+  /** Where an index into its bytes is, with its line. */
+  place(index: number): Place
 }
 
 /** Where a value stands, for a message. */
-export function placeOf(document: JsonDocument, node: Pick<Json, 'loc'>): Place {
-  const { line, column } = node.loc.start
-  return place(document, line, column)
-}
+export const placeOf = (document: JsonDocument, { from }: Span): Place => document.place(from)
 
 /** Refuses a value, with its place. */
 export function refuse(
   document: JsonDocument,
-  node: Pick<Json, 'loc'>,
+  node: Span,
   message: string,
   why?: string,
   code: ErrorCode = 'E204',
@@ -40,22 +47,13 @@ export function refuse(
   throw new LossError(code, message, { at: placeOf(document, node), why })
 }
 
-export function nameOfMember({ name }: MemberNode): string {
-  return name.type === 'String' ? name.value : name.name
-}
-
 /** The member of an object by name. */
-export function child(node: Json, name: string): Json | undefined {
-  if (node.type !== 'Object') return undefined
-  return node.members.find((member) => nameOfMember(member) === name)?.value
+export function child(node: Json, wanted: string): Json | undefined {
+  return node.type === 'Object' ? node.members.find(({ name }) => name === wanted)?.value : undefined
 }
 
 export function textOf(node: Json | undefined): string | undefined {
   return node?.type === 'String' ? node.value : undefined
-}
-
-export function listOf(node: Json): Json[] {
-  return node.type === 'Array' ? node.elements.map(({ value }) => value) : []
 }
 
 /** A number, or one of the names JSON has no number for. */
@@ -71,7 +69,7 @@ export function numberOf(node: Json | undefined): number | undefined {
  */
 export function tensorAt(document: JsonDocument, node: Json): Tensor {
   const shape: number[] = []
-  for (let list: Json | undefined = node; list?.type === 'Array'; list = list.elements[0]?.value) {
+  for (let list: Json | undefined = node; list?.type === 'Array'; list = list.elements[0]) {
     shape.push(list.elements.length)
   }
   const data: number[] = []
@@ -81,7 +79,7 @@ export function tensorAt(document: JsonDocument, node: Json): Tensor {
       if (item.type !== 'Array' || item.elements.length !== shape[depth]) {
         refuse(document, item, 'ragged lists: they differ in length or depth', undefined, 'E203')
       }
-      for (const { value } of item.elements) walk(value, depth + 1)
+      for (const element of item.elements) walk(element, depth + 1)
       return
     }
     const value = numberOf(item)

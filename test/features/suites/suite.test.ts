@@ -242,7 +242,12 @@ it('a case may have more numbers than a function takes arguments', async () => {
   const problem = { loss: (await loadLoss('l1'))!, options: {}, args: { input: long, target: long } }
   const one = { problem, name: 'long', expected: new Map([['none', long]] as const), line: 1 }
   const cases = [{ ...one, tolerance: { rtol: 0, atol: 0 }, node: undefined as never }]
-  const document = { file: 'long.json', text: '', body: undefined as never }
+  const document = {
+    file: 'long.json',
+    bytes: new Uint8Array(0),
+    body: undefined as never,
+    place: () => ({ file: '' }),
+  }
   const [found] = await runSuite({ document, cases }, { answer: ownAnswer, jobs: 1 })
   expect(found).toMatchObject({ ok: true, error: 0 })
 })
