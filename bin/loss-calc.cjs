@@ -8,7 +8,6 @@
  */
 const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs')
 const { isAbsolute, join } = require('node:path')
-const { Script } = require('node:vm')
 
 /** The program, in one folder: Node takes longer to find a file. */
 const PROGRAM = join(__dirname, '../dist/program')
@@ -43,13 +42,14 @@ function readHalf(path) {
   const file = openSync(path, WITHOUT_WAITING)
   try {
     const half = Math.floor(fstatSync(file).size / 2)
-    const bytes = Buffer.allocUnsafeSlow(half)
+    const bytes = new Uint8Array(half)
     readSync(file, bytes, 0, half, 0)
-    const part = Buffer.allocUnsafeSlow(PART)
+    const part = new Uint8Array(PART)
     for (let at = 0, end = 0; at < half; at = end) {
       end = Math.min(at + PART, half)
       readSync(file, part, 0, end - at, half + at)
-      if (bytes.compare(part, 0, end - at, at, end) !== 0) throw new Error('damaged')
+      if (Buffer.compare(part.subarray(0, end - at), bytes.subarray(at, end)) !== 0)
+        throw new Error('damaged')
     }
     return bytes
   } finally {
@@ -58,6 +58,9 @@ function readHalf(path) {
 }
 
 const LINE_FEED = 10
+
+/** Of any bytes: those that are no Buffer have methods of V8's own, while Node's are compiled in each run that calls them. */
+const { latin1Slice, latin1Write, utf8Slice } = Buffer.prototype
 
 /** V8 copies code that does not begin at such a place. */
 const ALIGNED = 8
@@ -68,7 +71,7 @@ function read(file) {
   try {
     const bytes = readHalf(file)
     let at = bytes.indexOf(LINE_FEED) + 1
-    for (const [name, stamp, length] of JSON.parse(bytes.latin1Slice(0, at))) {
+    for (const [name, stamp, length] of JSON.parse(latin1Slice.call(bytes, 0, at))) {
       at = Math.ceil(at / ALIGNED) * ALIGNED
       kept.set(name, { stamp, code: bytes.subarray(at, (at += length)) })
     }
@@ -89,7 +92,7 @@ function mark(text) {
 }
 
 /** What stands around the source of a module; Bun has none. */
-const [BEFORE, BEHIND] = (module.constructor.wrapper ?? []).map((text) => Buffer.from(text))
+const [BEFORE, BEHIND] = module.constructor.wrapper ?? []
 
 /**
  * The source of a module with what stands around it, in one piece, which saves a copy. Its stamp tells of a change, which
@@ -99,14 +102,14 @@ function readModule(path) {
   const file = openSync(path)
   try {
     const { ctimeMs, size } = fstatSync(file)
-    const bytes = Buffer.allocUnsafeSlow(BEFORE.length + size + BEHIND.length)
-    bytes.set(BEFORE)
+    const bytes = new Uint8Array(BEFORE.length + size + BEHIND.length)
+    latin1Write.call(bytes, BEFORE, 0)
     const end = BEFORE.length + size
     for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
       count = readSync(file, bytes, at, end - at, null)
     }
-    bytes.set(BEHIND, end)
-    return { source: bytes.toString(), stamp: `${ctimeMs} ${size}` }
+    latin1Write.call(bytes, BEHIND, end)
+    return { source: utf8Slice.call(bytes), stamp: `${ctimeMs} ${size}` }
   } finally {
     closeSync(file)
   }
@@ -116,6 +119,7 @@ function readModule(path) {
 function load(first, command) {
   const folder = cacheFolder(process.env)
   if (!folder) return require(join(PROGRAM, first))
+  const { Script } = require('node:vm')
   const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
   const kept = read(file)
   const loaded = new Map()

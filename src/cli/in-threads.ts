@@ -28,9 +28,9 @@ interface Asked extends ComputeRequest {
 }
 
 /** How many threads read inputs of a size. */
-function threadsFor({ threads }: RunRequest, size: number, cores: number): number {
+async function threadsFor({ threads }: RunRequest, size: number, io: Pick<Io, 'cores'>): Promise<number> {
   if (size < WORTH_LOCKSTEP) return 1
-  return threads === 'auto' ? Math.min(cores, 1 + Math.floor(size / WORTH_THREADS)) : threads
+  return threads === 'auto' ? Math.min(await io.cores, 1 + Math.floor(size / WORTH_THREADS)) : threads
 }
 
 /** Starts workers where it is likely that they are needed: that takes about as long as to open the inputs. */
@@ -44,7 +44,8 @@ export async function startWorkers(
   if (io.script === undefined || size === undefined || size < WORTH_LOCKSTEP) return undefined
   const { Workers } = await import('../parallel/workers.ts')
   const plain = !grad && gradOutput === undefined && !lesson && page === undefined
-  return new Workers(io.script, plain && inputs.every(mayHaveParts) ? threadsFor(run, size, io.cores) - 1 : 0)
+  const threads = plain && inputs.every(mayHaveParts) ? await threadsFor(run, size, io) : 1
+  return new Workers(io.script, threads - 1)
 }
 
 /**
@@ -70,7 +71,7 @@ export async function computeSideBySide(
   const { columns, dataset, sources = [] } = opened
   if (columns && !goesInParts(request, columns)) return undefined
   // Slopes are taken in the order of the rows.
-  const threads = request.grad ? 1 : threadsFor(run, size, io.cores)
+  const threads = request.grad ? 1 : await threadsFor(run, size, io)
   const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
   const apart = run.inputs.length === 1 && columns?.tables[0]!.splits !== undefined
   const files = apart ? undefined : await recordFiles(opened)

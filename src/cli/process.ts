@@ -1,10 +1,9 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
-import { availableParallelism, constants } from 'node:os'
 import { join } from 'node:path'
 import { beforeDuties, putRight } from '../before-end.ts'
 import { exitOf } from '../error.ts'
 import type { Io } from '../command/io.ts'
-import { unwritable } from '../readers/bytes/temporary-file.ts'
+import { spillInto, unwritable } from '../readers/bytes/temporary-file.ts'
 import { addressSpaceLeft, tooLittleSpace } from './address-space.ts'
 import { main, tell } from './main.ts'
 import { StandardStream } from './standard-stream.ts'
@@ -24,12 +23,21 @@ const heard = new Set<NodeJS.Signals>()
 /** A signal is heard between two turns of the event loop, which may be long: as long as it can, the system ends the process. */
 function listenTo(signals: readonly NodeJS.Signals[]): void {
   for (const signal of signals) {
-    const number = constants.signals[signal] as number | undefined
-    if (number === undefined || heard.has(signal)) continue
+    if (heard.has(signal)) continue
     heard.add(signal)
-    // Not once: a second one, while files are removed, would end the program before they are.
-    process.on(signal, () => end(128 + number))
+    try {
+      // Not once: a second one, while files are removed, would end the program before they are.
+      process.on(signal, () => void endBy(signal))
+    } catch {
+      // Deno throws where the system has no such signal; Node listens to none.
+    }
   }
+}
+
+/** Ends as whom a signal ended. Its number is looked up now: node:os takes a twentieth of a small run. */
+async function endBy(signal: NodeJS.Signals): Promise<never> {
+  const { constants } = await import('node:os')
+  return end(128 + constants.signals[signal])
 }
 
 /** Ends at once, whatever is open. */
@@ -84,7 +92,7 @@ function ioOfProcess(left: number): Io {
     },
     env: process.env,
     get cores() {
-      return availableParallelism()
+      return import('node:os').then(({ availableParallelism }) => availableParallelism())
     },
     packageFolder: join(__dirname, '../..'),
     // Each thread reserves as much again as the whole process; those of Deno have files of their own.
@@ -130,11 +138,19 @@ async function run(argv: readonly string[], left: number, io: Io): Promise<never
   return end(status)
 }
 
+/** As os.tmpdir has it. */
+function temporaryFolder(): string {
+  const { SystemRoot = 'C:\\Windows', TEMP, TMP, TMPDIR } = process.env
+  if (process.platform === 'win32') return TEMP || TMP || join(SystemRoot, 'temp')
+  return TMPDIR || TMP || TEMP || '/tmp'
+}
+
 /** Starts the program with the words of a command line. */
 export function start(argv: readonly string[]): void {
   beforeDuties(() => listenTo(ending))
+  spillInto(temporaryFolder)
   // Node would open a port for a debugger.
-  setImmediate(() => listenTo(['SIGUSR1']))
+  listenTo(['SIGUSR1'])
   const left = addressSpaceLeft()
   const io = ioOfProcess(left)
   // Should nothing be left to wait for before the end is known, that is a bug and no success.

@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync, writeSync } from 'node:fs'
-import { devNull } from 'node:os'
 import type { Output } from '../command/io.ts'
+
+/** As node:os has it, which is not loaded for a name. */
+const NULL_DEVICE = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
 
 /** What a pipe takes at once: writing more may have to wait. */
 const SMALL = 4096
@@ -32,7 +34,7 @@ export class StandardStream implements Output {
     const stat = this.#stat()
     if (stat && !stat.isCharacterDevice()) return false
     // The null device is one too, and no terminal.
-    if (stat?.rdev === statSync(devNull, { throwIfNoEntry: false })?.rdev) return false
+    if (stat?.rdev === statSync(NULL_DEVICE, { throwIfNoEntry: false })?.rdev) return false
     return this.#opened().isTTY
   }
 

@@ -6,7 +6,8 @@ export interface Io {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly cores: number
+  /** Counted when it is asked for. */
+  readonly cores: number | Promise<number>
   /** The command line, for commands that are suggested. */
   readonly argv?: readonly string[] | undefined
   /** Of the program, for what it writes. */

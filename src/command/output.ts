@@ -159,27 +159,31 @@ async function writeDevice(path: string, descriptor: number, bytes: Uint8Array):
 
 /** Text in memory, or where there is much of it in a temporary file without a name; `send` takes it in the end. */
 function pendingText(send: (chunks: Iterable<Uint8Array>) => Promise<void>): PendingOutput {
-  let texts: Uint8Array[] = []
+  let texts: (string | Uint8Array)[] = []
   let length = 0
+  // Few texts are joined as such: what joins bytes is compiled in each run that calls it.
+  const joined = (): Uint8Array =>
+    texts.every((text) => typeof text === 'string')
+      ? bytesOf(texts.join(''))
+      : Buffer.concat(texts.map(bytesOf))
   let spill: TemporaryFile | undefined
   const toFile = (): TemporaryFile => {
     spill ??= TemporaryFile.spill()
-    spill.write(Buffer.concat(texts))
+    spill.write(joined())
     texts = []
     length = 0
     return spill
   }
   function* chunks(): Generator<Uint8Array> {
     if (spill) yield* spill.chunks()
-    yield Buffer.concat(texts)
+    yield joined()
   }
   return {
     write(text) {
       if (spill) return spill.write(text)
-      const bytes = bytesOf(text)
       // Bytes are the writer's, who will use them again.
-      texts.push(typeof text === 'string' ? bytes : bytes.slice())
-      length += bytes.length
+      texts.push(typeof text === 'string' ? text : text.slice())
+      length += text.length
       if (length >= KEPT) toFile()
     },
     share: () => toFile().share(),

@@ -24,7 +24,8 @@ const SIMD = Uint8Array.of(
 
 /** Looks at everything that decides how loss-calc runs here. */
 export async function examine(io: Io, color: ColorFlag, lang: unknown): Promise<Finding[]> {
-  const { env, cores } = io
+  const { env } = io
+  const cores = await io.cores
   // Node has none under --jitless.
   const { WebAssembly: wasm } = globalThis as unknown as {
     WebAssembly?: { validate(bytes: Uint8Array): boolean }

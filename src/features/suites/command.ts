@@ -93,7 +93,7 @@ export const check: Command = {
     const bail = flags.bail === true
     try {
       const answer = port ? answerOf(port) : ownAnswer
-      const jobs = flags.implStream || !port ? 1 : Math.max(io.cores, 1)
+      const jobs = flags.implStream || !port ? 1 : Math.max(await io.cores, 1)
       for (const suite of suites) {
         for (const outcome of await runSuite(suite, { answer, jobs, bail })) outcomes.push(outcome)
         if (bail && countOutcomes(outcomes).failed > 0) break

@@ -125,7 +125,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const mark = first.length - withoutMark(first).length
   const record = recordEnd(first.subarray(mark)) ?? (ended ? first.length - mark : undefined)
   const header = first.subarray(mark, head.header && record !== undefined ? mark + record : mark)
-  const simple = known && record !== undefined && isWellQuoted(Buffer.from(header).toString(), delimiter)
+  const simple = known && record !== undefined && isWellQuoted(decoded(header), delimiter)
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
   return { name, bytes, head, begin, decimal, numbers, comment, notes }

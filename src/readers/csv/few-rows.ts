@@ -27,7 +27,7 @@ export function fewRows(
   wanted: Wanted,
 ): FewRows | undefined {
   if (bytes.length > SHORT) return undefined
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
   // Where all cells are numbers, the pattern of numbers says as much.
   const allNumbers = new Set(wanted.numbers).size === columns
   if (!allNumbers && !PLAIN.test(text)) return undefined

@@ -34,11 +34,11 @@ export function isInline(argument: string): boolean {
 
 /** `tensor(`, `array(`, `[[0.2 0.3`, `[1] 0.2`: what torch, numpy and R print, and what no JSON begins with. */
 const PRINTED =
-  /^(?:\xef\xbb\xbf)?\s*(?:(?:tensor|array|Array)\(|\[\d+\][ \t]+[-\d.]|[[\s]*\[[ \t]*[-+]?[\d.][^\s,[\]]*[ \t]+[-+.\dni])/
+  /^\ufeff?\s*(?:(?:tensor|array|Array)\(|\[\d+\][ \t]+[-\d.]|[[\s]*\[[ \t]*[-+]?[\d.][^\s,[\]]*[ \t]+[-+.\dni])/
 
 /** Whether a text begins as programs print arrays. */
 export function looksPrinted(first: Uint8Array): boolean {
-  const text = Buffer.from(first.subarray(0, 256)).toString('latin1')
+  const text = Buffer.from(first.buffer, first.byteOffset, Math.min(256, first.length)).toString()
   // Every print has a bracket; of other files the pattern is not compiled.
   return (text.includes('[') || text.includes('(')) && PRINTED.test(text)
 }
