@@ -24,30 +24,47 @@ export class PackedTexts {
     return this.#length
   }
 
-  push(text: string): void {
-    const from = this.#end
-    this.#makeRoom(text.length)
-    let letters = this.#letters
-    for (let i = 0; i < text.length; i++) {
-      const letter = text.charCodeAt(i)
-      if (letter > 0xff && letters instanceof Uint8Array) letters = this.#letters = Uint16Array.from(letters)
-      letters[from + i] = letter
-    }
+  /** With those that were written to the room for more. */
+  set length(length: number) {
+    this.#length = length
+    this.#end = this.#startOf(length)
   }
 
-  /** Adds letters that lie elsewhere. */
-  pushLetters(letters: PlainTexts['letters'], start: number, end: number): void {
-    const from = this.#end
-    this.#makeRoom(end - start)
-    if (letters.BYTES_PER_ELEMENT > this.#letters.BYTES_PER_ELEMENT)
-      this.#letters = Uint16Array.from(this.#letters)
-    const own = this.#letters
-    for (let i = start; i < end; i++) own[from + i - start] = letters[i]!
+  push(text: string): void {
+    let wide = false
+    for (let i = 0; i < text.length; i++) wide ||= text.charCodeAt(i) > 0xff
+    const { letters, ends } = this.roomFor(1, text.length, wide)
+    for (let i = 0; i < text.length; i++) letters[this.#end + i] = text.charCodeAt(i)
+    ends[this.#length] = this.#end + text.length
+    this.length++
   }
 
   /** Adds a text of others. */
-  pushFrom({ letters, ends }: PlainTexts, index: number): void {
-    this.pushLetters(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)
+  pushFrom({ letters: from, ends: stops }: PlainTexts, index: number): void {
+    const [start, stop] = [index === 0 ? 0 : stops[index - 1]!, stops[index]!]
+    const { letters, ends } = this.roomFor(1, stop - start, from.BYTES_PER_ELEMENT > 1)
+    for (let i = start; i < stop; i++) letters[this.#end + i - start] = from[i]!
+    ends[this.#length] = this.#end + stop - start
+    this.length++
+  }
+
+  /** All of them, with room for so many more, of so many letters. */
+  roomFor(texts: number, size: number, wide: boolean): PlainTexts {
+    const [length, end] = [this.#length + texts, this.#end + size]
+    if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
+    if (length > this.#ends.length) {
+      const ends = new Uint32Array(4 * length)
+      ends.set(this.#ends)
+      this.#ends = ends
+    }
+    if (wide && this.#letters instanceof Uint8Array) this.#letters = Uint16Array.from(this.#letters)
+    if (end > this.#letters.length) {
+      const most = Math.min(MOST_LETTERS, Math.max(4 * this.#end, 2 * end))
+      const letters = this.#letters instanceof Uint8Array ? new Uint8Array(most) : new Uint16Array(most)
+      letters.set(this.#letters)
+      this.#letters = letters
+    }
+    return { letters: this.#letters, ends: this.#ends }
   }
 
   /** One of them; of those that are asked for one after the other, many are made at once. */
@@ -62,38 +79,12 @@ export class PackedTexts {
     return this.#made.slice(start - this.#from, end - this.#from)
   }
 
-  /** Whether a text has these letters. */
-  has(index: number, letters: PlainTexts['letters'], start: number, end: number): boolean {
-    const own = this.#letters
-    const from = this.#startOf(index)
-    if (this.#ends[index]! - from !== end - start) return false
-    for (let i = start; i < end; i++) if (own[from + i - start] !== letters[i]) return false
-    return true
-  }
-
   plain(): PlainTexts {
     return { letters: this.#letters.subarray(0, this.#end), ends: this.#ends.subarray(0, this.#length) }
   }
 
   #startOf(index: number): number {
     return index === 0 ? 0 : this.#ends[index - 1]!
-  }
-
-  /** Room for one more text. */
-  #makeRoom(size: number): void {
-    if (this.#length === this.#ends.length) {
-      const ends = new Uint32Array(4 * this.#length)
-      ends.set(this.#ends)
-      this.#ends = ends
-    }
-    const end = this.#end + size
-    if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
-    this.#ends[this.#length++] = this.#end = end
-    if (end <= this.#letters.length) return
-    const room = Math.min(MOST_LETTERS, 4 * end)
-    const letters = this.#letters instanceof Uint8Array ? new Uint8Array(room) : new Uint16Array(room)
-    letters.set(this.#letters)
-    this.#letters = letters
   }
 }
 

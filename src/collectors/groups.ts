@@ -11,15 +11,16 @@ export interface PlainGroups {
   readonly names: PlainTexts
   /** Numbers of their first rows. */
   readonly first: Float64Array
-  /** Of each how many samples it has, how many with a prediction, and how many that are right. */
+  /** Of each how many samples it has, and, unless no sample has a prediction, how many with one and how many that are right. */
   readonly counts: Float64Array
   readonly sums: PlainSums
-  readonly shares: PlainSums
+  /** Absent where each sample has a share of 1, so that the counts are the sums of these. */
+  readonly shares: PlainSums | undefined
 }
 
 /** Where most of it lies. */
 export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): ArrayBuffer[] {
-  const parts = [names.letters, names.ends, first, counts, sums.terms, shares.terms]
+  const parts = [names.letters, names.ends, first, counts, sums.terms, ...(shares ? [shares.terms] : [])]
   return parts.map(({ buffer }) => buffer as ArrayBuffer)
 }
 
@@ -48,7 +49,7 @@ interface GroupRows {
 /** Memory for so many times what is needed: what is copied is used twice, what lies fallow the system does not give. */
 const MORE = 4
 
-/** What is counted of a group, side by side: samples, those with a prediction, those that are right. */
+/** What is counted of a group at most, side by side: samples, those with a prediction, those that are right. */
 export const COUNTS = 3
 
 /** Losses added up by the text of a column; about 100 bytes per text. */
@@ -58,7 +59,9 @@ export class Groups {
   readonly #divisors: ExactSums
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
   #even = true
-  #counts = new Float64Array(16 * COUNTS)
+  #counts = new Float64Array(16)
+  /** How many counts each has: 1 until a prediction comes, then COUNTS. */
+  #width = 1
   /** Numbers of the first rows. */
   #first = new Float64Array(16)
   /** How many groups have a place in both. */
@@ -80,7 +83,8 @@ export class Groups {
     this.#sums.add(group, sum)
     if (divisor !== 1) this.#beUneven()
     if (!this.#even) this.#divisors.add(group, divisor)
-    const at = group * COUNTS
+    if (correct !== undefined) this.#countAnswers()
+    const at = group * this.#width
     this.#counts[at]!++
     if (correct === undefined) return
     this.#counts[at + 1]!++
@@ -131,8 +135,19 @@ export class Groups {
 
   #countRows(groups: Int32Array, { rows, divisors, even, answers }: GroupRows): void {
     if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
-    countInto(this.#counts, groups, rows, answers?.target, answers?.predicted)
+    if (answers) this.#countAnswers()
+    countInto(this.#counts, this.#width, groups)
+    if (answers) countRight(this.#counts, groups, rows, answers.target, answers.predicted)
     if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
+  }
+
+  /** From now on predictions are counted. */
+  #countAnswers(): void {
+    if (this.#width === COUNTS) return
+    const counts = new Float64Array(COUNTS * this.#first.length)
+    for (let group = 0; group < this.#known; group++) counts[group * COUNTS] = this.#counts[group]!
+    this.#counts = counts
+    this.#width = COUNTS
   }
 
   /** From now on shares are added up. */
@@ -140,7 +155,7 @@ export class Groups {
     if (!this.#even) return
     this.#even = false
     for (let group = 0; group < this.#known; group++) {
-      const count = this.#counts[group * COUNTS]!
+      const count = this.#counts[group * this.#width]!
       if (count > 0) this.#divisors.add(group, count)
     }
   }
@@ -150,9 +165,9 @@ export class Groups {
     return {
       names: this.#names.plain(),
       first: this.#first.subarray(0, size),
-      counts: this.#counts.subarray(0, COUNTS * size),
+      counts: this.#counts.subarray(0, this.#width * size),
       sums: this.#sums.plainSums(size),
-      shares: this.#even ? countsAsSums(this.#counts, size) : this.#divisors.plainSums(size),
+      shares: this.#even ? undefined : this.#divisors.plainSums(size),
     }
   }
 
@@ -160,14 +175,18 @@ export class Groups {
   merge({ names, first, counts, sums, shares }: PlainGroups, before = 0): void {
     const groups = this.#names.addAll(names)
     this.#makeRoom()
-    if (!areCounts(shares, counts)) this.#beUneven()
+    const width = counts.length / groups.length
+    if (width === COUNTS) this.#countAnswers()
+    if (shares && !areCounts(shares, counts, width)) this.#beUneven()
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i]!
       if (before + first[i]! < this.#first[group]!) this.#first[group] = before + first[i]!
-      for (let c = 0; c < COUNTS; c++) this.#counts[group * COUNTS + c]! += counts[i * COUNTS + c]!
+      for (let c = 0; c < width; c++) this.#counts[group * this.#width + c]! += counts[i * width + c]!
     }
     this.#sums.mergeSums(sums, groups)
-    if (!this.#even) this.#divisors.mergeSums(shares, groups)
+    if (this.#even) return
+    if (shares) this.#divisors.mergeSums(shares, groups)
+    else for (let i = 0; i < groups.length; i++) this.#divisors.add(groups[i]!, counts[i * width]!)
   }
 
   #numberOf(key: string, row: number): number {
@@ -181,11 +200,11 @@ export class Groups {
   #makeRoom(): void {
     const { size } = this.#names
     if (size > this.#first.length) {
-      this.#counts = grown(this.#counts, MORE * size * COUNTS)
+      this.#counts = grown(this.#counts, MORE * size * this.#width)
       this.#first = grown(this.#first, MORE * size)
     }
     // Memory that is read before it is written is given twice by the system.
-    this.#counts.fill(0, this.#known * COUNTS, size * COUNTS)
+    this.#counts.fill(0, this.#known * this.#width, size * this.#width)
     this.#first.fill(Infinity, this.#known, size)
     this.#known = size
   }
@@ -227,8 +246,8 @@ export class Groups {
   }
 
   #group(group: number, total: number): Group {
-    const at = group * COUNTS
-    const [judged, correct] = [this.#counts[at + 1]!, this.#counts[at + 2]!]
+    const at = group * this.#width
+    const [judged, correct] = this.#width === COUNTS ? this.#counts.subarray(at + 1, at + COUNTS) : [0, 0]
     const rounded = this.#sums.rounded(group)
     const sum = rounded.high * 2 ** rounded.scale
     const count = this.#counts[at]!
@@ -249,21 +268,11 @@ function areOnes(rows: Int32Array, divisors: Float64Array): boolean {
   return true
 }
 
-/** How many samples each group has, as sums. */
-function countsAsSums(counts: Float64Array, size: number): PlainSums {
-  const [terms, used] = [new Float64Array(size), new Uint8Array(size)]
-  for (let i = 0; i < size; i++) {
-    terms[i] = counts[i * COUNTS]!
-    if (terms[i] !== 0) used[i] = 1
-  }
-  return { terms, used, others: new Map() }
-}
-
 /** Whether sums are how many samples each group has. */
-function areCounts({ terms, used, others }: PlainSums, counts: Float64Array): boolean {
-  const width = terms.length / used.length
+function areCounts({ terms, used, others }: PlainSums, counts: Float64Array, width: number): boolean {
+  const most = terms.length / used.length
   for (let i = 0; i < used.length; i++)
-    if (used[i]! > 1 || (used[i] === 1 ? terms[i * width] : 0) !== counts[i * COUNTS]) return false
+    if (used[i]! > 1 || (used[i] === 1 ? terms[i * most] : 0) !== counts[i * width]) return false
   return others.size === 0
 }
 
@@ -305,19 +314,21 @@ function noteFirst(first: Float64Array, groups: Int32Array, rows: Int32Array, nu
   }
 }
 
-/** Counts samples of groups, and their predictions. A function of its own, as the ones before: V8 compiles the loop alone. */
-function countInto(
+/** Counts samples of groups. A function of its own, as the ones before: V8 compiles the loop alone. */
+function countInto(counts: Float64Array, width: number, groups: Int32Array): void {
+  for (let i = 0; i < groups.length; i++) counts[groups[i]! * width]!++
+}
+
+/** Counts predictions that are right. */
+function countRight(
   counts: Float64Array,
   groups: Int32Array,
   rows: Int32Array,
-  target: Cells | undefined,
-  predicted: Cells | undefined,
+  target: Cells,
+  predicted: Cells,
 ): void {
   for (let i = 0; i < groups.length; i++) {
-    const at = groups[i]! * COUNTS
-    const row = rows[i]!
-    counts[at]!++
-    if (!target || !predicted) continue
+    const [at, row] = [groups[i]! * COUNTS, rows[i]!]
     counts[at + 1]!++
     if (target[row] === predicted[row]) counts[at + 2]!++
   }

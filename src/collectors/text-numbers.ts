@@ -9,14 +9,17 @@ const AT_ONCE = 256
 const [starts, stops] = [new Uint32Array(AT_ONCE), new Uint32Array(AT_ONCE)]
 const hashes = new Int32Array(AT_ONCE)
 
+/** Slots from which on there are twice as many where there is need, and not four times. */
+const MANY_SLOTS = 2 ** 22
+
 /** Numbers for texts, in the order in which they first came: a million take 30 MB, a Map of them three times that. */
 export class TextNumbers {
   readonly #texts = new PackedTexts()
   /** By chance, so that no list of texts is slow by design. */
   readonly #factor = Math.floor(Math.random() * 2 ** 32) | 1
   /**
-   * Hashes and numbers, from 1 on, where the first bits of the hashes say, or after that; 0 is free. In twice as many
-   * slots they stand in the same order, which needs no memory far away.
+   * Hashes and numbers, from 1 on, where the first bits of the hashes say, or after that; 0 is free. In more slots they
+   * stand in the same order, which needs no memory far away.
    */
   #slots = new Int32Array(2 * 32)
   #shift = 32 - 5
@@ -30,7 +33,11 @@ export class TextNumbers {
   /** The number of a text, which is a new one if need be. */
   add(text: string): number {
     const letters = lettersOf(text)
-    return this.#numberOf(letters, 0, text.length, hashOf(letters, 0, text.length, this.#factor))
+    starts[0] = 0
+    stops[0] = text.length
+    hashes[0] = hashOf(letters, 0, text.length, this.#factor)
+    this.#numberSome(letters, 1, one, 0)
+    return one[0]!
   }
 
   /** The numbers of all texts of others. */
@@ -42,6 +49,7 @@ export class TextNumbers {
         starts[k] = start
         start = stops[k] = ends[i + k]!
       }
+      hashAll(letters, count, this.#factor)
       this.#numberSome(letters, count, numbers, i)
       i += count
     }
@@ -52,7 +60,7 @@ export class TextNumbers {
   addCells(cells: CsvCells, rows: Int32Array, numbers: Int32Array, from: number): number {
     for (let i = from; i < numbers.length;) {
       const most = Math.min(AT_ONCE, numbers.length - i)
-      const count = plainCells(cells, rows, i, most)
+      const count = plainCells(cells, rows, i, most, this.#factor)
       this.#numberSome(cells.bytes, count, numbers, i)
       i += count
       if (count < most) return i
@@ -60,19 +68,13 @@ export class TextNumbers {
     return numbers.length
   }
 
-  /** Numbers texts that begin and end at the places noted. */
-  #numberSome(letters: PlainTexts['letters'], count: number, numbers: Int32Array, from: number): void {
-    hashAll(letters, count, this.#factor)
-    this.fetched = fetchSlots(this.#slots, this.#shift, count)
-    for (let k = 0; k < count; k++)
-      numbers[from + k] = this.#numberOf(letters, starts[k]!, stops[k]!, hashes[k]!)
-  }
-
   find(text: string): number | undefined {
     const letters = lettersOf(text)
     const hash = hashOf(letters, 0, text.length, this.#factor)
-    const number = this.#slots[this.#slotOf(letters, 0, text.length, hash) + 1]!
-    return number === 0 ? undefined : number - 1
+    const slots = this.#slots
+    for (let slot = 2 * (hash >>> this.#shift); slots[slot + 1] !== 0; slot = (slot + 2) & (slots.length - 1))
+      if (slots[slot] === hash && this.text(slots[slot + 1]! - 1) === text) return slots[slot + 1]! - 1
+    return undefined
   }
 
   text(number: number): string {
@@ -83,41 +85,102 @@ export class TextNumbers {
     return this.#texts.plain()
   }
 
-  #numberOf(letters: PlainTexts['letters'], start: number, end: number, hash: number): number {
-    const slot = this.#slotOf(letters, start, end, hash)
-    const number = this.#slots[slot + 1]! - 1
-    if (number >= 0) return number
-    this.#texts.pushLetters(letters, start, end)
-    const { length } = this.#texts
-    this.#slots[slot] = hash
-    this.#slots[slot + 1] = length
-    if (4 * length === this.#slots.length) this.#slots = twice(this.#slots, --this.#shift)
-    return length - 1
+  /** Numbers texts whose places and hashes are noted. */
+  #numberSome(letters: PlainTexts['letters'], count: number, numbers: Int32Array, from: number): void {
+    const texts = this.#texts
+    const { length } = texts
+    while (4 * (length + count) > this.#slots.length) this.#makeSlots()
+    this.fetched = fetchSlots(this.#slots, this.#shift, count)
+    const room = texts.roomFor(count, lettersIn(count), letters.BYTES_PER_ELEMENT > 1)
+    texts.length = numberAll(this.#slots, this.#shift, room, letters, count, length, numbers, from)
   }
 
-  /** Where the number of a text is, or would be, after its hash. */
-  #slotOf(letters: PlainTexts['letters'], start: number, end: number, hash: number): number {
-    const slots = this.#slots
-    const mask = slots.length - 1
-    let slot = 2 * (hash >>> this.#shift)
-    for (; slots[slot + 1] !== 0; slot = (slot + 2) & mask)
-      if (slots[slot] === hash && this.#texts.has(slots[slot + 1]! - 1, letters, start, end)) break
-    return slot
+  #makeSlots(): void {
+    const bits = this.#slots.length < MANY_SLOTS ? 2 : 1
+    this.#shift -= bits
+    this.#slots = inMoreSlots(this.#slots, 2 ** bits, this.#shift)
   }
 }
 
-/** Notes the places of cells that are texts as they stand, of some rows from one on; how many there are before another. */
-function plainCells({ bytes, places, bare }: CsvCells, rows: Int32Array, from: number, most: number): number {
+const one = new Int32Array(1)
+
+function lettersIn(count: number): number {
+  let all = 0
+  for (let k = 0; k < count; k++) all += stops[k]! - starts[k]!
+  return all
+}
+
+/** Numbers the texts that are noted, and copies the new ones to those that are known; how many these are then. */
+function numberAll(
+  slots: Int32Array,
+  shift: number,
+  known: PlainTexts,
+  letters: PlainTexts['letters'],
+  count: number,
+  length: number,
+  numbers: Int32Array,
+  from: number,
+): number {
+  const { letters: own, ends } = known
+  const mask = slots.length - 1
+  let last = length === 0 ? 0 : ends[length - 1]!
+  for (let k = 0; k < count; k++) {
+    const hash = hashes[k]!
+    const start = starts[k]!
+    const size = stops[k]! - start
+    let slot = 2 * (hash >>> shift)
+    let number = slots[slot + 1]!
+    for (; number !== 0; slot = (slot + 2) & mask, number = slots[slot + 1]!) {
+      if (slots[slot] !== hash) continue
+      const at = number === 1 ? 0 : ends[number - 2]!
+      if (ends[number - 1]! - at !== size) continue
+      let same = 0
+      while (same < size && own[at + same] === letters[start + same]) same++
+      if (same === size) break
+    }
+    if (number === 0) {
+      for (let i = 0; i < size; i++) own[last + i] = letters[start + i]!
+      ends[length++] = last += size
+      slots[slot] = hash
+      slots[slot + 1] = number = length
+    }
+    numbers[from + k] = number - 1
+  }
+  return length
+}
+
+/**
+ * Notes the places and hashes of cells that are texts as they stand, of some rows from one on; how many there are before
+ * another. `hashOf` is written out: the same letters are looked at once.
+ */
+function plainCells(
+  { bytes, places, bare }: CsvCells,
+  rows: Int32Array,
+  from: number,
+  most: number,
+  factor: number,
+): number {
+  const quote = bare ? -1 : QUOTE
   for (let k = 0; k < most; k++) {
     const place = 2 * rows[from + k]!
-    let [start, end] = [places[place]!, places[place + 1]!]
+    let start = places[place]!
+    let end = places[place + 1]!
     if (!bare) {
-      if (bytes[start] === QUOTE && end > start) [start, end] = [start + 1, end - 1]
+      if (bytes[start] === QUOTE && end > start) {
+        start++
+        end--
+      }
       if (end > start && (bytes[start]! <= BLANK || bytes[end - 1]! <= BLANK)) return k
     }
-    for (let at = start; at < end; at++) if (bytes[at]! > 0x7f || (bytes[at] === QUOTE && !bare)) return k
+    let hash = factor
+    for (let at = start; at < end; at++) {
+      const letter = bytes[at]!
+      if (letter > 0x7f || letter === quote) return k
+      hash = Math.imul(hash ^ letter, factor)
+    }
     starts[k] = start
     stops[k] = end
+    hashes[k] = hash ^ (hash >>> 15)
   }
   return most
 }
@@ -132,10 +195,10 @@ function fetchSlots(slots: Int32Array, shift: number, count: number): number {
   return all
 }
 
-/** The same in twice as many slots. */
-function twice(slots: Int32Array, shift: number): Int32Array<ArrayBuffer> {
+/** The same in more slots. */
+function inMoreSlots(slots: Int32Array, times: number, shift: number): Int32Array<ArrayBuffer> {
   // Memory that is read before it is written is given twice by the system.
-  const all = new Int32Array(2 * slots.length).fill(0)
+  const all = new Int32Array(times * slots.length).fill(0)
   const mask = all.length - 1
   for (let i = 0; i < slots.length; i += 2) {
     if (slots[i + 1] === 0) continue

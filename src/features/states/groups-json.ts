@@ -12,14 +12,15 @@ export function byName(groups: PlainGroups): PlainGroups {
   const { names, first, counts, sums, shares } = groups
   const order = inTextOrder(names)
   if (!order) return groups
+  const width = counts.length / order.length
   const sorted = new PackedTexts()
   for (const group of order) sorted.pushFrom(names, group)
   return {
     names: sorted.plain(),
     first: first.map((_, i) => first[order[i]!]!),
-    counts: counts.map((_, i) => counts[COUNTS * order[Math.floor(i / COUNTS)]! + (i % COUNTS)]!),
+    counts: counts.map((_, i) => counts[width * order[Math.floor(i / width)]! + (i % width)]!),
     sums: sumsInOrder(sums, order),
-    shares: sumsInOrder(shares, order),
+    shares: shares && sumsInOrder(shares, order),
   }
 }
 
@@ -51,14 +52,18 @@ function listJson({ first }: PlainGroups, text: (group: number) => string): Long
 }
 
 function groupText({ names, counts, sums, shares }: PlainGroups, group: number): string {
-  const [count, judged, correct] = counts.subarray(COUNTS * group, COUNTS * (group + 1))
-  return `{"name":${jsonText(textAt(names, group))},"counts":[${count},${judged},${correct}],"sum":${sumText(sums, group)},"shares":${sumText(shares, group)}}`
+  const width = counts.length / names.ends.length
+  const [count, judged = 0, correct = 0] = counts.subarray(width * group, width * (group + 1))
+  const share = shares ? sumText(shares, group) : exact({ small: [count!], huge: [] })
+  return `{"name":${jsonText(textAt(names, group))},"counts":[${count},${judged},${correct}],"sum":${sumText(sums, group)},"shares":${share}}`
 }
 
 function sumText(sums: PlainSums, index: number): string {
   const sum = plainSumAt(sums, index)
-  return sum.notFinite ? jsonText(encode(sum)) : `{"exact":"${exactText(sum)}"}`
+  return sum.notFinite ? jsonText(encode(sum)) : exact(sum)
 }
+
+const exact = (sum: PlainSum) => `{"exact":"${exactText(sum)}"}`
 
 /** A list of groups as it is read; where each was first seen comes apart. */
 class GroupsRead {
