@@ -51,20 +51,25 @@ export class PackedTexts {
   /** All of them, with room for so many more, of so many letters. */
   roomFor(texts: number, size: number, wide: boolean): PlainTexts {
     const [length, end] = [this.#length + texts, this.#end + size]
-    if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
-    if (length > this.#ends.length) {
-      const ends = new Uint32Array(4 * length)
-      ends.set(this.#ends)
-      this.#ends = ends
-    }
-    if (wide && this.#letters instanceof Uint8Array) this.#letters = Uint16Array.from(this.#letters)
-    if (end > this.#letters.length) {
-      const most = Math.min(MOST_LETTERS, Math.max(4 * this.#end, 2 * end))
-      const letters = this.#letters instanceof Uint8Array ? new Uint8Array(most) : new Uint16Array(most)
-      letters.set(this.#letters)
-      this.#letters = letters
-    }
+    if (length > this.#ends.length) this.#makeEnds(length)
+    if (end > this.#letters.length || (wide && this.#letters instanceof Uint8Array))
+      this.#makeLetters(end, wide)
     return { letters: this.#letters, ends: this.#ends }
+  }
+
+  #makeEnds(length: number): void {
+    const ends = new Uint32Array(4 * length)
+    ends.set(this.#ends)
+    this.#ends = ends
+  }
+
+  #makeLetters(end: number, wide: boolean): void {
+    if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
+    const most = Math.min(MOST_LETTERS, Math.max(4 * this.#end, 2 * end))
+    const narrow = !wide && this.#letters instanceof Uint8Array
+    const letters = narrow ? new Uint8Array(most) : new Uint16Array(most)
+    letters.set(this.#letters.subarray(0, this.#end))
+    this.#letters = letters
   }
 
   /** One of them; of those that are asked for one after the other, many are made at once. */

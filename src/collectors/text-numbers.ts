@@ -5,7 +5,7 @@ const QUOTE = 0x22
 const BLANK = 0x20
 
 /** Texts that are looked for together: memory that is far away comes for all at once, not for one after the other. */
-const AT_ONCE = 256
+const AT_ONCE = 1024
 const [starts, stops] = [new Uint32Array(AT_ONCE), new Uint32Array(AT_ONCE)]
 const hashes = new Int32Array(AT_ONCE)
 

@@ -83,7 +83,7 @@ export class ExactSums {
       const index = sums[i]!
       if (this.#fast && index < MOST_WIDE && index * WIDE >= this.#wide.length) this.#widen(index)
       else {
-        i = addNarrow(this.#terms, this.#used, sums, rows, numbers, i)
+        i = addNarrow(this.#terms, this.#used, this.#fast ? MOST_WIDE : 0, sums, rows, numbers, i)
         if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)
       }
       i = addWide(this.#wide, sums, rows, numbers, i)
@@ -231,11 +231,12 @@ export class ExactSums {
 
 /**
  * `grow` for numbers of rows, from one of them on, as long as there is room for one more term; where it stops: also at a
- * number that is huge, or of a sum that may be added to faster. V8 compiles this loop alone.
+ * number that is huge, and after the first one at one of the first sums, so many, to which adding is faster. V8 compiles this loop alone.
  */
 function addNarrow(
   all: Float64Array,
   used: Uint8Array,
+  fast: number,
   sums: Int32Array,
   rows: Int32Array,
   numbers: Float64Array,
@@ -246,7 +247,7 @@ function addNarrow(
     const index = sums[i]!
     let x = numbers[rows[i]!]!
     if (index >= used.length || used[index]! >= width || !(Math.abs(x) < HUGE)) return i
-    if (index < MOST_WIDE && i > from) return i
+    if (index < fast && i > from) return i
     const first = index * width
     const end = first + used[index]!
     let kept = first

@@ -73,7 +73,9 @@ export class Spans {
       places[i + 1] = ends[i + 1]! - start
     }
     // They stand in order, each after its length: of short ones that is ASCII, and completes no letter.
-    const bytes = this.bytes.subarray(start, ends.at(-1) ?? 0)
+    const { buffer, byteOffset } = this.bytes
+    // Of a Buffer, as it finds a byte several times faster than an array of bytes does.
+    const bytes = Buffer.from(buffer, byteOffset + start, Math.max(0, (ends.at(-1) ?? 0) - start))
     if (!isUtf8(bytes)) return undefined
     if (special.some((byte) => bytes.includes(byte)) && !isBare(bytes, places)) return undefined
     return { bytes, places, bare: true }
