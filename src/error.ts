@@ -77,7 +77,9 @@ export const instead = (right: string, wrong: string): string =>
 /** The same command on what another makes of a file: `xz -dc FILE |`. */
 export function through(command: string, name: string): string {
   const file = name === 'stdin' ? '-' : name
-  return `${command.replace('FILE', () => quoted(file))} ${instead('-', file)}`
+  // SQLite reads no pipe.
+  const read = file === '-' && command.startsWith('sqlite3') ? 'x.db' : file
+  return `${command.replace('FILE', () => quoted(read))} ${instead('-', file)}`
 }
 
 /** What to try where a file stands in the place of a loss. */

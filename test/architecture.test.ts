@@ -103,6 +103,7 @@ describe('imports', () => {
       'csv-parse': ['readers/csv/odd-records.ts'],
       chalk: ['writers/color.ts'],
       tinyglobby: ['command/patterns.ts'],
+      'brace-expansion': ['command/patterns.ts'],
       'get-east-asian-width': ['writers/width.ts'],
       'fastest-levenshtein': ['data/nearest.ts'],
       fzstd: ['readers/bytes/fzstd.ts'],

@@ -32,9 +32,10 @@ const pack = (): Buffer => {
   return readFileSync(join(folder, execFileSync('npm', words, { encoding: 'utf8' }).trim()))
 }
 let packed: Buffer
+// A machine with much else to do takes its time.
 beforeAll(() => {
   packed = pack()
-})
+}, 120_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the lock file', () => {
@@ -182,5 +183,11 @@ describe('the package', () => {
     expect(repository.url).toBe(`git+${home}.git`)
     expect(bugs.url).toBe(`${home}/issues`)
     expect(readFileSync('src/cli/say-error.ts', 'utf8')).toContain(`'${bugs.url}'`)
+  })
+
+  it('is what the hook of pre-commit runs, which finds no built program in a checkout', () => {
+    const hook = readFileSync('.pre-commit-hooks.yaml', 'utf8')
+    expect(hook).toContain(`entry: npx --yes loss-calc@${String(own.version)} check\n`)
+    expect(hook).toContain('language: system\n')
   })
 })

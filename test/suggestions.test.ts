@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesIn } from './folder.ts'
 import { run, words } from './transcript.ts'
@@ -485,4 +486,43 @@ it('of a record that was taken for a document of columns', async () => {
     status: 0,
     stdout: (await run(['ce', '[[0.1,0.9]]', '[1]', '-q'])).stdout,
   })
+})
+
+it('of words for 0 and 1 that no name tells to be the target', async () => {
+  const path = file('clicks.csv', 'user,score,clicked,segment\na,0.5,yes,A\nb,0.25,no,B\n')
+  const { line, status } = await first(['bce', path, '-q'])
+  expect(line).toContain('--input-cols score --target-col clicked')
+  expect(status).toBe(0)
+})
+
+it('of a file that stands twice and goes through another program reads it once', async () => {
+  const path = file('packed.csv.bz2', 'BZh91AY')
+  const { stderr } = await run(['mse', path, path, '--input-cols', 'p', '--target-col', 't'])
+  expect(stderr).toContain(`| loss-calc mse - --input-cols p --target-col t\n`)
+})
+
+async function* typed(text: string) {
+  yield await Promise.resolve(Buffer.from(text))
+}
+
+it('of SQLite on standard input names a file, which it needs', async () => {
+  const { stderr } = await run(
+    ['mse', '-', '--target-col', 't'],
+    typed('SQLite format 3\0CREATE TABLE t (p, t)'),
+  )
+  expect(stderr).toContain(`sqlite3 -header -csv x.db 'select * from "t"' | loss-calc mse - --target-col t\n`)
+})
+
+it('of arguments that no column is called by names files alone', async () => {
+  const path = file('one.csv', 'a,b\n1,2\n')
+  const { stderr } = await run(['triplet-margin', path])
+  expect(stderr).toMatch(/try: loss-calc triplet-margin anchor\.csv positive\.csv negative\.csv\n$/)
+  expect(stderr).not.toContain('<column>')
+})
+
+it('of a folder in place of a port is the port in it', async () => {
+  const folder = dirname(file('port', ''))
+  const { stderr } = await run(['check', '@mse', '--impl', folder])
+  expect(stderr).toContain(`--impl ${folder} cannot be started: it is a folder\n`)
+  expect(stderr).toContain(`try: loss-calc check @mse --impl ${join(folder, 'port')}\n`)
 })

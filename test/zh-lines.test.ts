@@ -4,7 +4,7 @@ import { outcome } from './transcript.ts'
 
 /** Words of the user, of other programs, and formats that programs read. */
 const not =
-  /loss-calc |"schema"|^\s*"|^(?:not )?ok |^FAIL |^::|^\s+(?:message|at|causes): |^<|^\s+<|Unexpected character|torch\.nn\.functional|^\s*\{|subject|file\.json|^2\| \{|from probs/
+  /loss-calc |"schema"|^\s*"|^(?:not )?ok |^FAIL |^::|^\s+(?:message|at|causes): |^<|^\s+<|torch\.nn\.functional|^\s*\{|subject|file\.json|^2\| \{|from probs/
 
 /** Names of losses, forms and columns, works, files, and what was typed. */
 const names =

@@ -35,12 +35,13 @@ export async function fromColumns(
     let filled = step
     for (let found = COLUMN.exec(step); found; found = COLUMN.exec(filled)) {
       const selector = await selectorFor(found[1]!, table)
-      if (selector === undefined) return step
+      // An argument of a loss that has no column is a file.
+      if (selector === undefined) return found[1]!.endsWith('-cols') ? '' : step
       filled = filled.replace('<column>', quoted(selector))
     }
     return filled
   })
-  return filled ?? step
+  return filled === '' ? undefined : (filled ?? step)
 }
 
 /** The command line with the loss that fits a file, or the files of a folder, which follow each other. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { expand } from 'brace-expansion'
 import { type GlobOptions, globSync, isDynamicPattern } from 'tinyglobby'
 import { LossError } from '../error.ts'
 import { exampleAt, placeOfExample } from '../readers/bytes/bytes.ts'
@@ -8,6 +9,9 @@ import { fitsPattern } from '../selector.ts'
 
 /** What one pattern may look at, in about a second: `/**` would walk the whole disk, and links of it again and again. */
 const ENTRIES = 200_000
+
+/** Names that braces stand for at most. */
+const NAMES = 10_000
 
 /** Of more stars in one name an expression tries every way: 200 letters took minutes. */
 const STARS = 3
@@ -49,26 +53,36 @@ function globbed(pattern: string, options: GlobOptions): string[] {
   return isAbsolute(pattern) ? files : files.map((file) => relative('.', file))
 }
 
+/**
+ * As a shell has them: what braces stand for must be there, unless it holds other signs. The library for the others
+ * takes `{1..10}` for the letters 1 to 1, and 0.
+ */
 function filesOf(word: string, pattern: string): string[] {
   const from = folderOf(pattern)
+  // A backslash in the name of a folder is none to the braces.
+  const start = pattern.startsWith(from) ? from.length : 0
+  const named = expand(pattern.slice(start), { max: NAMES + 1, maxLength: Infinity })
+  if (named.length > NAMES) throw new LossError('E200', `${word} stands for more than 10,000 names`)
   let left = ENTRIES
   const bounded = (folder: string, options: { withFileTypes: true }) => {
     const entries = left > 0 ? readdirSync(folder, options) : []
     left -= entries.length
     return left > 0 ? entries : []
   }
-  const { wider, fits } = withoutManyStars(word, pattern)
-  const found = globbed(wider, {
-    expandDirectories: false,
-    fs: { readdirSync: bounded as typeof readdirSync },
-  }).filter(fits)
+  const fs = { readdirSync: bounded as typeof readdirSync }
+  const found = named.flatMap((end) => {
+    const one = pattern.slice(0, start) + end
+    if (!isDynamicPattern(one)) return [one]
+    const { wider, fits } = withoutManyStars(word, one)
+    return globbed(wider, { expandDirectories: false, fs }).filter(fits)
+  })
   if (left <= 0) {
     throw new LossError('E200', `${word} looks at more than 200,000 files and folders`, {
       why: `looked in ${from}: name a folder with fewer`,
       tries: ['loss-calc trend --help'],
     })
   }
-  if (found.length > 0) return found
+  if (found.length > 0) return [...new Set(found)]
   throw new LossError('E200', `no file matches ${word}`, { why: `looked in ${from}` })
 }
 

@@ -21,8 +21,11 @@ const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.
 export async function pasteable(given: string, argv: readonly string[]): Promise<string> {
   const piped = given.indexOf('| loss-calc ... with "-" for ') + 2
   if (piped > 1) {
-    // Standard input stays where it is.
-    const line = given.endsWith(' "-"') ? commandLine(argv) : await pasteable(given.slice(piped), argv)
+    // Standard input stays where it is, and what stands twice is read once.
+    const [, file = '"-"'] = /for ("(?:[^"\\]|\\.)*")$/.exec(given) ?? []
+    const name = JSON.parse(file) as string
+    const once = argv.filter((word, i) => word !== name || argv.indexOf(name) === i)
+    const line = name === '-' ? commandLine(once) : await pasteable(given.slice(piped), once)
     return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
   }
   const mistyped = MISTYPED.exec(given)

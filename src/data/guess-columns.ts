@@ -15,6 +15,7 @@ import {
   labelsOf,
   likelyTarget,
   prefixOf,
+  truthsOf,
 } from './likely-columns.ts'
 import { refuseOther } from './column-selectors.ts'
 import type { DataRequest } from './request.ts'
@@ -340,9 +341,10 @@ export async function guessedColumns(
     if (!regularFile(placeOfExample(splitMember(argument).path, io.packageFolder))) return undefined
     const table = await openTable(argument, open, io)
     const { name, columns } = table
+    const single = loss?.one === 'element'
     let labels
     try {
-      labels = await labelsOf(table)
+      labels = (await labelsOf(table)) ?? (single ? await truthsOf(table) : undefined)
       for (const [column, one] of columns.entries())
         if (one.type === 'text' && one !== labels && !namesRows(one)) await refuseSpelled(table, column)
     } finally {
@@ -350,7 +352,6 @@ export async function guessedColumns(
     }
     if (columns.length < 2) return undefined
     const found = guessColumns(columns, labels)
-    const single = loss?.one === 'element'
     // A loss of elements compares as many columns as the target has.
     const guess = single && found?.elements === false ? undefined : found
     const start = loss ? 'loss-calc ... ' : ''

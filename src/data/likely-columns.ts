@@ -1,5 +1,6 @@
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
+import { truthOf } from '../readers/truth-words.ts'
 import { isTarget, namesRows } from './column-names.ts'
 
 /* Which columns are probably meant, for what to try where nobody says so. */
@@ -46,6 +47,17 @@ export async function labelsOf({ columns, look }: TableSource): Promise<ColumnIn
   for (const column of texts) {
     const cells = (await look(column)).cells.filter((cell) => cell !== undefined)
     if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(columns[column]!)
+  }
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** The column of texts whose values are words for 0 and 1, if it is one alone. */
+export async function truthsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
+  const found: ColumnInfo[] = []
+  for (const [i, column] of columns.entries()) {
+    if (column.type !== 'text') continue
+    const cells = (await look(i)).cells.filter((cell) => cell !== undefined)
+    if (cells.length > 0 && cells.every((cell) => truthOf(cell) !== undefined)) found.push(column)
   }
   return found.length === 1 ? found[0] : undefined
 }

@@ -147,7 +147,7 @@ class LabelMatcher {
     const typed = near ?? nearest(text, long)
     const only =
       near !== undefined
-        ? `only case, blanks or width tell it from ${near}; `
+        ? `only case, blanks, width or quotes tell it from ${near}; `
         : typed === undefined
           ? ''
           : `did you mean ${typed}? `
@@ -276,5 +276,6 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 }
 
 function plainName(name: string): string {
-  return name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  const plain = name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  return plain.replaceAll(/["'\u201c\u201d\u2018\u2019]/g, '') || plain
 }

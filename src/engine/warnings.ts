@@ -42,9 +42,12 @@ export function notices(
     )
   }
   if (counts.unnormalised > 0) {
+    const labels = plan.loss.traits?.related?.labels
     add(
       'W404',
       `${counts.unnormalised} of ${counts.counted} target rows do not sum to 1; torch does not check probabilities`,
+      // Several ones in a row.
+      ...(labels === undefined ? [] : [`loss-calc ${labels} ...`]),
     )
   }
   plan.loss.warns?.forEach(({ code, when, says, tries = [] }, i) => {

@@ -68,3 +68,13 @@ export function sayLines(text: string, say: Say): string {
     })
     .join('\n')
 }
+
+/** What is joined of several, each said alone; one that is not known holds the joint itself. */
+export function sayEach(text: string, joint: string, say: Say): string {
+  const parts = text.split(joint)
+  const joined = parts.map((_, i) => parts.slice(0, i + 1).join(joint))
+  const known = joined.findIndex((first) => say(first) !== first)
+  const first = joined[Math.max(known, 0)]!
+  const rest = text.slice(first.length + joint.length)
+  return rest === '' ? say(first) : say(first) + say(joint) + sayEach(rest, joint, say)
+}

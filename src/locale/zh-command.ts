@@ -66,9 +66,13 @@ export const commandSentences = sentences({
   'compare takes two models or more': 'compare 需要两个或更多模型',
   '--patience must be a whole number from 1 on, got {value}':
     '--patience 应为不小于 1 的整数，得到的是 {value}',
+  '--fail-if {condition} says nothing: {name} is from 0 to {n}':
+    '--fail-if {condition} 没有意义：{name} 在 0 到 {n} 之间',
+  'a percentage is written as a fraction': '百分数请写成小数',
   '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把降低多少算作降低',
   '{pattern} looks at more than 200,000 files and folders': '{pattern} 要查看超过 200,000 个文件和文件夹',
   'looked in {folder}: name a folder with fewer': '在 {folder} 中查找：请写一个内容较少的文件夹',
+  '{word} stands for more than 10,000 names': '{word} 代表的名称超过 10,000 个',
   'no file matches {pattern}': '没有文件匹配 {pattern}',
   '{name} holds {count} numbers, but its shape {shape} {size}':
     '{name} 有 {count} 个数字，而形状 {shape} 需要 {size} 个',
@@ -267,6 +271,7 @@ export const commandSentences = sentences({
   '{count} curves cannot be told apart; at most {most} are drawn': '{count} 条曲线难以分辨，最多画 {most} 条',
   '~it is computed of all samples together': '它由全部样本一起算出',
   '{loss} has no curve over one number: {why*}': '{loss} 没有以单个数字为横轴的曲线：{why}',
+  'each sample has a target for every class': '每个样本对每一类都有一个目标',
   'the input of {loss} holds no probabilities to run over': '{loss} 的输入不是概率，不能以概率为横轴',
   '--write and --impl exclude each other': '--write 与 --impl 互相排斥',
   "suites hold this program's numbers": '用例集里保存的是本程序的数值',
@@ -318,6 +323,8 @@ export const commandSentences = sentences({
   '--threshold decides what --metrics count as positive, and none of them does':
     '--threshold 决定 --metrics 把什么算作正类，而所要的指标都用不到它',
   '~there is no such program': '没有这个程序',
+  '~it may not be run': '没有执行权限',
+  '~it is a folder': '这是文件夹',
   '{work}, equation {n}, with softmax': '{work}，公式 {n}，用 softmax',
   '{work}, equation {n}': '{work}，公式 {n}',
   '{work}; label smoothing: {paper}, section {n}': '{work}；标签平滑：{paper}，第 {n} 节',

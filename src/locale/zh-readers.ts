@@ -134,6 +134,12 @@ export const readerSentences = sentences({
   '{name} has no columns': '{name} 没有列',
   '{name} has no columns of numbers or text': '{name} 没有数字列或文本列',
   '{name}: the Arrow data is damaged: {why*}': '{name}：Arrow 数据已损坏：{why}',
+  'it is cut off: its end is missing': '被截断，缺少结尾',
+  'it is cut off': '被截断',
+  'it stands for a missing value: write NaN to keep it as such': '它表示缺失值：要保留为缺失，请写 NaN',
+  'it begins with a zero; if the comma before it groups digits, write 1000 for 1,000':
+    '它以 0 开头；如果前面的逗号是千位分隔，1,000 请写成 1000',
+  'it is hexadecimal: write it in decimal': '它是十六进制：请写成十进制',
   'its parts do not fit together': '它的各部分互相矛盾',
   '{name}: the Parquet file is damaged: {why*}': '{name}：Parquet 文件已损坏：{why}',
   '{name} holds more than columns of numbers: {list}': '{name} 除数字列外还有：{list}',

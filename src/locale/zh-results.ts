@@ -214,6 +214,8 @@ export const resultSentences = sentences({
   '~no known cause': '没有已知的原因',
   'the size of {what*} is {n}, not {m}': '{what}的大小是 {n}，应为 {m}',
   '~the size of {what*} is {n}': '{what}的大小是 {n}',
+  '~it printed no "value" or "per_sample"': '没有输出 "value" 或 "per_sample"',
+  '~it printed no object': '没有输出对象',
   'it printed nothing': '它什么也没输出',
   'it did not print JSON but: {text}': '它输出的不是 JSON：{text}',
   'it printed {kind*}: {text}; wanted is an object such as {wanted}':
@@ -329,9 +331,9 @@ export const resultSentences = sentences({
   '{reduction*} {n} < {asked} (under by {off})': '{reduction} {n} < {asked}（低了 {off}）',
   '{reduction*} {n} != {asked} ({how*})': '{reduction} {n} != {asked}（{how}）',
   '{reduction*} {n} != {asked} ({how*}); {more*}': '{reduction} {n} != {asked}（{how}）；{more}',
-  '     looks like: {what*}': '     看起来是：{what}',
+  'looks like: {what*}': '看起来是：{what}',
   'no loss fits {input} and {target}: {why*}': '没有损失适合 {input} 和 {target}：{why}',
-  '       the same number:': '       得到同样的数值：',
+  'the same number:': '得到同样的数值：',
   '{low} to {high}': '{low} 到 {high}',
   '{type}, Fortran order': '{type}，Fortran 顺序（列优先）',
 })

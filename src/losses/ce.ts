@@ -36,7 +36,7 @@ export const crossEntropyOfLogits = loss({
     applies: 'softmax',
     chance: true,
     mistakenAs: 'classes of logits',
-    related: { 'log-probs': 'nll' },
+    related: { 'log-probs': 'nll', labels: 'bce-logits' },
     usual: true,
   },
   compat: {

@@ -49,8 +49,10 @@ interface Traits {
     | 'square'
     | 'focused sigmoid'
     | 'focused softmax'
-  /** Losses to take instead, by what one has: probabilities, log-probabilities, logits, classes. */
-  readonly related?: Readonly<Partial<Record<'probs' | 'log-probs' | 'logits' | 'classes', string>>>
+  /** Losses to take instead, by what one has: probabilities, log-probabilities, logits, classes, several labels. */
+  readonly related?: Readonly<
+    Partial<Record<'probs' | 'log-probs' | 'logits' | 'classes' | 'labels', string>>
+  >
   /** The loss it is where an option has a value: `{ option: 'gamma', value: 0, loss: 'ce' }`. */
   readonly plainAt?: { readonly option: string; readonly value: number; readonly loss: string }
   /** Whether it is the same loss of an input that is written otherwise, by --from. */

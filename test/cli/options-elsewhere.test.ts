@@ -42,6 +42,8 @@ it.each([
   [['--beta', '2'], '--beta is an option of smooth-l1, tversky', 'loss-calc ce --help'],
   [['--fail-if', 'worse'], 'it is compare that takes two models', "--fail-if 'acc < 0.9'"],
   [['--fail-if', 'acc < NaN'], 'it is loss or one of', "--fail-if 'acc < 0.9'"],
+  [['--fail-if', 'acc < 90'], 'a percentage is written as a fraction', "--fail-if 'acc < 0.9'"],
+  [['--fail-if', 'brier > 2.5'], 'a percentage is written as a fraction', "--fail-if 'brier > 0.025'"],
   [['--fail-if', 'rmse > 2'], 'it is loss or one of', "--fail-if 'loss > 2'"],
   [['--junit', 'a.xml'], '--junit is an option of compare', 'loss-calc ce --help'],
 ])('%j is told', async (words, why, command) => {

@@ -35,6 +35,7 @@ describe('many stars in one name', () => {
     expect(() => filesOfEach([`${'*a'.repeat(30)}*b.csv`])).toThrow(/no file matches/)
     expect(filesOfEach(['*-*-*-*-*-*.csv'])).toEqual([['a-b-c-d-e-f.csv']])
     expect(filesOfEach(['a*-*c-*-*f.*sv'])).toEqual([['a-b-c-d-e-f.csv']])
+    expect(filesOfEach(['*-*-*-*-{b,e}-*.csv'])).toEqual([['a-b-c-d-e-f.csv']])
     expect(filesOfEach([`${'*a'.repeat(30)}*/*b-*-*-*-b.csv`])).toEqual([[`${long}/b-b-b-b-b.csv`]])
     expect(filesOfEach([`./${'*a'.repeat(30)}*.csv`])).toEqual([[`${long}.csv`]])
     expect(filesOfEach([join(many, '*-*-*-*-*-*.csv')])).toEqual([[join(many, 'a-b-c-d-e-f.csv')]])
@@ -42,7 +43,7 @@ describe('many stars in one name', () => {
 
   it('are refused beside other signs', () => {
     process.chdir(many)
-    for (const pattern of ['*a*a*a*[b].csv', '**/*a*a*a*b.csv', '*a*a*a*?b.csv', '*a*a*a*{b,c}.csv'])
+    for (const pattern of ['*a*a*a*[b].csv', '**/*a*a*a*b.csv', '*a*a*a*?b.csv'])
       expect(() => filesOfEach([pattern])).toThrow(/more than 3 stars/)
   })
 })

@@ -58,7 +58,7 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes ham,spam/],
   ['90%', '20%', '', /"90%" is not a number\n --> .*x\.csv:2:5[^]*--numbers percent/],
   ['spam', 'ham', '--classes ham,spam', RIGHT],
-  ['Spam', 'ham', '--classes ham,spam', /only case, blanks or width tell it from spam/],
+  ['Spam', 'ham', '--classes ham,spam', /only case, blanks, width or quotes tell it from spam/],
 ]
 
 describe('labels that only case tells from the names of the columns', () => {
@@ -174,8 +174,9 @@ it.each([
   [['cat', 'dog'], 'cats', 'did you mean cat? '],
   [['versicolor', 'setosa'], 'versikolorr', 'did you mean versicolor? '],
   [['DE', 'FR'], 'DK', ''],
-  [['New York', 'Rome'], 'new  york', 'only case, blanks or width tell it from New York; '],
-  [['New York', 'Rome'], 'ＲＯＭＥ', 'only case, blanks or width tell it from Rome; '],
+  [['New York', 'Rome'], 'new  york', 'only case, blanks, width or quotes tell it from New York; '],
+  [['New York', 'Rome'], 'ＲＯＭＥ', 'only case, blanks, width or quotes tell it from Rome; '],
+  [['cat', '"other"'], 'Other', 'only case, blanks, width or quotes tell it from "other"; '],
   [['cat', 'dog'], 'zebra', ''],
 ])('of %j %s may be what is said', (classes, label, said) => {
   const table = { name: 'x.csv', columns: [{ name: 's', type: 'list' }] } as unknown as TableSource

@@ -55,7 +55,11 @@ it.each<[string, object, string[]]>([
   [
     'ce',
     { unnormalised: 2 },
-    ['W404', '2 of 4 target rows do not sum to 1; torch does not check probabilities'],
+    [
+      'W404',
+      '2 of 4 target rows do not sum to 1; torch does not check probabilities',
+      'loss-calc bce-logits ...',
+    ],
   ],
 ])('of %s with %j', (title, counts, said) => {
   expect(told(title, counts)).toEqual(said.length > 0 ? [said] : [])

@@ -30,8 +30,24 @@ export function readFailIf({ failIf }: RawFlags): Condition[] {
         tries: [`--fail-if '${meant} ${sign ?? '<'} ${limit ?? 0.9}'`],
       })
     }
+    checkLimit(name, sign, limit)
     return { words: words.trim(), name, sign: sign as Condition['sign'], limit }
   })
+}
+
+/** @throws LossError E101 for a limit that no metric comes to: such a check would pass or fail whatever the numbers are */
+function checkLimit(name: string, sign: string, limit: number): void {
+  const most = name === 'loss' || name === 'ppl' ? Infinity : name === 'brier' ? 2 : 1
+  if (most === Infinity || (limit >= 0 && limit <= most)) return
+  const share = limit > most && limit <= 100 ? limit / 100 : 0.9
+  throw new LossError(
+    'E101',
+    `--fail-if '${name} ${sign} ${limit}' says nothing: ${name} is from 0 to ${most}`,
+    {
+      why: limit > most ? 'a percentage is written as a fraction' : undefined,
+      tries: [`--fail-if '${name} ${sign} ${Number(share.toPrecision(12))}'`],
+    },
+  )
 }
 
 /** The metrics to compute: those of --metrics, and those that --fail-if asks about. */

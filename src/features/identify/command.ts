@@ -16,7 +16,7 @@ import { write } from '../../command/io.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
 import { refuseUnreadable } from '../../command/named-files.ts'
 import { readLanguage } from '../../command/language.ts'
-import { loadSay, type Say } from '../../locale/locale.ts'
+import { loadSay, type Say, sayEach } from '../../locale/locale.ts'
 import { UsageError } from '../../command/split-words.ts'
 import { writeText } from '../../command/screen.ts'
 import { writeNotices } from '../../command/notices.ts'
@@ -122,16 +122,6 @@ async function joined({ pairs }: Dataset): Promise<Tensor[]> {
   const all: Pair[] = []
   for await (const pair of pairs(wholly)) all.push(pair)
   return Object.keys(all[0]?.args ?? {}).map((name) => joinTensors(all.map(({ args }) => args[name]!)))
-}
-
-/** What is joined of several, each said alone; one that is not known holds the joint itself. */
-function sayEach(text: string, joint: string, say: Say): string {
-  const parts = text.split(joint)
-  const joined = parts.map((_, i) => parts.slice(0, i + 1).join(joint))
-  const known = joined.findIndex((first) => say(first) !== first)
-  const first = joined[Math.max(known, 0)]!
-  const rest = text.slice(first.length + joint.length)
-  return rest === '' ? say(first) : say(first) + say(joint) + sayEach(rest, joint, say)
 }
 
 function asText(

@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { isAbsolute, join, normalize } from 'node:path'
 import { beforeEnd } from '../../before-end.ts'
 import { instead, LossError } from '../../error.ts'
 
@@ -80,12 +81,23 @@ async function start([program, ...rest]: readonly string[]): Promise<PortProcess
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const reason =
-        code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : message
+      const isFolder = statSync(program!, { throwIfNoEntry: false })?.isDirectory() === true
+      const file = isFolder ? join(program!, 'port') : program!
+      const found = isFolder || !/[\\/]/.test(program!) ? file : ''
+      const tries = existsSync(found)
+        ? [instead(isAbsolute(found) ? found : `./${normalize(found)}`, program!)]
+        : []
+      const reason = isFolder
+        ? 'it is a folder'
+        : code === 'ENOENT'
+          ? 'there is no such program'
+          : code === 'EACCES'
+            ? 'it may not be run'
+            : message
       reject(
         new LossError('E101', `--impl ${program} cannot be started: ${reason}`, {
           why: 'it is started without a shell: a program and its arguments, quoted as in a shell',
-          ...(existsSync(program!) && { tries: [instead(`./${program}`, program!)] }),
+          ...(tries.length > 0 && { tries }),
         }),
       )
     })

@@ -1,5 +1,5 @@
 import { countOutcomes, type Outcome } from './outcome.ts'
-import type { Say } from '../../locale/locale.ts'
+import { english, type Say, sayEach } from '../../locale/locale.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { cutTo } from '../../writers/fold.ts'
 import { visibleWhole, visible } from '../../writers/text.ts'
@@ -18,17 +18,17 @@ interface ReporterOptions {
 export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
 /** What failed and why, a line each. */
-export function reasonsOf({ failures, causes }: Outcome): string[] {
+export function reasonsOf({ failures, causes }: Outcome, say: Say): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
-    `looks like: ${visible(name)}`,
-    ...(why === '' ? [] : [`  ${visible(why)}`]),
+    `looks like: ${visible(sayEach(name, ', and ', say))}`,
+    ...(why === '' ? [] : [`  ${visible(sayEach(why, '; ', say))}`]),
     ...(command === '' ? [] : ['  the same number:', `  ${visibleWhole(command)}`]),
   ])
   return [...failures.map(visible), ...explained]
 }
 
 /** For people: a line for each case, and why one failed; where all failed alike that is said once. */
-export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity }) => {
+export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity, say = english }) => {
   const lines: string[] = []
   let suite: string | undefined
   const width = String(outcomes.length).length
@@ -58,7 +58,7 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
       told.has(cause.name) ? { ...cause, why: '', command: '' } : cause,
     )
     for (const { name } of outcome.causes) told.add(name)
-    for (const reason of reasonsOf({ ...outcome, causes: short })) {
+    for (const reason of reasonsOf({ ...outcome, causes: short }, say)) {
       lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
     }
   })
@@ -68,8 +68,10 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
   if (nothing)
     lines.push(color.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
   else if (shared.length > 0)
-    lines.push(...shared.map((name) => color.hint(`all failures look like: ${visible(name)}`)))
-  else if (!alike) lines.push(...countCauses(outcomes, color))
+    lines.push(
+      ...shared.map((name) => color.hint(`all failures look like: ${visible(sayEach(name, ', and ', say))}`)),
+    )
+  else if (!alike) lines.push(...countCauses(outcomes, color, say))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }
@@ -85,7 +87,7 @@ function sharedCauses(outcomes: readonly Outcome[]): string[] {
 }
 
 /** If more than two failed: how many failures each cause would explain. */
-function countCauses(outcomes: readonly Outcome[], color: Paint): string[] {
+function countCauses(outcomes: readonly Outcome[], color: Paint, say: Say): string[] {
   const failed = outcomes.filter(({ ok }) => !ok)
   if (failed.length < 3) return []
   const counts = new Map<string, number>()
@@ -97,5 +99,8 @@ function countCauses(outcomes: readonly Outcome[], color: Paint): string[] {
     for (const name of new Set(names)) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
-  return [color.hint('likely causes:'), ...sorted.map(([name, count]) => `  ${visible(name)}: ${count}`)]
+  return [
+    color.hint('likely causes:'),
+    ...sorted.map(([name, count]) => `  ${visible(sayEach(name, ', and ', say))}: ${count}`),
+  ]
 }

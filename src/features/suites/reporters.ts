@@ -53,7 +53,8 @@ function testCase(outcome: Outcome, say: Say): string[] {
   const name = `name="${xml(outcome.name)}" classname="${xml(suite)}"`
   const open = `    <testcase ${name} file="${xml(suite)}" line="${line}" time="${seconds.toFixed(3)}"`
   if (ok) return [`${open}/>`]
-  const body = xml(sayLines(reasonsOf(outcome).join('\n'), say))
+  const lines = sayLines(reasonsOf(outcome, say).join('\n'), say).split('\n')
+  const body = lines.map(xml).join('\n')
   const failure = `      <failure type="mismatch" message="${xml(failures.map(say).join('; '))}">${body}</failure>`
   return [`${open}>`, failure, '    </testcase>']
 }
@@ -64,7 +65,7 @@ const github: Reporter = (outcomes, { say = english }) => {
     .filter(({ ok }) => !ok)
     .map((outcome) => {
       const place = `file=${property(outcome.suite)},line=${outcome.line},title=${property(outcome.name)}`
-      return `::error ${place}::${annotated(sayLines(reasonsOf(outcome).join('\n'), say))}\n`
+      return `::error ${place}::${annotated(sayLines(reasonsOf(outcome, say).join('\n'), say))}\n`
     })
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.join('')}${say(`${passed} passed, ${failed} failed`)}\n`

@@ -17,6 +17,8 @@ import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, offOf, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
 import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
+import { readLanguage } from '../../command/language.ts'
+import { loadSay } from '../../locale/locale.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
@@ -90,7 +92,8 @@ export const sweep: Command = {
     const notices = [...opened.notices, ...always]
     const told = await tellNotices(notices, flags, io)
     const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    if (format === 'table') await writeText(gridText(grid, precision, paint, widthOf(io.stdout)), flags, io)
+    const screen = { width: widthOf(io.stdout), say: await loadSay(readLanguage(flags.lang, io.env)) }
+    if (format === 'table') await writeText(gridText(grid, precision, paint, screen), flags, io)
     else await write(io.stdout, format === 'json' ? gridJson(grid, told.notices) : gridCsv(grid))
     return told.doubtful ? 1 : 0
   },

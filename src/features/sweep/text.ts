@@ -1,4 +1,5 @@
 import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
+import type { Say } from '../../locale/locale.ts'
 import type { Notice, Report } from '../../report.ts'
 import type { Paint } from '../../writers/paint.ts'
 import { grid as aligned } from '../../writers/grid.ts'
@@ -31,7 +32,7 @@ export function gridText(
   { axes, values, report }: SweptGrid,
   precision: Precision,
   paint: Paint,
-  width: number | undefined,
+  { width, say }: { readonly width: number | undefined; readonly say: Say },
 ): string {
   const summary = summarize(report, precision)
   const { loss, torch } = summary
@@ -47,7 +48,7 @@ export function gridText(
     name: `${c === 0 ? `${last.name} ` : ''}${shown(last, value)}`,
     cells: points.map((_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
-  const title = headOf(loss, torch, filesOf(summary), paint, width)
+  const title = headOf(loss, torch, filesOf(summary, say), paint, width)
   return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
 }
 

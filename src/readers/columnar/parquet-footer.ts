@@ -21,6 +21,8 @@ const AS_IT_IS = { geoparquet: false }
  * @throws Error for what is malformed
  */
 export async function readFooter(file: Stored): Promise<FileMetaData> {
+  const mark = Buffer.from(file.read(Math.max(0, file.size - 4), 4)).toString('latin1')
+  if (mark !== 'PAR1') throw new Error('it is cut off: its end is missing')
   const length = file.size < SLICE ? 0 : Buffer.from(file.read(file.size - END, 4)).readUInt32LE()
   if (length > MOST) throw new Error(`its footer is said to be ${length} bytes long, more than 256 MiB`)
   if (length < SLICE || length > file.size - END) return parquetMetadataAsync(asyncBuffer(file), AS_IT_IS)

@@ -17,7 +17,11 @@ export async function readDocument(file: string): Promise<JsonDocument> {
   const all = await allBytes(bytesOf(file, { stdin: nothing() }), file, MOST_BYTES)
   if (file === '-') throw new LossError('E200', 'cannot read - here: this must be the name of a file')
   checkText(file, all)
-  const bytes = withoutMark(all)
+  return parseDocument(file, withoutMark(all))
+}
+
+/** @throws LossError E204 malformed */
+export function parseDocument(file: string, bytes: Uint8Array): JsonDocument {
   const scanner = new Scanner(file, bytes)
   try {
     const body = valueAt(scanner, 0)

@@ -61,7 +61,7 @@ describe('junit', () => {
     const [bad] = parsed.testsuite[1]!.testcase
     expect(bad!.name).toBe(`a <b> & "c" 'd', # e: 100% \\ \\x1b[31m\\n::error::?]]>`)
     expect(bad).toMatchObject({ classname: 'b: c,d.json', time: 1.5 })
-    expect(JSON.stringify(bad!.failure)).toContain('looks like: the sum')
+    expect(JSON.stringify(bad!.failure)).toContain(String.raw`\nlooks like: the sum\n`)
   })
 
   it('speaks Chinese, as annotations do', async () => {
@@ -69,6 +69,10 @@ describe('junit', () => {
     const say = await loadSay('zh')
     expect(report('junit', given, false, say)).toContain(
       '<failure type="mismatch" message="退出码 1">退出码 1<',
+    )
+    const causes = [{ name: 'weight ignored, and the mean instead of the sum', why: '', command: '' }]
+    expect(report('junit', [{ ...given[0]!, causes }], false, say)).toContain(
+      '退出码 1\n看起来是：忽略了 weight，并且均值，而不是总和<',
     )
     expect(report('github', given, false, say)).toMatch(/::退出码 1\n0 个通过，1 个失败\n$/)
   })
