@@ -142,6 +142,9 @@ export interface Metric {
   readonly threshold?: number
 }
 
+/** Columns whose values may be groups: each takes kilobytes for itself. */
+export const MOST_GROUPINGS = 65_536
+
 /** What the samples of a run say together; each part on demand. */
 export interface Survey {
   /** The worst samples, and their part of the sum. */

@@ -123,7 +123,9 @@ describe('the language', () => {
       "error[E101]: --lang must be one of en, zh, got fr\n  try: loss-calc bce '[1]' '[1, 0]' --lang en\n  try: loss-calc bce --help\n",
     )
     expect(await errors(['--lang', 'fr'], { LANG: 'zh_CN' })).toContain('--lang 应为 en、zh 之一')
-    expect(await errors([], { LOSS_CALC_LANG: 'fr' })).toContain('LOSS_CALC_LANG must be one of')
+    expect(await errors([], { LOSS_CALC_LANG: 'fr' })).toBe(
+      'error[E101]: LOSS_CALC_LANG must be one of en, zh, got fr\n  try: unset LOSS_CALC_LANG\n',
+    )
   })
 
   it('does not touch what programs read', async () => {

@@ -248,6 +248,19 @@ table('an output by another way', [
     stdout: /^640\n$/,
     leaves: ['out'],
   },
+  ...[
+    ['that has room', '', 0, /^(?!old).*\n$/],
+    ['on a full disk, which keeps what it had', 'ulimit -f 8;', 3, /^(old){20}$/],
+  ].map(([name, limit, status, stdout]): Fault => ({
+    name: `a file that is mounted, ${String(name)}`,
+    files: { 'a.csv': '1.5\n'.repeat(20_000), out: 'old'.repeat(20) },
+    line:
+      `printf "require('node:fs').renameSync = () => { throw Object.assign(new Error(), { code: 'EBUSY' }) }" > m.cjs; ` +
+      `export NODE_OPTIONS="--require ./m.cjs"; (${limit} $LC mse a.csv a.csv ${status === 0 ? '-q' : '--csv'} -o out); s=$?; cat out; rm m.cjs; exit $s`,
+    status: status as number,
+    stdout: stdout as RegExp,
+    ...(status === 3 && { stderr: /E110[^]*too large/ }),
+  })),
   {
     name: 'a file on a full disk, which keeps what it had',
     files: { 'a.csv': '1.5\n'.repeat(20_000), out: 'old' },
@@ -283,6 +296,12 @@ table('two outputs', [
     line: '(ulimit -f 4; $LC port new mse --lang c -o sub/port)',
     status: 3,
     stderr: /E110[^]*cannot write sub\/port: the file would be too large/,
+  },
+  {
+    name: 'of a port, in a folder that has gone',
+    line: 'mkdir gone; cd gone; rmdir ../gone; $LC port new mse --lang c -o port',
+    status: 3,
+    stderr: /E110[^]*cannot write port: its folder does not exist/,
   },
   {
     name: 'of suites, of which one finds no room',

@@ -112,6 +112,25 @@ table('a pipe', [
     stderr: /E200[^]*cannot read a\.csv/,
   },
   {
+    name: 'whose columns are inspected, and read once',
+    files: { 'x.csv': 'x,y,t\n0.1,0.9,1\n0.8,0.2,0\n' },
+    line: 'mkfifo p; cat x.csv > p & timeout -s KILL 10 $LC inspect p; s=$?; rm p; exit $s',
+    status: 0,
+    stdout: /^(?![^]*empty)[^]*0.1000 to 0.8000/,
+  },
+  {
+    name: 'of records that are weights, and read once',
+    files: { ...files, 'w.json': '[{"w":1},{"w":3}]' },
+    line: 'mkfifo p; cat w.json > p & timeout -s KILL 10 $LC mse a.csv a.csv -q --weight p; s=$?; rm p; exit $s',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'that a shell does not wait for when it completes a column',
+    line: `mkfifo p; timeout -s KILL 10 $LC complete -- mse p --input-cols ''; s=$?; rm p; exit $s`,
+    status: 0,
+  },
+  {
     name: 'twice, each its own',
     files,
     line: '$LC mse <(cat a.csv) <(cat a.csv) -q',

@@ -75,6 +75,14 @@ table('much that is one', [
   bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
   bounded('blank in a print', `mse print.txt '[1,2]' -q`, 0, /^$/, /^0\n$/),
   bounded('list of lists in a state', 'merge deep.json', 3, /E321/),
+  bounded('list of lists in an object', `merge - < <(printf '{'; exec yes [)`, 3, /E321/),
+  bounded('line that is no state', 'merge - < <(exec cat /dev/zero)', 3, /E321[^]*no JSON/),
+  bounded(
+    'state that is cut, and goes on',
+    `merge - < <(printf '{"survey":{"classes":[,'; exec yes ,)`,
+    3,
+    /E321/,
+  ),
   bounded('cell', `inspect exponents.csv`, 3, /E205/),
   bounded('row of a print', `mse words.txt '[1]' --input-format printed -q`, 0, /W401/, /^NaN\n$/),
   ...some([
@@ -120,6 +128,12 @@ table('many columns', [
     0,
     /^$/,
     /^/,
+  ),
+  bounded(
+    'by all of which samples are grouped',
+    `mse wide.csv --input-cols 0 --target-col 1 --group-by '*'`,
+    2,
+    /E101[^]*at most 65536 fit/,
   ),
   bounded('by many stars', `mse stars.csv --input-cols '${'*a'.repeat(40)}b' --target-col y`, 2, /E120/),
   bounded(

@@ -1,4 +1,4 @@
-import { openData } from '../command/dataset.ts'
+import { type AskedData, openData } from '../command/dataset.ts'
 import { readLossOptions } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
@@ -9,6 +9,8 @@ import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compu
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
+import { isPipe } from '../command/named-files.ts'
+import { openSource } from '../readers/open.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
 import { type StateRequest, stateText } from '../features/states/state.ts'
 import { checkParts, stateOf, type Surveyed } from '../features/states/write.ts'
@@ -29,7 +31,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
   const pending = pendingOutput(output.file, files, io)
   try {
     const given = await readLossOptions(loss.loss, loss.options, io, data.open)
-    const opened = await orNothing(() => openData(data, given, io))
+    const opened = await orNothing(data, io, () => openData(data, given, io))
     const options = opened?.options ?? given
     const page = forReport ? await pageOf(survey) : undefined
     const asked: ComputeRequest = {
@@ -43,7 +45,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
     const surveyed = survey && opened && surveyedOf(survey, opened)
     const paged = page && opened && { ...surveyedOf(page.survey, opened), errors: page.errors }
     const surveyors = [surveyed, paged].flatMap((one) => one?.surveyor ?? [])
-    if (opened) await orNothing(() => computePart(computation, asked, opened.dataset, surveyors))
+    if (opened) await orNothing(data, io, () => computePart(computation, asked, opened.dataset, surveyors))
     const state = stateOf({
       producer: `loss-calc ${io.version}`,
       request: stateRequest(request, columns, options, page?.survey),
@@ -94,13 +96,39 @@ async function computePart(
   }
 }
 
-/** A part without rows is a part. */
-async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
+/** A part without rows is a part, unless only one of its files is empty: whoever should have written that one failed. */
+async function orNothing<T>(data: AskedData, io: Io, read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()
   } catch (error) {
-    if (error instanceof LossError && error.code === 'E205') return undefined
-    throw error
+    if (!hasNoRows(error) || (await lacksRows(data, io))) throw error
+    return undefined
+  }
+}
+
+function hasNoRows(error: unknown): boolean {
+  return error instanceof LossError && error.code === 'E205'
+}
+
+/** Whether there are rows beside none: of a pipe, which cannot be read again, it is none where no row is left out. */
+async function lacksRows(
+  { inputs, open, columns, missing, missingIds }: AskedData,
+  io: Io,
+): Promise<boolean> {
+  const files = inputs.filter((input) => !isPipe(input))
+  const hold = await Promise.all(files.map((file) => holdsRows(file, open, io)))
+  const leftOut = columns.where.length > 0 || missing === 'skip' || missingIds === 'skip'
+  return hold.includes(true) && (hold.includes(false) || !leftOut)
+}
+
+async function holdsRows(file: string, open: AskedData['open'], io: Io): Promise<boolean> {
+  try {
+    const source = await openSource(file, open, io)
+    for await (const { shape } of source.pieces()) if (shape[0] !== 0) return true
+    return false
+  } catch (error) {
+    // What is no number is in a row.
+    return !hasNoRows(error)
   }
 }
 

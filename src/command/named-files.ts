@@ -67,10 +67,9 @@ async function tryOut(operand: string, open: OpenOptions, io: Stdin): Promise<vo
 export function refuseTwice(files: readonly string[]): void {
   const seen = new Map<string, string>()
   for (const file of files) {
+    if (!isPipe(file)) continue
     const stat = statOf(file)
-    const pipe = stat?.isFIFO() === true || stat?.isSocket() === true
-    if (file !== '-' && !pipe) continue
-    const id = pipe ? `${stat.dev}:${stat.ino}` : '-'
+    const id = stat?.isFIFO() === true || stat?.isSocket() === true ? `${stat.dev}:${stat.ino}` : '-'
     const other = seen.get(id)
     if (other === '-' && file === '-') {
       throw new LossError('E106', 'two inputs are -, but there is one standard input')
@@ -86,7 +85,8 @@ export function refuseTwice(files: readonly string[]): void {
 
 /** Whether an argument names something that can be read only once. */
 export function isPipe(file: string): boolean {
-  return file === '-' || statOf(file)?.isFIFO() === true
+  const stat = statOf(file)
+  return file === '-' || stat?.isFIFO() === true || stat?.isSocket() === true
 }
 
 /** Files, and apart from them what is a pipe, which may stay silent: what can be refused before it is read is. */

@@ -7,6 +7,7 @@ import { type OpenOptions, openSource, openTable, readAll } from '../readers/ope
 import type { Source } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Io } from './io.ts'
+import { isPipe } from './named-files.ts'
 
 /** Numbers of an option, with the names of their columns where a file has some. */
 interface NamedNumbers extends Tensor {
@@ -26,7 +27,7 @@ export async function readNumbersOf(
   const numbers = await readAll(source)
   // The one column of numbers of records, which others may name, or keys of the rows.
   if (
-    file !== '-' &&
+    !isPipe(file) &&
     (columns ? source.format === 'json' : source.notes.some((note) => note.startsWith('column: ')))
   ) {
     const table = await openTable(file, open, io)

@@ -1,6 +1,7 @@
 import { LossError, quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
+import { MOST_GROUPINGS } from '../survey.ts'
 import type { TableSource } from '../table.ts'
 import { classesOf, classesOfColumns, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
 import type { Chosen } from './chosen.ts'
@@ -194,7 +195,7 @@ interface Beside {
   readonly used: readonly Chosen[]
 }
 
-/** @throws LossError E120 for an id that another table, which names its columns, does not have */
+/** @throws LossError E101 for too many groups, E120 for an id that another table, which names its columns, does not have */
 export function columnsBeside(tables: readonly TableSource[], names: ColumnNames): Beside {
   const { id, groupBy, show = [] } = names
   const labels = new Map<string, Chosen>()
@@ -227,6 +228,9 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
   for (const [label, column] of groupBy.flatMap(several)) {
     if (!labels.has(label)) labels.set(label, column)
     groups.add(label)
+  }
+  if (groups.size > MOST_GROUPINGS) {
+    throw new LossError('E101', `--group-by names ${groups.size} columns, at most ${MOST_GROUPINGS} fit`)
   }
   const printed = new Map(labels)
   for (const [label, column] of show.flatMap(several)) if (!printed.has(label)) printed.set(label, column)

@@ -27,7 +27,7 @@ export function chooseLanguage(name: string, from: string): Language {
   const found = languageNamed(name)
   if (found) return found
   throw new LossError('E101', `${from} must be one of ${languages.join(', ')}, got ${name}`, {
-    takes: { option: 'lang', words: languages },
+    ...(from === '--lang' ? { takes: { option: 'lang', words: languages } } : { tries: [`unset ${from}`] }),
   })
 }
 

@@ -167,6 +167,8 @@ export const dataSentences = sentences({
   '--where must be column=value, or with {signs}, > or <; got {value}':
     '--where 应为 列=值，或用 {signs}、>、<；得到的是 {value}',
   '--where is given {n} times, at most {most} fit': '--where 给了 {n} 次，最多 {most} 次',
+  '--group-by names {n} columns, at most {most} fit': '--group-by 指名 {n} 列，最多 {most} 列',
+  'each line is a state, or the name of a file': '每行是一个状态，或一个文件名',
   'each row is compared with each condition: name a column that says which rows stay':
     '每行都要与每个条件比较：请指明一列来说明保留哪些行',
   '--where compares {a} with {b}, and needs numbers': '--where 比较 {a} 和 {b}，需要数字',

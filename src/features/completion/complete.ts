@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Command } from '../../command/command.ts'
 import type { Io } from '../../command/io.ts'
 import { LossError } from '../../error.ts'
@@ -79,9 +79,9 @@ function cut(word: string): [string, string] {
   return [word.slice(0, at), word.slice(at + 1)]
 }
 
-/** Names of the columns of the files on the line, of every format. */
+/** Names of the columns of the files on the line, of every format. A pipe would keep the shell waiting. */
 async function columnsOf(words: readonly string[], io: Pick<Io, 'stdin'>): Promise<string[]> {
-  const files = words.filter((word) => word !== '-' && existsSync(word.split('#', 1)[0]!))
+  const files = words.filter((word) => isFile(word.split('#', 1)[0]!))
   const tables = files.map(async (file) => {
     try {
       const { columns } = await openTable(file, {}, io)
@@ -96,6 +96,15 @@ async function columnsOf(words: readonly string[], io: Pick<Io, 'stdin'>): Promi
     }
   })
   return [...new Set((await Promise.all(tables)).flat())]
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // Most words name no file.
+    return false
+  }
 }
 
 /** Words for the last item of a list with commas. */

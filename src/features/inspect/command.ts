@@ -8,7 +8,7 @@ import { inspectionJson, inspectionText, type PrintedInspection } from './text.t
 import { selectColumns } from '../../data/column-selectors.ts'
 import { type Guess, guessColumns, labelsOf } from '../../data/likely-columns.ts'
 import { columnFlags, openData, readData } from '../../command/dataset.ts'
-import { refuseUnreadable } from '../../command/named-files.ts'
+import { isPipe, refuseUnreadable } from '../../command/named-files.ts'
 import { addColumnFlags, addInputFlags, inputWords } from '../../command/flags.ts'
 import { type RawFlags, readLosses, readOpenOptions } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
@@ -93,14 +93,14 @@ async function inspected(
     try {
       return await inspectSources(source, undefined)
     } catch (error) {
-      // Column by column it can be said where values are missing; but standard input can be read only once.
-      if (!table || input === '-' || !(error instanceof LossError && error.code === 'E202')) throw error
+      // Column by column it can be said where values are missing; but a pipe can be read only once.
+      if (!table || isPipe(input) || !(error instanceof LossError && error.code === 'E202')) throw error
     }
   }
   const used = guess && table ? usedBy(guess, table) : []
   const wanted = { all: flags.json === true, used }
   const seen = await inspectTable(apart ? table : await openTable(input, open, io), wanted)
-  const guessed = guess && input !== '-' ? await tryGuess(input, seen, guess, flags, open, io) : undefined
+  const guessed = guess && !isPipe(input) ? await tryGuess(input, seen, guess, flags, open, io) : undefined
   return { ...guessed, table: seen, fits: guessed?.fits ?? [] }
 }
 

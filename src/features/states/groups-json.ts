@@ -113,6 +113,8 @@ class GroupsRead {
   }
 }
 
+const NO_GROUPS = new GroupsRead()
+
 /** @throws BadPart */
 function sumOf(value: unknown, path: () => string): PlainSum {
   const sum = typeof value === 'object' && value !== null ? decode(value, path()) : undefined
@@ -120,8 +122,8 @@ function sumOf(value: unknown, path: () => string): PlainSum {
   return sum as PlainSum
 }
 
-/** The list of a survey that a path leads to: survey.groups[0], page.survey.first.classes. */
-const LIST = /^(?:page\.)?survey\.(?:first\.)?(?:groups\[\d+\]|classes)$/
+/** The list of a survey that a path leads to: survey.groups[0], page.survey.first.classes; of MOST_GROUPINGS. */
+const LIST = /^(?:page\.)?survey\.(?:first\.)?(?:groups\[\d{1,5}\]|classes)$/
 
 /** The lists of groups in a line, taken out of it as they come. */
 export class GroupLists {
@@ -139,12 +141,13 @@ export class GroupLists {
         for (const value of values) first.push(value as number)
       }
     }
-    const groups = new GroupsRead()
-    this.#groups.set(path, groups)
+    const groups = this.#groups
     const pathOf = (index: number) => `${path}[${index}]`
     return (values) => {
+      // Nothing is made for a list without a value: there may be many.
+      if (values.length > 0 && !groups.has(path)) groups.set(path, new GroupsRead())
       try {
-        if (!this.#bad) for (const value of values) groups.add(value, pathOf)
+        if (!this.#bad) for (const value of values) groups.get(path)!.add(value, pathOf)
       } catch (error) {
         if (!(error instanceof BadPart)) throw error
         this.#bad = error
@@ -156,7 +159,7 @@ export class GroupLists {
   groups(survey: string, list: string): PlainGroups {
     if (this.#bad) throw this.#bad
     const path = `${survey}.first.${list}`
-    const groups = this.#groups.get(`${survey}.${list}`) ?? new GroupsRead()
+    const groups = this.#groups.get(`${survey}.${list}`) ?? NO_GROUPS
     const first = this.#first.get(path) ?? []
     const bad = first.findIndex((row) => !Number.isSafeInteger(row))
     if (bad >= 0) throw new BadPart(`${path}[${bad}]`, String(JSON.stringify(first[bad])))

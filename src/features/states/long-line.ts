@@ -20,6 +20,11 @@ interface Taken {
 /** No list that is handed on lies deeper, or has a longer key on its way: what is hostile has both without end. */
 const DEEP = 8
 const LONGEST_KEY = 1024
+/** As deep as any JSON that is read. */
+const DEEPEST = 64
+
+/** Bytes before the brace that a state begins with: blanks, or what is no state. */
+const HOPE = 1 << 20
 
 /** Bytes of values that are parsed at once. */
 const PIECE = 1 << 16
@@ -70,6 +75,11 @@ export class LongLine {
       from = this.#taken ? this.#addValues(this.#taken, bytes, from) : this.#addRest(bytes, from)
   }
 
+  /** Whether no state comes of it, whatever follows: a list that is none, or a megabyte without a brace. */
+  get isHopeless(): boolean {
+    return this.#broken || (!this.#begun && this.length > HOPE)
+  }
+
   /** The last characters, without the end of the line. */
   get tail(): string {
     return Buffer.from(this.#tail).toString().replace(/\r$/, '').slice(-20)
@@ -107,7 +117,7 @@ export class LongLine {
       this.#rest.add(bytes.subarray(kept, end))
       kept = end
     }
-    for (let i = from; i < bytes.length; i++) {
+    for (let i = from; i < bytes.length && !this.#broken; i++) {
       const byte = bytes[i]!
       if (this.#inText) this.#passText(byte)
       else if (byte === QUOTE) {
@@ -116,11 +126,12 @@ export class LongLine {
       } else if (byte === COLON) {
         keep(i)
         const top = this.#open.at(-1)
-        if (top) top.key = keyIn(this.#rest.all(this.#textStart))
+        const length = this.#rest.length - this.#textStart
+        if (top) top.key = length > LONGEST_KEY ? '' : keyIn(this.#rest.all(this.#textStart))
       } else if (byte === COMMA) {
         const top = this.#open.at(-1)
         if (top?.list) top.key = Number(top.key) + 1
-      } else if (byte === OPEN_OBJECT) this.#open.push({ list: false, key: '' })
+      } else if (byte === OPEN_OBJECT) this.#opens({ list: false, key: '' })
       else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.#open.pop()
       else if (byte === OPEN_LIST) {
         const take = this.#open.length > DEEP ? undefined : this.#takerOf(this.#path())
@@ -129,11 +140,15 @@ export class LongLine {
           this.#taken = { take, values: new Bytes(), depth: 0, awaits: false }
           return i + 1
         }
-        this.#open.push({ list: true, key: 0 })
+        this.#opens({ list: true, key: 0 })
       }
     }
     keep(bytes.length)
     return bytes.length
+  }
+
+  #opens(one: Open): void {
+    if (this.#open.push(one) > DEEPEST) this.#broken = true
   }
 
   #path(): string {
@@ -191,9 +206,15 @@ export class LongLine {
   }
 }
 
+/** A block of bytes that come one after the other: what is copied as they grow would take as much again. */
+const BLOCK = 1 << 20
+
 /** Bytes that come one after the other. */
 export class Bytes {
-  #bytes: Uint8Array = NONE
+  readonly #full: Uint8Array[] = []
+  #last: Uint8Array = NONE
+  /** Bytes in the last block, and in all. */
+  #filled = 0
   #length = 0
 
   get length(): number {
@@ -201,29 +222,37 @@ export class Bytes {
   }
 
   add(more: Uint8Array): void {
-    const end = this.#length + more.length
-    if (end > this.#bytes.length) {
+    if (this.#filled + more.length > this.#last.length) {
+      if (this.#filled > 0) this.#full.push(this.#last.subarray(0, this.#filled))
       // A line most often comes whole: of a million names each has as much as it takes.
-      const grown = new Uint8Array(this.#length === 0 ? end : Math.max(end, 2 * this.#bytes.length, 1 << 10))
-      grown.set(this.all())
-      this.#bytes = grown
+      const least = this.#length === 0 ? 0 : Math.min(Math.max(2 * this.#length, 1 << 10), BLOCK)
+      this.#last = new Uint8Array(Math.max(more.length, least))
+      this.#filled = 0
     }
-    this.#bytes.set(more, this.#length)
-    this.#length = end
+    this.#last.set(more, this.#filled)
+    this.#filled += more.length
+    this.#length += more.length
   }
 
   all(from = 0): Uint8Array {
-    return this.#bytes.subarray(from, this.#length)
+    const parts = [this.#last.subarray(0, this.#filled)]
+    let start = this.#length - this.#filled
+    for (let i = this.#full.length - 1; start > from; i--) {
+      parts.unshift(this.#full[i]!)
+      start -= this.#full[i]!.length
+    }
+    return (parts.length === 1 ? parts[0]! : Buffer.concat(parts)).subarray(from - start)
   }
 
   clear(): void {
+    this.#full.length = 0
+    this.#filled = 0
     this.#length = 0
   }
 }
 
 /** A key with its quotes; '' for what is none, which the whole will show, or leads to no list that is handed on. */
 function keyIn(bytes: Uint8Array): string {
-  if (bytes.length > LONGEST_KEY) return ''
   try {
     return String(JSON.parse(new TextDecoder().decode(bytes)))
   } catch {

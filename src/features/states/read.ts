@@ -64,6 +64,8 @@ interface Line {
   /** Bytes that are kept of it. */
   readonly length: number
   readonly isBlank: boolean
+  /** Whether its rest, which may have no end, is not worth waiting for. */
+  readonly isHopeless?: boolean
 }
 
 class TextLine implements Line {
@@ -112,7 +114,10 @@ async function* linesOf<L extends Line>(
   let line = begin()
   let blank = 0
   const refuse = (message: string): never => {
-    throw new LossError('E204', message, { at: { file, line: number } })
+    throw new LossError('E204', message, {
+      at: { file, line: number },
+      why: 'each line is a state, or the name of a file',
+    })
   }
   const endsBlank = (): boolean => {
     if (!line.isBlank) blank = 0
@@ -124,8 +129,12 @@ async function* linesOf<L extends Line>(
     for (let from = 0, end = 0; end >= 0; from = end + 1) {
       end = bytes.indexOf(NEWLINE, from)
       const part = bytes.subarray(from, end < 0 ? bytes.length : end)
+      if (line.length + part.length > longest) refuse(`a line is longer than ${longest >> 20} MiB`)
       line.add(part)
-      if (line.length > longest) refuse(`a line is longer than ${longest >> 20} MiB`)
+      if (line.isHopeless) {
+        yield { line, number }
+        return
+      }
       if (end < 0) break
       if (!endsBlank()) yield { line, number }
       // Nothing is made anew for each of a million empty lines.

@@ -5,6 +5,7 @@ import type { PlainEvidence } from '../../engine/evidence.ts'
 import type { PlainTotals } from '../../engine/totals.ts'
 import { LossError } from '../../error.ts'
 import type { InputSummary, Notice, Reduction, Report } from '../../report.ts'
+import { MOST_GROUPINGS } from '../../survey.ts'
 import { byName, firstJson, type GroupLists, groupsJson } from './groups-json.ts'
 import { BadPart, decode, encodedText } from './plain-json.ts'
 
@@ -166,10 +167,11 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
   try {
     const { survey, page, seal: _, ...state } = decode(rest, '') as State & { seal: string }
     checkCounts(state.totals.counts as unknown as Record<string, unknown>)
+    const named = state.resolved?.groups.length ?? 0
     const whole = {
       ...state,
-      ...(survey && { survey: withGroups(survey, line.lists, 'survey') }),
-      ...(page && { page: { ...page, survey: withGroups(page.survey, line.lists, 'page.survey') } }),
+      ...(survey && { survey: withGroups(survey, line.lists, 'survey', named) }),
+      ...(page && { page: { ...page, survey: withGroups(page.survey, line.lists, 'page.survey', named) } }),
     }
     if (sealed) return whole
   } catch (error) {
@@ -184,8 +186,15 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
   return refuse('the state was changed after it was written', 'its seal does not fit what stands before it')
 }
 
-/** A survey with the groups that were taken out of its line. @throws BadPart */
-function withGroups({ groups, classes, ...rest }: PlainSurvey, lists: GroupLists, path: string): PlainSurvey {
+/** A survey with the groups that were taken out of its line, by so many columns. @throws BadPart */
+function withGroups(
+  { groups, classes, ...rest }: PlainSurvey,
+  lists: GroupLists,
+  path: string,
+  named: number,
+): PlainSurvey {
+  if (groups.length !== named || named > MOST_GROUPINGS)
+    throw new BadPart(`${path}.groups.length`, String(groups.length))
   return {
     ...rest,
     groups: groups.map((_, i) => lists.groups(path, `groups[${i}]`)),

@@ -84,8 +84,10 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
 
 /** Makes a folder and those above it, and calls `made` with each. Not `recursive`: Node 20 never ends where the system refuses a folder as /proc does. */
 function makeFolder(folder: string, made: (folder: string) => void): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder), made)
+  const above = dirname(folder)
+  // Above the folder that a run is in is itself, even where it has gone or may not be looked at.
+  if (above === folder || existsSync(folder)) return
+  makeFolder(above, made)
   mkdirSync(folder)
   made(folder)
 }

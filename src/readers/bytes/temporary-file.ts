@@ -1,6 +1,6 @@
 import {
   closeSync,
-  copyFileSync,
+  constants,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -149,8 +149,37 @@ export class TemporaryFile {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw unwritable(this.#called, error)
       // A file that is mounted, as into a container, can be written but not replaced.
-      writing(this.#called, () => copyFileSync(this.#path, target))
+      writing(this.#called, () => this.#writeOver(target))
       this.remove()
+    }
+  }
+
+  /** What the file has no room for yet is written first: on a full disk it stays as it was. */
+  #writeOver(target: string): void {
+    this.#descriptor = openSync(this.#path, 'r')
+    const file = openSync(target, constants.O_WRONLY)
+    try {
+      const { size } = fstatSync(file)
+      const { size: end } = fstatSync(this.#descriptor)
+      try {
+        this.#copy(file, size, end)
+      } catch (error) {
+        ftruncateSync(file, size)
+        throw error
+      }
+      this.#copy(file, 0, Math.min(size, end))
+      ftruncateSync(file, end)
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  #copy(file: number, from: number, end: number): void {
+    const chunk = Buffer.allocUnsafeSlow(CHUNK)
+    for (let at = from; at < end;) {
+      const part = chunk.subarray(0, Math.min(CHUNK, end - at))
+      this.readInto(part, at)
+      at += writeSync(file, part, 0, part.length, at)
     }
   }
 

@@ -333,6 +333,21 @@ describe('states', () => {
     expect(await refused('merge -', parts.join(''))).toMatch(/^3 error\[E205\]: none of 2 shards holds data/)
   })
 
+  it('refuse an input without rows beside one that has some', async () => {
+    const [none, some] = [file('none.csv', []), file('some.csv', rows)]
+    for (const line of [`mse ${none} ${some}`, `mse ${some} ${none}`, `mse - ${some}`])
+      expect(await refused(`${line} --format state`)).toMatch(/^3 error\[E205\]/)
+    expect(await loss(`mse ${none} ${none} --format state`)).toContain('"rows":0')
+  })
+
+  it('are refused with more groups than a run makes', async () => {
+    const [state] = await states(`mse FILE --input-cols x0 --target-col x1 --group-by g`, rows, [])
+    const many = state!.replace('"groups":[[', `"groups":[${'[],'.repeat(1000)}[`)
+    expect(await refused('merge -', many)).toMatch(
+      /^3 error\[E321\]: the number at survey.groups.length is 1001/,
+    )
+  })
+
   it('refuse what a part cannot say', async () => {
     const whole = file('whole.csv', rows)
     const line = command.replace('FILE', whole)
