@@ -7,7 +7,7 @@ import { widthOf } from '../command/screen.ts'
 import { loadSay } from '../locale/locale.ts'
 import { readHints, tellNotices, wanted } from '../command/notices.ts'
 import { allOrNothing, type PendingOutput, pendingOutput } from '../command/output.ts'
-import { pipesApart, refuseTwice } from '../command/named-files.ts'
+import { pipesApart, refuseTwice } from '../command/pipes.ts'
 import { filesOfEach } from '../command/patterns.ts'
 import {
   addColorFlags,

@@ -9,7 +9,7 @@ import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compu
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import { LossError } from '../error.ts'
-import { isPipe } from '../command/named-files.ts'
+import { isPipe } from '../command/pipes.ts'
 import { openSource } from '../readers/open.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
 import { type StateRequest, stateText } from '../features/states/state.ts'

@@ -7,7 +7,7 @@ import { type OpenOptions, openSource, openTable, readAll } from '../readers/ope
 import type { Source } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Io } from './io.ts'
-import { isPipe } from './named-files.ts'
+import { isPipe } from './pipes.ts'
 
 /** Numbers of an option, with the names of their columns where a file has some. */
 interface NamedNumbers extends Tensor {

@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { placeOfExample } from '../readers/bytes/bytes.ts'
-import { statOf } from './named-files.ts'
+import { statOf } from './pipes.ts'
 
 /** What the name of an output stands for. */
 export type OutputPlace =
