@@ -56,9 +56,16 @@ function write(file, scripts) {
   const parts = [Buffer.from(`${JSON.stringify(list)}\n`), ...scripts.map(({ code }) => code)].flatMap(
     aligned,
   )
-  const own = `${file}.${process.pid}`
-  writeFileSync(own, Buffer.concat([...parts, ...parts]), { mode: 0o600 })
-  renameSync(own, file)
+  // A thread has the number of its process.
+  const own = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`
+  try {
+    writeFileSync(own, Buffer.concat([...parts, ...parts]), { mode: 0o600 })
+    renameSync(own, file)
+  } catch (error) {
+    // On a full disk a part of it would stay.
+    unlinkSync(own)
+    throw error
+  }
 }
 
 /** Bytes, and zeros up to where the next may begin. */

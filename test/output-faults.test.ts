@@ -314,6 +314,13 @@ table('two outputs', [
 
 table('a folder for compiled code', [
   {
+    name: 'without room for it, where nothing is left of it',
+    files: pair,
+    line: 'mkdir c; (ulimit -f 100; NODE_COMPILE_CACHE= XDG_CACHE_HOME=$PWD/c $LC mse a.csv b.csv -q); s=$?; rm -d c/loss-calc c; exit $s',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
     name: 'that is relative, and would be made anywhere',
     files: pair,
     line: 'HOME=home NODE_COMPILE_CACHE= XDG_CACHE_HOME= $LC mse a.csv b.csv -q && XDG_CACHE_HOME=./cache $LC mse a.csv b.csv -q',
@@ -388,7 +395,18 @@ table(
 describe('a signal that nobody thinks of', () => {
   const signals = (
     [
-      ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
+      ...[
+        'SIGINT',
+        'SIGTERM',
+        'SIGHUP',
+        'SIGQUIT',
+        'SIGUSR1',
+        'SIGUSR2',
+        'SIGALRM',
+        'SIGVTALRM',
+        'SIGXCPU',
+        'SIGPROF',
+      ],
       ...['SIGABRT', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS'],
     ] as const
   ).filter((signal) => signal in constants.signals) as NodeJS.Signals[]

@@ -16,8 +16,14 @@ declare const VERSION: string
 /** Signals that end a program which does not listen to them: what must be put right is put right first. */
 const ending = [
   ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'],
+  ...(isProfiled() ? [] : ['SIGPROF']),
   ...['SIGABRT', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGTRAP', 'SIGSYS', 'SIGBREAK'],
 ] as readonly NodeJS.Signals[]
+/** V8 looks by this signal at what it runs, and would end the program at the first look. */
+function isProfiled(): boolean {
+  return [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((word) => word.includes('prof'))
+}
+
 const heard = new Set<NodeJS.Signals>()
 
 /** A signal is heard between two turns of the event loop, which may be long: as long as it can, the system ends the process. */
