@@ -77,7 +77,7 @@ class GroupsRead {
     const index = this.#names.length
     const at = (key: string) => `${path(index)}.${key}`
     const { name, counts, sum, shares } = Object(group) as Record<string, unknown>
-    if (typeof name !== 'string') throw new BadPart(at('name'), String(JSON.stringify(name)))
+    if (typeof name !== 'string') throw new BadPart(at('name'), JSON.stringify(name ?? null))
     this.#names.push(name)
     this.#sums.merge(
       index,
@@ -92,7 +92,7 @@ class GroupsRead {
     for (let c = 0; c < COUNTS; c++) {
       const count = (counts as readonly unknown[] | undefined)?.[c]
       if (!Number.isSafeInteger(count) || (count as number) < 0)
-        throw new BadPart(at(`counts[${c}]`), String(JSON.stringify(count)))
+        throw new BadPart(at(`counts[${c}]`), JSON.stringify(count ?? null))
       this.#counts[COUNTS * index + c] = count as number
     }
   }
@@ -118,7 +118,7 @@ const NO_GROUPS = new GroupsRead()
 /** @throws BadPart */
 function sumOf(value: unknown, path: () => string): PlainSum {
   const sum = typeof value === 'object' && value !== null ? decode(value, path()) : undefined
-  if (typeof sum !== 'object' || !('small' in sum!)) throw new BadPart(path(), String(JSON.stringify(value)))
+  if (typeof sum !== 'object' || !('small' in sum!)) throw new BadPart(path(), JSON.stringify(value ?? null))
   return sum as PlainSum
 }
 
@@ -162,7 +162,7 @@ export class GroupLists {
     const groups = this.#groups.get(`${survey}.${list}`) ?? NO_GROUPS
     const first = this.#first.get(path) ?? []
     const bad = first.findIndex((row) => !Number.isSafeInteger(row))
-    if (bad >= 0) throw new BadPart(`${path}[${bad}]`, String(JSON.stringify(first[bad])))
+    if (bad >= 0) throw new BadPart(`${path}[${bad}]`, JSON.stringify(first[bad] ?? null))
     if (first.length !== groups.length) throw new BadPart(`${path}.length`, String(first.length))
     return groups.plain(Float64Array.from(first))
   }
