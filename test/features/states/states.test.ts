@@ -346,6 +346,8 @@ describe('states', () => {
     expect(await refused('merge -', many)).toMatch(
       /^3 error\[E321\]: the number at survey.groups.length is 1001/,
     )
+    const lacking = state!.replace(/("groups":\[\[\{"name":"\w+","count)s/, '$1')
+    expect(await refused('merge -', lacking)).toMatch(/E321\]: the number at survey\S+counts\[0\] is null\n/)
   })
 
   it('refuse what a part cannot say', async () => {
