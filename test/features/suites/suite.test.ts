@@ -1,6 +1,7 @@
 import { ownAnswer } from '../../../src/features/suites/own-answer.ts'
 import { runSuite } from '../../../src/features/suites/run-suite.ts'
-import { suiteSchemaName } from '../../../src/features/suites/suite.ts'
+import { suiteOf, suiteSchemaName } from '../../../src/features/suites/suite.ts'
+import { parseDocument } from '../../../src/readers/json/document-file.ts'
 import { loadLoss } from '../../../src/losses/registry.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -250,4 +251,16 @@ it('a case may have more numbers than a function takes arguments', async () => {
   }
   const [found] = await runSuite({ document, cases }, { answer: ownAnswer, jobs: 1 })
   expect(found).toMatchObject({ ok: true, error: 0 })
+})
+
+it('cases know their lines, and no line is counted from the start for each: 40,000 took minutes', async () => {
+  const one = '{"name": "a", "loss": "mse", "input": [1], "target": [2], "expect": {"mean": 1}}'
+  const text = `{"schema": "loss-calc/suite@1",\n"cases": [${one},\n\n${one}, ${one},\n${one}]}`
+  const place = () => {
+    throw new Error('looked for from the start')
+  }
+  const files = { resolve: (path: string) => path, read: place }
+  const document = { ...parseDocument('s.json', Buffer.from(text)), place }
+  const { cases } = await suiteOf(document, { given: {}, empty: false, files })
+  expect(cases.map(({ line }) => line)).toEqual([2, 4, 4, 5])
 })
