@@ -187,6 +187,7 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
 
 /** The one name that holds a text, as camera_id holds cam. */
 function containing(text: string, names: readonly string[]): string | undefined {
-  const found = names.filter((name) => name.toLowerCase().includes(text.toLowerCase()))
+  const letters = text.toLowerCase()
+  const found = names.filter((name) => name.toLowerCase().includes(letters))
   return text.length > 2 && found.length === 1 ? found[0] : undefined
 }
