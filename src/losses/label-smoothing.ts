@@ -12,6 +12,8 @@ export class SmoothedTarget {
   readonly #staysLow: number
   readonly #even: number
   readonly #evenLow: number
+  /** `ofIndices`, once a row has an index. */
+  #table: Float64Array | undefined
 
   constructor(classes: number, weight: Tensor | undefined, smoothing: number) {
     this.high = new Float64Array(classes)
@@ -29,8 +31,16 @@ export class SmoothedTarget {
    * Source: torch.nn.CrossEntropyLoss.
    */
   read({ index, probabilities }: ClassTarget): void {
+    if (!probabilities) return this.#readIndex(index)
+    for (let c = 0; c < this.high.length; c++) this.#read(c, probabilities.data[probabilities.start + c]!)
+  }
+
+  #readIndex(index: number): void {
+    const table = (this.#table ??= this.ofIndices())
     for (let c = 0; c < this.high.length; c++) {
-      this.#read(c, probabilities ? probabilities.data[probabilities.start + c]! : c === index ? 1 : 0)
+      const at = 4 * c + (c === index ? 0 : 2)
+      this.high[c] = table[at]!
+      this.low[c] = table[at + 1]!
     }
   }
 

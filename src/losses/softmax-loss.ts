@@ -80,12 +80,23 @@ export function softmaxGradient(softmax: Softmax, b: SmoothedTarget, out: Float6
   let sum = 0
   let sumLow = 0
   for (let c = 0; c < out.length; c++) {
+    if (b.high[c] === 0 && b.low[c] === 0) continue
     sum = addPairs(sum, sumLow, b.high[c]!, b.low[c]!)
     sumLow = low[0]!
   }
   const normaliser = twoSum(1, softmax.s)
   const normaliserLow = low[0]! + softmax.sLow
+  const usual = normaliser < Infinity && sum > 1 / LARGEST_FACTOR && sum < LARGEST_FACTOR
   for (let j = 0; j < out.length; j++) {
+    // A class that has no coefficient is pulled only: what follows gives the same then, to the bit.
+    if (usual && b.high[j] === 0 && b.low[j] === 0) {
+      const share = softmax.share(j)
+      if (share > 1 / LARGEST_FACTOR) {
+        const pull = multiplyPairs(sum, sumLow, share, low[0]!)
+        out[j] = dividePairs(pull, low[0]!, normaliser, normaliserLow)
+        continue
+      }
+    }
     const others = addPairs(sum, sumLow, -b.high[j]!, -b.low[j]!)
     const othersLow = low[0]!
     const share = softmax.share(j)

@@ -46,10 +46,22 @@ export function logitCost(x: number, t: number, posWeight: number): number {
   return addPairs(far, low[0]!, near, nearLow)
 }
 
+/** From here on e^x and its low part are normal numbers. */
+const SMALLEST = 1e-290
+
 /** (1 - t) sigmoid(x) - posWeight t sigmoid(-x), the slope of `logitCost`, as a pair. */
 export function logitSlope(x: number, t: number, posWeight: number): number {
   const e = expPair(-Math.abs(x), 0)
   const eLow = low[0]!
+  const below = twoSum(1, e)
+  const belowLow = low[0]! + eLow
+  // What follows gives the same for a hard target, to the bit.
+  if (posWeight === 1 && e > SMALLEST && (t === 0 || t === 1)) {
+    const side = t === 0 ? 1 : -1
+    return x >= 0 === (t === 0)
+      ? dividePairs(side, 0, below, belowLow)
+      : dividePairs(side * e, side * eLow, below, belowLow)
+  }
   const negative = twoSum(1, -t)
   const negativeLow = low[0]!
   const positive = twoProduct(posWeight, t)
@@ -62,7 +74,5 @@ export function logitSlope(x: number, t: number, posWeight: number): number {
     const shrunk = multiplyPairs(negative, negativeLow, e, eLow)
     slope = addPairs(shrunk, low[0]!, -positive, -positiveLow)
   }
-  const slopeLow = low[0]!
-  const below = twoSum(1, e)
-  return dividePairs(slope, slopeLow, below, low[0]! + eLow)
+  return dividePairs(slope, low[0]!, below, belowLow)
 }
