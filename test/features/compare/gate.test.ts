@@ -254,6 +254,7 @@ describe('the action', () => {
     writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexit 3\n')
     for (const file of ['', comment]) {
       expect(() => go('mse a b', file)).toThrow(expect.objectContaining({ status: 3 }))
+      expect(() => go("mse 'a b", file)).toThrow(expect.objectContaining({ status: 2 }))
     }
   })
 })
