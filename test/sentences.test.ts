@@ -66,6 +66,8 @@ describe('the translator', () => {
     '~in {range}': '{range} 内',
     'one of {names}': '{names} 之一',
     'of {list*}': '{list}',
+    '{label} is none of the {count} classes': '{label} 不属于 {count} 个类别',
+    'no loss fits {a} and {b}: {why*}': '没有适合 {a} 和 {b} 的损失：{why}',
     '~{n} (new)': '新 {n}',
   })
 
@@ -81,6 +83,12 @@ describe('the translator', () => {
     expect(tell('one of a, "b, c", d[1, 2]')).toBe('a、“b, c”、d[1, 2] 之一')
     expect(tell('one of a, b, ... 22 more')).toBe('a、b 等，另有 22 个 之一')
     expect(tell('of a, b (new)')).toBe('a、新 b')
+  })
+
+  it('takes no beginning of a sentence for a name, though names have several words', () => {
+    const said = '没有适合 x 和 gold label 的损失：“Other”不属于 3 个类别'
+    expect(tell('no loss fits x and gold label: "Other" is none of the 3 classes')).toBe(said)
+    expect(tell('New York City is none of the 3 classes')).toBe('New York City 不属于 3 个类别')
   })
 
   it('leaves what it does not know', () => {

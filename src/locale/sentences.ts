@@ -65,6 +65,8 @@ export function finder(
     const known = whole.get(line) ?? wholeOf(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
     let doubtful: Found | undefined
+    /** A sentence that begins with a name of several words may be the end of another. */
+    let begins = false
     const ends = [line[0], line.at(-1)]
     for (const { shape, gaps, other, part, first, last } of patterns) {
       if (part && !inGap) continue
@@ -78,7 +80,7 @@ export function finder(
       if (names.some(([, text]) => /\S {2,}\S/.test(text))) continue
       const said = { other, gaps: new Map(texts) }
       if (!names.some(([, text]) => WORDS.test(text))) return said
-      doubtful ??= said
+      if (!doubtful || (first !== undefined && !begins)) [doubtful, begins] = [said, first !== undefined]
     }
     return doubtful
   }
