@@ -49,3 +49,11 @@ it('what is no JSON is refused, and what is one is taken', () => {
     't.json is not JSON: lists and objects are nested deeper than 64',
   )
 })
+
+it('a line of an error ends before the return of Windows', () => {
+  expect(() => parsed('[1,\r\n oops]\r\n')).toThrow(
+    expect.objectContaining({
+      details: expect.objectContaining({ at: expect.objectContaining({ source: ' oops]' }) }),
+    }),
+  )
+})

@@ -398,7 +398,7 @@ export class Scanner {
       file: this.name,
       line,
       column,
-      ...(whole && { source: Buffer.from(bytes.subarray(start, end)).toString() }),
+      ...(whole && { source: Buffer.from(bytes.subarray(start, end)).toString().replace(/\r$/, '') }),
     }
   }
 
