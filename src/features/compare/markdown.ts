@@ -4,7 +4,7 @@ import { saidNames } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
 import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
-import { gateLines, verdictInWords } from './gate.ts'
+import { gateLines, verdictInWords } from './gate-text.ts'
 import { groupColumns, mostChanged } from './text.ts'
 
 /** A comparison for a comment on a pull request. */

@@ -9,7 +9,7 @@ import { counted, exact, grouped, type Precision, short, signed } from '../../wr
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
 import { groupName, visible } from '../../writers/text.ts'
-import { gateLines, verdictInWords } from './gate.ts'
+import { gateLines, verdictInWords } from './gate-text.ts'
 
 /** Version of the form of `compare --json`. */
 const comparisonSchemaName = 'loss-calc/comparison@1'
