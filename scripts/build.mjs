@@ -102,7 +102,7 @@ await build({
         // What leads on from an error is needed together.
         {
           name: 'ways-on',
-          test: /src.cli.(fitting-value|missing-file|missing-value|no-loss|options-elsewhere|regrouped)\./,
+          test: /src.cli.(data-files|fitting-value|missing-file|missing-value|no-loss|options-elsewhere|regrouped)\./,
           includeDependenciesRecursively: true,
         },
         // Losses alike, what they share with others, and what the help says: each small file costs the package 200 bytes.

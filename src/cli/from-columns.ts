@@ -3,8 +3,8 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { commandLine, type ErrorDetails, LossError, quoted } from '../error.ts'
 import type { Io } from '../command/io.ts'
+import { dataFiles, isFolder } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
-import { filesNamed } from '../command/patterns.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { selectColumns } from '../data/column-selectors.ts'
@@ -46,7 +46,7 @@ export async function fromColumns(
 
 /** The command line with the loss that fits a file, or the files of a folder, which follow each other. */
 function lossBefore(file: string, argv: readonly string[], io: Io): Promise<string | undefined> {
-  const inFolder = existsFolder(file) ? filesIn(file)[0] : undefined
+  const inFolder = isFolder(file) ? dataFiles(file)[0] : undefined
   if (inFolder === undefined) return inTable(file, io, (table) => withLoss(table, file, argv))
   const pattern = join(file, `*${extname(inFolder)}`)
   const words = argv.map((word) => (word === file ? pattern : word))
@@ -62,7 +62,7 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
     (word, i) => i > 0 && !word.startsWith('-') && !argv[i - 1]!.startsWith('--') && /[*./]/.test(word),
   )
   if (argv[0] !== 'sql' || at < 0) return undefined
-  const [first] = filesIn(argv[at]!)
+  const [first] = dataFiles(argv[at]!)
   return inTable(first, io, async (table) => {
     const guess = guessColumns(table.columns, await labelsOf(table))
     if (!guess) return undefined
@@ -72,7 +72,7 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
     const list = (words: readonly string[]) => words.map(selectorOf).join(',')
     const options = {
       '--dialect': 'duckdb',
-      '--table': existsFolder(argv[at]!) ? join(argv[at]!, `*${extname(first!)}`) : argv[at]!,
+      '--table': isFolder(argv[at]!) ? join(argv[at]!, `*${extname(first!)}`) : argv[at]!,
       '--input-cols': list(inputs.map(({ name }) => name)),
       '--target-col': list(targets.map(({ name }) => name)),
       ...(targets.length === 1 && targets[0]!.type === 'text' && { '--classes': list(classNames(inputs)) }),
@@ -80,21 +80,6 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
     const more = Object.entries(options).filter(([name]) => !argv.includes(name))
     return { tries: [commandLine([...argv.toSpliced(at, 1), ...more.flat()])] }
   })
-}
-
-const existsFolder = (word: string): boolean =>
-  statSync(word, { throwIfNoEntry: false })?.isDirectory() === true
-
-/** Files that a word names, those of data first of all. */
-function filesIn(word: string): string[] {
-  try {
-    const files = filesNamed([existsFolder(word) ? join(word, '*') : word])
-    return files.filter((file) => /\.(?:csv|tsv|parquet|json|ndjson|jsonl)$/i.test(file))
-  } catch (error) {
-    // No file fits.
-    if (error instanceof LossError) return []
-    throw error
-  }
 }
 
 /** What reads the cells of an error that name several classes. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
 import { commandLine, instead, quoted } from '../error.ts'
+import { dataFiles } from './data-files.ts'
 import { regrouped } from './regrouped.ts'
 
 const MISSING = /^cannot read (.*): there is no such file$/s
@@ -18,7 +19,7 @@ const FETCH: readonly (readonly [RegExp, string, string])[] = [
 /** What to try where a file is missing: the words as they were meant, its address, or one beside it that is called alike. */
 export function fileAlike(message: string, argv: readonly string[]): string[] {
   const folder = FOLDER.exec(message)?.[1]
-  if (folder !== undefined) return filesIn(folder, argv[0] === 'trend')
+  if (folder !== undefined) return inFolder(folder, argv[0] === 'trend')
   const path = MISSING.exec(message)?.[1]
   if (path === undefined) return []
   const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
@@ -45,15 +46,9 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
 }
 
 /** The file of data that a folder holds, if it is one; of those that follow each other the pattern that names them. */
-function filesIn(folder: string, several: boolean): string[] {
-  try {
-    const files = readdirSync(folder).filter((name) =>
-      /\.(?:csv|tsv|parquet|json|ndjson|jsonl|npy|npz)$/i.test(name),
-    )
-    const [file] = files
-    if (file === undefined || (files.length > 1 && !several)) return []
-    return [instead(join(folder, several ? `*${extname(file)}` : file), folder)]
-  } catch {
-    return []
-  }
+function inFolder(folder: string, several: boolean): string[] {
+  const files = dataFiles(folder)
+  const [file] = files
+  if (file === undefined || (files.length > 1 && !several)) return []
+  return [instead(several ? join(folder, `*${extname(file)}`) : file, folder)]
 }
