@@ -51,7 +51,7 @@ export class Worst {
   }
 
   /** Adds the worst of other rows, of which so many stand before the numbers that they were given. */
-  merge({ names, kept }: PlainWorst, before = 0): void {
+  merge({ names, kept }: PlainWorst, before: number): void {
     if (kept.length > 0) this.#names = names
     for (const one of kept) this.#kept.push(before === 0 ? one : { ...one, at: before + one.at })
     this.#trim()

@@ -6,7 +6,11 @@ import type { Pair } from '../data/pairs.ts'
 const ofClasses = ['target', 'predicted']
 
 /** Samples with their labels after `row`, and with names in place of class numbers. */
-export function labelled(samples: Samples, { rows, texts }: Pair, classes?: readonly string[]): Samples {
+export function labelled(
+  samples: Samples,
+  { rows, texts }: Pair,
+  classes: readonly string[] | undefined,
+): Samples {
   if (!rows && !texts && !classes) return samples
   const named = new LazyColumns<Float64Array | readonly string[]>()
   for (const [name, column] of samples) {

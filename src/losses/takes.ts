@@ -104,7 +104,7 @@ export function elementWeight({ divides = false, exact = false } = {}): TensorOp
 }
 
 /** A number per element that the loss itself is given. */
-export function elementFactor(help: string, symbol?: string): TensorOption {
+export function elementFactor(help: string, symbol: string | undefined): TensorOption {
   return { type: 'tensor', as: 'factor', divides: false, help, ...(symbol !== undefined && { symbol }) }
 }
 

@@ -114,7 +114,7 @@ const reach = 4 * most
 const dots = '...'
 
 /** The line around a spot (both in UTF-16 units, as string indices are), cut to fit a terminal. */
-function excerpt(source: string, index: number, width: number, columns = most): Excerpt {
+function excerpt(source: string, index: number, width: number, columns: number): Excerpt {
   const room = Math.min(columns, most)
   const from = Math.min(Math.max(index, 0), source.length)
   const to = Math.min(from + Math.max(width, 1), source.length)

@@ -28,7 +28,7 @@ export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedC
 }
 
 /** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
-export function grid(columns: readonly PrintedColumn[], paint: Paint, style: GridStyle = {}): string {
+export function grid(columns: readonly PrintedColumn[], paint: Paint, style: GridStyle): string {
   return [...gridText(columns, paint, style)].join('')
 }
 
@@ -36,7 +36,7 @@ export function grid(columns: readonly PrintedColumn[], paint: Paint, style: Gri
 export function* gridText(
   columns: readonly PrintedColumn[],
   paint: Paint,
-  style: GridStyle = {},
+  style: GridStyle,
 ): Generator<string> {
   const { most = columnsShown, width, say = english } = style
   const few = columns.length > most ? columns.slice(0, most) : columns

@@ -15,7 +15,7 @@ export function short(value: number, precision: Precision = 4): string {
 }
 
 /** A difference, whose sign is always said. */
-export function signed(value: number, precision: Precision = 4): string {
+export function signed(value: number, precision: Precision): string {
   return `${value > 0 ? '+' : ''}${short(value, precision)}`
 }
 

@@ -74,7 +74,7 @@ export function inOrder(
 }
 
 /** How many numbers of the storage some rows of a view reach over. */
-function reachOf({ shape, strides }: View, rows = shape[0] ?? 1): number {
+function reachOf({ shape, strides }: View, rows: number): number {
   return shape.reduce((sum, length, i) => sum + ((i === 0 ? rows : length) - 1) * strides[i]!, 1)
 }
 

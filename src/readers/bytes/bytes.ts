@@ -99,7 +99,7 @@ export function unreadable(path: string, error: unknown): LossError {
 }
 
 /** Refuses what cannot be read without reading it. @throws LossError E200 as `bytesOf` */
-export function checkReadable(path: string, name = path): void {
+export function checkReadable(path: string, name: string): void {
   try {
     accessSync(path, constants.R_OK)
     if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })

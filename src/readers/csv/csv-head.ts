@@ -56,8 +56,9 @@ const DELIMITERS = ['\t', ';', '|', ',']
  * @throws LossError E204 for a text that is said to have tabs, and has another delimiter
  */
 export function delimiterOf(name: string, firstLine: string, text: string, options: CsvOptions): string {
+  const { decimal = '.' } = options
   if (options.delimiter !== undefined) return options.delimiter
-  const sniffed = evenDelimiter(text, firstLine, sniffDelimiter(firstLine, options.decimal), options.decimal)
+  const sniffed = evenDelimiter(text, firstLine, sniffDelimiter(firstLine, decimal), decimal)
   const found = firstLine.includes(sniffed) ? aligned(sniffed, text) : namesApart(firstLine, text, sniffed)
   if (options.tabs !== true || found === '\t') return found
   if (!firstLine.includes(found)) return '\t'
@@ -80,7 +81,7 @@ function outsideQuotes(text: string): string {
 }
 
 /** The separator that stands equally often in each line, where that of the first line does not: a text may hold one. */
-function evenDelimiter(text: string, firstLine: string, sniffed: string, decimal: '.' | ',' = '.'): string {
+function evenDelimiter(text: string, firstLine: string, sniffed: string, decimal: '.' | ','): string {
   const bare = outsideQuotes(firstLine)
   const others = DELIMITERS.filter((one) => one !== sniffed && one !== decimal && bare.includes(one))
   if (others.length === 0) return sniffed
@@ -126,7 +127,7 @@ function aligned(delimiter: string, text: string): string {
 }
 
 /** The delimiter of a text, judged by its first line outside quotes; a space between numbers; else a comma. */
-function sniffDelimiter(firstLine: string, decimal: '.' | ',' = '.'): string {
+function sniffDelimiter(firstLine: string, decimal: '.' | ','): string {
   const bare = outsideQuotes(firstLine)
   const found = DELIMITERS.find((delimiter) => bare.includes(delimiter) && delimiter !== decimal)
   if (found) return found

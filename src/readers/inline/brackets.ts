@@ -76,7 +76,7 @@ export class Brackets {
   /** Power of ten that stands before all numbers. */
   scale = 0
 
-  constructor(pasted: PastedText, at = 0) {
+  constructor(pasted: PastedText, at: number) {
     this.#pasted = pasted
     this.#text = pasted.text
     this.at = at

@@ -19,7 +19,7 @@ interface ListsFound {
 const MOST_SINGLES = 1000
 
 /** The lists in an object, at any depth, as columns; reads the object to its end. Of `keyed` ones objects are lists. */
-export async function listsOf(stream: JsonStream, keyed = false): Promise<ListsFound> {
+export async function listsOf(stream: JsonStream, keyed: boolean): Promise<ListsFound> {
   const fields: Field[] = []
   const singles: string[] = []
   /** The first keys of the objects in this one, as pandas' to_json names rows in each column. */

@@ -21,7 +21,7 @@ export async function* recordPieces(
   selections: readonly Selection[],
   missing: Missing,
   walk: WalkRow = members,
-  onOther: (key: string) => void = () => {},
+  onOther: (key: string) => void,
 ): AsyncGenerator<Columns[]> {
   const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
   const record = new RecordReader(groups.cells, walk, onOther)

@@ -82,7 +82,7 @@ export async function objectTable(
   path: JsonPath,
   steps: readonly string[],
   again: () => Promise<JsonStream>,
-  keyed = false,
+  keyed: boolean,
 ): Promise<TableSource> {
   const { fields, singles, framed } = await listsOf(stream, keyed)
   await path.leave()
