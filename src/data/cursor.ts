@@ -94,14 +94,18 @@ export async function* zip<P>(
     yield { parts: cursors.map((cursor) => cursor.take(rows)), firstRow }
     firstRow += rows
   }
-  const longer = cursors.find((cursor) => cursor.rows > 0)
+  const more = cursors.find((cursor) => cursor.rows > 0)
   const shorter = cursors.find((cursor) => cursor.rows === 0)
-  if (!longer || !shorter) return
-  throw new LossError(
-    'E310',
-    `${shorter.name} ends after ${firstRow} ${firstRow === 1 ? 'row' : 'rows'}, but ${longer.name} goes on`,
-    why(longer),
-  )
+  if (more && shorter) throw longer(shorter, more, firstRow, why(more))
 }
+
+type Named = Pick<Cursor<unknown>, 'name'>
+
+export const longer = (shorter: Named, more: Named, rows: number, why: ErrorDetails): LossError =>
+  new LossError(
+    'E310',
+    `${shorter.name} ends after ${rows} ${rows === 1 ? 'row' : 'rows'}, but ${more.name} goes on`,
+    why,
+  )
 
 export const sameRows = 'input and target need the same number of rows'

@@ -1,7 +1,8 @@
 import type { InputSummary } from '../report.ts'
 import type { TensorSource, TextColumn } from '../table.ts'
 import { type ByArgument, cutRows, joinTensors, mapArguments, type Tensor } from '../tensor.ts'
-import { Cursor, sameRows, zip } from './cursor.ts'
+import { Cursor, longer, sameRows, zip } from './cursor.ts'
+import { type ErrorDetails, through } from '../error.ts'
 
 /** Equal rows of every argument of a loss side by side, and the number of their first row. */
 export interface Pair {
@@ -87,6 +88,15 @@ export async function* pairs(
     const single = cursors.every((cursor) => cursor.last)
     const apart = cursors.some((cursor) => cursor.piece!.shape.length === 0)
     const filled = cursors.every((cursor) => cursor.rows > 0)
+    const headed = cursors.filter((cursor, i) => beginsWithNames(cursor, sources[names[i]!]!))
+    for (const cursor of single ? headed : [])
+      if (cursors.every((other) => other === cursor || other.rows === cursor.rows - 1))
+        throw longer(
+          cursors.find((other) => other !== cursor)!,
+          cursor,
+          cursor.rows - 1,
+          firstLine(cursor.name),
+        )
     if (single || apart || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
       const parts: Tensor[] = []
       for (const cursor of cursors) parts.push(await rest(cursor))
@@ -94,9 +104,9 @@ export async function* pairs(
       return
     }
     for (const cursor of cursors) cursor.givesBack = passing
-    const why = (longer: Cursor<Tensor>) => {
-      const at = longer.peek().place?.(0)
-      return { at, why: sameRows }
+    const why = (one: Cursor<Tensor>) => {
+      if (headed.includes(one) && one.rows === 1) return firstLine(one.name)
+      return { at: one.peek().place?.(0), why: sameRows }
     }
     for await (const { parts, firstRow } of zip(cursors, why)) {
       yield { args: byName(parts), firstRow, whole: false }
@@ -105,6 +115,17 @@ export async function* pairs(
     for (const cursor of cursors) await cursor.close()
   }
 }
+
+/** Whether the first row of a file without a header is 0, 1, 2, ..., as pandas calls columns. */
+function beginsWithNames({ piece }: Cursor<Tensor>, { notes }: TensorSource): boolean {
+  const width = piece?.shape[1] ?? 1
+  return notes.includes('header: no') && piece!.data.subarray(0, width).every((x, i) => x === i)
+}
+
+const firstLine = (name: string): ErrorDetails => ({
+  why: `the first row of ${name} is 0, 1, 2, ...: it looks like the names of columns`,
+  tries: [through('tail -n +2 FILE |', name)],
+})
 
 async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   await cursor.fill()

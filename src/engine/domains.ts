@@ -105,7 +105,9 @@ function refuse(
           tries: [
             respelled
               ? `loss-calc ... ${percent ? '--normalize' : '--from logits'}`
-              : `loss-calc ${related!.logits} ...`,
+              : percent
+                ? 'divide them by 100'
+                : `loss-calc ${related!.logits} ...`,
           ],
         }),
       ...offer,
@@ -150,6 +152,9 @@ function mapOffer(
   }
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)
+  if (largest === 100 && data.every((t) => t === 0 || t === 100)) {
+    return { why: 'the targets are 0 and 100', tries: ['loss-calc ... --classes 0,100'] }
+  }
   if (largest > 20) {
     return {
       why: `the targets run to ${largest}, like gray values`,

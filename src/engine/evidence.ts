@@ -27,6 +27,8 @@ function nothing() {
     sumToOne: true,
     nearOne: true,
     miss: 0,
+    /** Whether all rows so far are >= 0 and sum to 100, as percentages do. */
+    hundred: true,
     /** Rows whose log-sum-exp was taken, and how many of them are not log-probabilities. */
     logRows: 0,
     notLog: 0,
@@ -42,9 +44,10 @@ function nothing() {
     beside: [0, 0, 0, 0],
     /** Elements whose logarithm bce cuts off. */
     clamped: 0,
-    /** Whether the first row of the input is 0, 1, 2, ..., and another number has a fraction. */
+    /** Whether the first row of the input is 0, 1, 2, ..., and another number has a fraction; or, of one column, is whole. */
     countingRow: false,
     fraction: false,
+    wholeBelow: false,
     /** Per input column: whether it counts the rows, from 0 or from 1. */
     counting: [] as boolean[],
     /** Per input column: least and largest number, where the target has the same so far; else 1 and 0. */
@@ -92,7 +95,7 @@ export class Evidence {
       if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
     } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, rows)
     this.#seeCounting(input, rows)
-    this.#seeFirstRow(input, rows.number(0) === 0)
+    this.#seeFirstRow(input, rows)
   }
 
   plain(): PlainEvidence {
@@ -118,6 +121,7 @@ export class Evidence {
       sumToOne: mine.sumToOne && other.sumToOne,
       nearOne: mine.nearOne && other.nearOne,
       miss: Math.max(mine.miss, other.miss),
+      hundred: mine.hundred && other.hundred,
       logRows: mine.logRows + other.logRows,
       notLog: mine.notLog + other.notLog,
       positive: mine.positive || other.positive,
@@ -127,6 +131,7 @@ export class Evidence {
       clamped: mine.clamped + other.clamped,
       countingRow: mine.countingRow || other.countingRow,
       fraction: mine.fraction || other.fraction,
+      wholeBelow: mine.wholeBelow || other.wholeBelow,
       counting: mine.counting.map((counts, c) => counts && other.counting[c] === true),
       twins: mine.twins.map((own, i) => {
         const same = [mine, other].every(({ twins }) => twins[i & ~1]! <= twins[i | 1]!)
@@ -215,6 +220,12 @@ export class Evidence {
       const { data, start } = column.at(i)
       this.#seeSum(data, start, classes)
     }
+    for (let i = 0; found.hundred && i < positions; i++) {
+      if (!counts(i)) continue
+      const { data, start } = column.at(i)
+      const row = data.subarray(start, start + classes)
+      found.hundred = row.every((x) => x >= 0) && Math.abs(row.reduce((sum, x) => sum + x, 0) - 100) <= 1
+    }
     const { logProbabilities, related } = plan.loss.traits ?? {}
     const looked = logProbabilities || related?.['log-probs'] !== undefined
     for (const i of looked ? rows.looked(positions, inner) : []) {
@@ -285,11 +296,16 @@ export class Evidence {
     }
   }
 
-  #seeFirstRow({ data, shape }: Tensor, isFirst: boolean): void {
+  #seeFirstRow({ data, shape }: Tensor, rows: RowNumbers): void {
     const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
-    if (width < 2) return
+    const isFirst = rows.number(0) === 0
+    if (width < 1) return
     if (isFirst) found.countingRow = data.subarray(0, width).every((x, i) => x === i)
+    if (width === 1) {
+      for (const i of rows.looked(data.length, 1))
+        found.wholeBelow ||= (i > 0 || !isFirst) && Number.isInteger(data[i])
+    }
     for (let i = isFirst ? width : 0; !found.fraction && i < data.length; i++)
       found.fraction = !Number.isInteger(data[i])
   }

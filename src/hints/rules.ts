@@ -56,8 +56,16 @@ const rules: Readonly<Record<string, Rule>> = {
     one: 'row',
     // Of rows that are all ignored none was looked at.
     when: ({ plan, evidence, counts }) =>
-      counts.counted > 0 && plan.loss.traits?.applies === 'softmax' && rowsSumToOne(evidence),
-    tell({ plan, input }) {
+      counts.counted > 0 &&
+      plan.loss.traits?.applies === 'softmax' &&
+      (rowsSumToOne(evidence) || percentages(evidence)),
+    tell({ plan, input, evidence }) {
+      if (percentages(evidence)) {
+        return {
+          message: `every row of ${input.name} is >= 0 and sums to 100: these are percentages, and ${plan.loss.name} takes logits`,
+          tries: ['loss-calc ... --from probs --normalize'],
+        }
+      }
       const floor = Math.log(1 + (classesOf(plan) - 1) / Math.E)
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${classesOf(plan)} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
@@ -259,9 +267,16 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   H118: {
     when: ({ evidence, input }) =>
-      evidence.countingRow && evidence.fraction && input.notes?.includes('header: no') === true,
-    tell: ({ input }) => ({
-      message: `the first row of ${input.name} is 0, 1, 2, ...: it looks like the names of columns`,
+      evidence.countingRow &&
+      !evidence.wholeBelow &&
+      // Few rows count from 0 on in three columns and more.
+      (evidence.fraction || (evidence.counting.length > 4 && evidence.rows > 3)) &&
+      input.notes?.includes('header: no') === true,
+    tell: ({ input, evidence: { counting } }) => ({
+      message:
+        counting.length > 0
+          ? `the first row of ${input.name} is 0, 1, 2, ...: it looks like the names of columns`
+          : `the first row of ${input.name} is 0, and the others have fractions: it looks like the name of a column`,
       tries: ['loss-calc ... --headers'],
     }),
   },
@@ -364,6 +379,10 @@ function ignored({ loss }: Facts['plan']): string | undefined {
 /** Few rows may sum to 1 by chance, unless something else says so. */
 function rowsSumToOne({ sumToOne, numbers, rows }: PlainEvidence, certain = false): boolean {
   return sumToOne && (certain || numbers >= ENOUGH_FOR_SUMS) && numbers > rows
+}
+
+function percentages({ hundred, numbers, rows }: PlainEvidence): boolean {
+  return hundred && numbers >= ENOUGH_FOR_SUMS && numbers > rows
 }
 
 /** Of a row; two of an element, which is yes or no. */

@@ -130,6 +130,8 @@ export const dataSentences = sentences({
     '{file} 的 {column} 以逗号为小数点（{comma}），{other} 的点后都是三位数字：{text} 可能是 {number}',
   'a row that sums to {sum} cannot be normalised': '和为 {sum} 的行不能归一化',
   'no column of numbers is left in {file}': '{file} 没有剩下数字列',
+  '{name} of {file} looks like the class that is predicted and is not used as input':
+    '{file} 的 {name} 看起来是预测的类别，没有用作输入',
   'column {n}, which has no name, of {file} looks like an id and is not used as input':
     '{file} 的第 {n} 列没有名称，看起来是 id，没有用作输入',
   'column {n}, which has no name, of {file} has no value in the first {m} rows, and is taken for a column of numbers':
@@ -197,6 +199,8 @@ export const dataSentences = sentences({
   'values run from {a} to {b}: these look like logits (before the sigmoid)':
     '取值从 {a} 到 {b}：看起来是 logits（sigmoid 之前）',
   'the targets are 0 and 1': '目标是 0 和 1',
+  'the targets are 0 and 100': '目标是 0 和 100',
+  'divide them by 100': '请除以 100',
   'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',
   'the targets are -1 and 1': '目标是 -1 和 1',
   'the targets are 1 and 2': '目标是 1 和 2',

@@ -38,6 +38,7 @@ export const readerSentences = sentences({
   '{name} is compressed with {how}': '{name} 用 {how} 压缩',
   '{name} is a 7-Zip archive': '{name} 是 7-Zip 压缩包',
   '{name} is a PDF': '{name} 是 PDF 文件',
+  'write it as CSV with -distribution': '请用 -distribution 写成 CSV',
   '{name} is {n}': '{name} 的格式是 {n}',
   '{name} holds {what*}': '{name} 中是{what}',
   'complex numbers': '复数',

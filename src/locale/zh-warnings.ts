@@ -35,6 +35,8 @@ export const warningSentences = sentences({
     '{name} 并非每行之和都为 1，概率按原样使用',
   'every row of {name} is >= 0 and sums to 1: it looks like softmax output, and {loss} applies softmax again':
     '{name} 的每行都不小于 0 且和为 1：看起来是 softmax 的输出，而 {loss} 会再做一次 softmax',
+  'every row of {name} is >= 0 and sums to 100: these are percentages, and {loss} takes logits':
+    '{name} 的每行都不小于 0 且和为 100：这些是百分数，而 {loss} 的输入应为 logits',
   'With {n} classes the plain cross-entropy can never go below {floor} on such input.':
     '{n} 类时，这样的输入的交叉熵不可能低于 {floor}。',
   'every row of {name} is >= 0 and sums to 1: these are probabilities, and {loss} takes their logarithms':
@@ -80,6 +82,8 @@ export const warningSentences = sentences({
   'with {option} {value}, {loss} is {plain} times alpha':
     '{option} 为 {value} 时，{loss} 就是 {plain} 乘以 alpha',
   'with {option} {value}, {loss} is {plain}': '{option} 为 {value} 时，{loss} 就是 {plain}',
+  'the first row of {name} is 0, and the others have fractions: it looks like the name of a column':
+    '{name} 的第一行是 0，其他行都有小数：看起来是列名',
   'the first row of {name} is 0, 1, 2, ...: it looks like the names of columns':
     '{name} 的第一行是 0、1、2……：看起来是列名',
   'the input of {loss} has one class, whose probability is 1 whatever the number, so the loss is 0; one logit per row belongs to a binary loss, such as bce-logits':

@@ -312,7 +312,30 @@ it.each<[string, string, Tensor, Tensor, object]>([
     list(4, -0, 0, NaN),
     { least: [0, 3] },
   ],
-  ['one column', 'mse', tensor([[0], [1]]), tensor([[0], [0]]), { counting: [], countingRow: false }],
+  [
+    'one column',
+    'mse',
+    tensor([[0], [1]]),
+    tensor([[0], [0]]),
+    { counting: [], countingRow: true, fraction: false, wholeBelow: true },
+  ],
+  [
+    'fractions below 0',
+    'mse',
+    tensor([[0], [0.5], [0.25]]),
+    tensor([[0], [0], [1]]),
+    { countingRow: true, fraction: true, wholeBelow: false },
+  ],
+  [
+    'rows of percentages',
+    'ce',
+    tensor([
+      [20, 80],
+      [50, 49.9],
+    ]),
+    list(0, 1),
+    { hundred: true, sumToOne: false },
+  ],
 ])('%s are seen in the input of %s', (_what, title, input, target, found) => {
   const args = { input, target }
   const whole = seen(form(title), {}, args)

@@ -46,7 +46,9 @@ export function stateOf(part: PartOfRun): State {
     skipped,
     totals: sums,
     // One part does not show whether a column counts the rows of all parts.
-    ...(evidence && { evidence: { ...evidence, counting: [], countingRow: false, fraction: false } }),
+    ...(evidence && {
+      evidence: { ...evidence, counting: [], countingRow: false, fraction: false, wholeBelow: false },
+    }),
     ...(survey && fitted && { survey: placed(survey.request, found!, named) }),
     ...(page &&
       fitted && {
