@@ -54,6 +54,7 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
   return {
     inputs,
     loss,
+    from: text('from'),
     open: readOpenOptions(flags),
     columns: {
       input: text('inputCols'),

@@ -3,19 +3,27 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { guessColumns } from './likely-columns.ts'
+import { guessColumns, isInput } from './likely-columns.ts'
 
 /** What data frames write for 0 and 1. */
 export const booleans: readonly string[] = ['False', 'True']
 
-/** Names that text targets can be matched with: those of the columns, or what differs between them: `p_cat` is cat. */
+/** Names that text targets can be matched with: those of the columns, or what differs: `p_cat` is cat, as is `cat_logit`. */
 export function classNames(columns: readonly Pick<ColumnInfo, 'name'>[]): string[] {
   const names = columns.map(({ name }) => name)
+  const own = withoutBeginning(names)
+  const ended = own[0] === names[0] ? withoutBeginning(names.map(turned)).map(turned) : own
+  return isInput(names[0]?.slice(ended[0]!.length + 1) ?? '') ? ended : own
+}
+
+const turned = (name: string) => [...name].reverse().join('')
+
+function withoutBeginning(names: readonly string[]): string[] {
   const [first = ''] = names
   let prefix = 0
   while (prefix < first.length && names.every((name) => name[prefix] === first[prefix])) prefix++
   while (prefix > 0 && !/[_.\- /:=]/.test(first[prefix - 1]!)) prefix--
-  return names.length > 1 ? names.map((name) => name.slice(prefix)) : names
+  return names.map((name) => name.slice(names.length > 1 ? prefix : 0))
 }
 
 /** Names of the classes where the targets are a column for each, as the input is: one-hot rows, probabilities. */
@@ -36,7 +44,16 @@ export interface LossNeeds {
   /** Of what there is a loss each: elements, rows of classes, or as the form is that the data choose. */
   readonly one: 'element' | 'row' | 'form' | 'batch'
   /** What it takes, by name; absent where the form decides. */
-  readonly takes?: Readonly<Record<string, { readonly kind: string; readonly probabilities?: unknown }>>
+  readonly takes?: Readonly<
+    Record<
+      string,
+      {
+        readonly kind: string
+        readonly probabilities?: unknown
+        readonly domain?: { readonly what: string } | undefined
+      }
+    >
+  >
 }
 
 /**
@@ -182,9 +199,7 @@ export function partsThatDiffer(names: readonly string[]): string[] {
 
 /** What differs between names: without what all begin or end with, `x_pred` is x. */
 function partsOf(names: readonly string[]): string[] {
-  const turned = (name: string) => [...name].reverse().join('')
-  const parts = (list: readonly string[]) => classNames(list.map((name) => ({ name })))
-  return parts(parts(names).map(turned)).map(turned)
+  return withoutBeginning(withoutBeginning(names).map(turned)).map(turned)
 }
 
 /** The argument of most losses that other columns than those of the input are for. */

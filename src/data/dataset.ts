@@ -11,7 +11,7 @@ import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
 import type { Chosen } from './chosen.ts'
-import { hasIds, hasRowNames } from './column-names.ts'
+import { hasIds, hasRowNames, isPredicted } from './column-names.ts'
 import { readTargets, refuseProbabilities } from './targets.ts'
 import { transposed } from './transpose.ts'
 
@@ -110,7 +110,8 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
+  const predicted = values !== undefined && given.columns!.length > 2 && given.columns!.some(isPredicted)
+  const ids = !request.transpose && (predicted || (await hasRowNames(given)) || (await hasRowNames(target)))
   if (!byName && !ids && !request.transpose && target.columns && target.columns.length > 1) {
     const { refuseTexts } = await import('./guess-columns.ts')
     refuseTexts(await target.table(), input.columns)

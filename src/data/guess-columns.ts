@@ -1,7 +1,8 @@
 import { LossError, quoted } from '../error.ts'
 import { placeOfExample, regularFile, type Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openTable, splitMember } from '../readers/open.ts'
-import { isTarget, namesRows } from './column-names.ts'
+import type { LossNeeds } from './classes.ts'
+import { isPredicted, isTarget, namesRows } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
@@ -98,20 +99,24 @@ export async function restOf(
   table: number,
   used: readonly Chosen[],
   notices: Notice[],
+  loss?: LossNeeds,
 ): Promise<Guessed> {
   const source = tables[table]!
   const { columns, name } = source
   if (columns.length === 0) throw new LossError('E205', `${name} has no columns`, { at: { file: name } })
   const taken = usedOf(table, used)
   const unused = [...columns.keys()].filter((column) => !taken.has(column))
-  const notIds = unused.filter((column) => !namesRows(columns[column]!))
+  const predicted = table === 0 && loss?.one !== 'element' ? await predictedOf(source, unused) : undefined
+  const notIds = unused.filter((column) => !namesRows(columns[column]!) && column !== predicted)
   // Of a target with ids alone the first names the rows: image_id, category_id.
   const rest = unused.length === 1 ? unused : table > 0 ? unused.slice(1) : []
   const left = notIds.length > 0 ? notIds : rest
   // A target of one column may be names.
   const alone = table > 0 && left.length === 1
   const chosen = left.filter((column) => alone || columns[column]!.type !== 'text')
-  const ids = without(unused, left).filter((column) => columns[column]!.type !== 'text')
+  const ids = without(unused, left).filter(
+    (column) => columns[column]!.type !== 'text' && column !== predicted,
+  )
   if (table > 0 && without(left, chosen).some((column) => isTarget(columns[column]!.name)))
     refuseTexts(source)
   const names = (list: readonly number[]) =>
@@ -142,18 +147,46 @@ export async function restOf(
       message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
     })
   }
+  if (predicted !== undefined && left === notIds) {
+    notices.push({
+      code: 'W408',
+      message: `${names([predicted])} of ${name} looks like the class that is predicted and is not used as input`,
+    })
+  }
   const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
   if (stray) {
     const { beginning, others } = stray
+    const all = chosen.map((column) => columns[column]!.name)
+    // `p*` of p0, p1 and predict means all three.
+    const own = others.some((one) => one.startsWith(beginning))
+      ? all
+          .filter((one) => !others.includes(one))
+          .map(selectorOf)
+          .join(',')
+      : `${beginning}*`
     notices.push({
       code: 'H119',
       message: `${others.map(selectorOf).join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,
-      tries: [`loss-calc ... --input-cols ${quoted(`${beginning}*`)}`],
+      tries: [`loss-calc ... --input-cols ${quoted(own)}`],
     })
   }
   await noticeScores(source, chosen, left, notices)
   const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
+}
+
+/** The column of whole numbers that is called like a predicted class, beside several others. */
+async function predictedOf(
+  { columns, look }: TableSource,
+  unused: readonly number[],
+): Promise<number | undefined> {
+  const numbers = unused.filter(
+    (column) => columns[column]!.type === 'number' && !namesRows(columns[column]!),
+  )
+  const found = numbers.find((column) => isPredicted(columns[column]!.name))
+  if (found === undefined || numbers.length < 3) return undefined
+  const { cells } = await look(found)
+  return cells.every((cell) => cell === undefined || /^\d+(?:\.0)?$/.test(cell)) ? found : undefined
 }
 
 /** H126 for scores of the labels beside them, as pipelines of Hugging Face give the best of each row alone. */
@@ -332,7 +365,7 @@ function strayOf(names: readonly string[]): { beginning: string; others: string[
  */
 export async function guessedColumns(
   argument: string,
-  { open, loss }: DataRequest,
+  { open, loss, from }: DataRequest,
   io: Stdin,
 ): Promise<{ why: string; tries: string[] } | undefined> {
   if (argument === '-' || isGiven(argument)) return undefined
@@ -351,7 +384,8 @@ export async function guessedColumns(
       table.close?.()
     }
     if (columns.length < 2) return undefined
-    const found = guessColumns(columns, labels)
+    const probabilities = from === 'probs' || loss?.takes?.['input']?.domain?.what === 'probability'
+    const found = guessColumns(columns, labels, { elements: single, probabilities })
     // A loss of elements compares as many columns as the target has.
     const guess = single && found?.elements === false ? undefined : found
     const start = loss ? 'loss-calc ... ' : ''

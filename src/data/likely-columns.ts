@@ -1,7 +1,7 @@
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
+import { isPredicted, isTarget, namesRows, targetsOf } from './column-names.ts'
 import { truthOf } from '../readers/truth-words.ts'
-import { isTarget, namesRows } from './column-names.ts'
 
 /* Which columns are probably meant, for what to try where nobody says so. */
 
@@ -31,10 +31,23 @@ export interface Guess {
 }
 
 const inputName =
-  /^(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|scores?|preds?|predictions?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat))$/i
+  /^\.?(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|confidences?|scores?|pred(?:ict(?:ed|ions?)?|s)?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat)|fitted|forecast|estimate|response|raw_?formula_?val|margin)$/i
+
+export const isInput = (name: string): boolean => inputName.test(name)
+
+/** Of inputs of several kinds, what probabilities are called, and what other scores are. */
+const probabilityName = /^\.?(?:p|probs?|probabilit(?:y|ies)|confidences?|y_?prob)$/i
+const scoreName = /^(?:logits?|scores?|raw_?formula_?val|margin|log_?probs?)$/i
 
 /** Columns of numbers that are no class, by their names. */
-const besideName = /^(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n)$/i
+const besideName =
+  /^\.?(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?)$/i
+
+/** What a loss takes, as far as it tells columns apart. */
+export interface Wanted {
+  readonly elements: boolean
+  readonly probabilities: boolean
+}
 
 /** The column of texts whose values are names of columns of numbers, or what differs between these, if it is one alone. */
 export async function labelsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
@@ -42,13 +55,15 @@ export async function labelsOf({ columns, look }: TableSource): Promise<ColumnIn
   if (texts.length === 0) return undefined
   const names = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
   const beginnings = beginningsOf(names)
-  const classes = new Set(names.flatMap((name, i) => [name, name.slice(beginnings[i]!.length)]))
+  const own = (name: string, i: number) => [name, name.slice(beginnings[i]!.length), name.replace(ENDING, '')]
+  const classes = new Set(names.flatMap(own))
   const found: ColumnInfo[] = []
   for (const column of texts) {
     const cells = (await look(column)).cells.filter((cell) => cell !== undefined)
     if (cells.length > 0 && cells.every((cell) => classes.has(cell))) found.push(columns[column]!)
   }
-  return found.length === 1 ? found[0] : undefined
+  const trueOnes = found.length > 1 ? found.filter(({ name }) => !isPredicted(name)) : found
+  return trueOnes.length === 1 ? trueOnes[0] : undefined
 }
 
 /** The column of texts whose values are words for 0 and 1, if it is one alone. */
@@ -62,62 +77,120 @@ export async function truthsOf({ columns, look }: TableSource): Promise<ColumnIn
   return found.length === 1 ? found[0] : undefined
 }
 
+/** What stands behind the name of a class: `_logit` of cat_logit. */
+const ENDING = /[_.\-/ :=][^_.\-/ :=]+$/
+
 /**
  * The column that is most likely the target, as a selector: that of labels, the one that is called so, else the last
  * that is no id, of numbers if there is one.
  */
 export function likelyTarget(columns: readonly ColumnInfo[], labels?: ColumnInfo): string {
   const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
+  const beginnings = beginningsOf(columns.map(({ name }) => name))
+  const called = (one: ColumnInfo) => [one.name, wordOf(beginnings[columns.indexOf(one)]!)].some(isInput)
+  const others = likely.filter((one) => !called(one) && !isPredicted(one.name))
   const found =
     labels ??
-    columns.find(({ name }) => isTarget(name)) ??
+    targetsOf(columns)[0] ??
+    others.findLast(({ type }) => type !== 'text') ??
+    others.at(-1) ??
     likely.findLast(({ type }) => type !== 'text') ??
     likely.at(-1) ??
     columns.at(-1)!
   return selectorOf(found.name)
 }
 
-/** Goes by names, and by the column of labels if one is known; undefined unless exactly one choice is plain. */
-export function guessColumns(columns: readonly ColumnInfo[], labels?: ColumnInfo): Guess | undefined {
-  const targets = labels ? [labels] : columns.filter(({ name }) => isTarget(name))
+/**
+ * Goes by names, by the column of labels if one is known, and by what a loss wants; undefined unless exactly one choice
+ * is plain.
+ */
+export function guessColumns(
+  columns: readonly ColumnInfo[],
+  labels?: ColumnInfo,
+  wanted?: Wanted,
+): Guess | undefined {
+  const targets = labels ? [labels] : targetsOf(columns)
   const [target] = targets
-  if (!target) return severalLabels(columns)
+  if (!target) return severalLabels(columns) ?? (wanted?.elements ? twoColumns(columns, wanted) : undefined)
   if (targets.length !== 1 || target.type === 'list') return undefined
-  const others = columns.filter((column) => column !== target)
-  const lists = others.filter(({ type }) => type === 'list')
-  const numbers = others.filter(({ type }) => type === 'number')
-  const groups = groupsOf(numbers)
-  const singles = numbers.filter(({ name }) => inputName.test(name))
-  const classes = numbers.filter((one) => !namesRows(one) && !besideName.test(one.name))
-  const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
+  const others = columns.filter((column) => column !== target && !namesRows(column))
   const found = { target: selectorOf(target.name), elements: false }
+  if (wanted?.elements) {
+    const one = singleOf(others, wanted)
+    if (one) return { ...found, elements: true, input: selectorOf(one.name) }
+  }
+  const all = others.filter(({ type }) => type === 'list')
+  const lists = all.length > 1 ? all.filter(({ name }) => inputName.test(name)) : all
+  const numbers = others.filter(({ name, type }) => type === 'number' && !besideName.test(name))
+  const groups = groupsOf(numbers)
+  const alone = numbers.filter(({ name }) => inputName.test(name))
+  // Beside what each class is given, the class that is predicted.
+  const singles = lists.length + groups.length > 0 ? alone.filter(({ name }) => !isPredicted(name)) : alone
+  const classes = numbers.filter(({ name }) => !isPredicted(name))
+  const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
   if ([...lists, ...groups, ...singles].length === 0) {
     // Names of classes: those of the target must be among them. Or their numbers.
     const named = target.type === 'text' ? classes : counted
     return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined
   }
   const called = groups.filter(({ prefix }) => inputName.test(wordOf(prefix)))
-  const [group, ...more] = called.length === 1 ? called : groups
+  const kinds = called.filter(
+    ({ prefix }) => wanted && (wanted.probabilities ? probabilityName : scoreName).test(wordOf(prefix)),
+  )
+  const [group, ...more] = kinds.length === 1 ? kinds : called.length === 1 ? called : groups
   if (lists.length + (group ? 1 : 0) + more.length + singles.length !== 1) return undefined
   if (group) return { ...found, input: selectorOfGroup(group, columns) }
   return { ...found, elements: singles.length === 1, input: selectorOf((lists[0] ?? singles[0])!.name) }
 }
 
-/** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
+/** One column that is called like an input, and one other. */
+function twoColumns(columns: readonly ColumnInfo[], wanted: Wanted): Guess | undefined {
+  const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
+  const [target, ...more] = likely.filter(({ name, type }) => type !== 'list' && !inputName.test(name))
+  const input = singleOf(
+    likely.filter(({ name }) => inputName.test(name)),
+    wanted,
+  )
+  if (!target || more.length > 0 || !input) return undefined
+  return { input: selectorOf(input.name), target: selectorOf(target.name), elements: true }
+}
+
+/** The one column that a target is compared with: called so, as the loss takes it, or the positive one of two classes. */
+function singleOf(others: readonly ColumnInfo[], { probabilities }: Wanted): ColumnInfo | undefined {
+  const likely = others.filter(({ name, type }) => type !== 'text' && !besideName.test(name))
+  const called = likely.filter(({ name }) => inputName.test(name))
+  const kinds = called.filter(({ name }) => (probabilities ? probabilityName : scoreName).test(name))
+  if (kinds.length === 1) return kinds[0]
+  const [group, ...more] = groupsOf(likely)
+  if (group?.members.length === 2 && more.length === 0) {
+    const truths = group.members.map(({ name }) => truthOf(name.slice(group.prefix.length)))
+    if (truths.includes(0) && truths.includes(1)) return group.members[truths.indexOf(1)]
+  }
+  return called.length === 1 ? called[0] : likely.length === 1 ? likely[0] : undefined
+}
+
+/** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `trueOnescat,trueOnesdog`. */
 function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
   const numbers = columns.filter(({ type }) => type === 'number')
-  const byName = new Map(numbers.map((column) => [column.name, column]))
-  const groups = groupsOf(numbers)
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  const groups = groupsOf(columns.filter(({ type }) => type !== 'list'))
   const isTruth = (word: string) => isTarget(word) || /^true$/i.test(word)
   const prefixes = ['', ...groups.map(({ prefix }) => prefix).filter((prefix) => isTruth(wordOf(prefix)))]
   const found = groups.flatMap((group) => {
+    if (!group.members.every((one) => numbers.includes(one))) return []
     const ends = group.members.map(({ name }) => name.slice(group.prefix.length))
     const input = selectorOfGroup(group, columns)
-    return prefixes
-      .filter((prefix) => prefix !== group.prefix)
-      .filter((prefix) => ends.every((end) => byName.has(prefix + end)))
-      .map((prefix) => ends.map((end) => byName.get(prefix + end)!))
-      .map((target) => ({ input, target: selectorsOf(target), elements: true }))
+    return (
+      prefixes
+        .filter((prefix) => prefix !== group.prefix)
+        .filter((prefix) => ends.every((end) => byName.has(prefix + end)))
+        .map((prefix) => ends.map((end) => byName.get(prefix + end)!))
+        // False and True are texts, and so may anything be that is called like a class.
+        .filter((target) =>
+          target.every((one) => one.type === 'number' || isTarget(wordOf(prefixOf(one.name)))),
+        )
+        .map((target) => ({ input, target: selectorsOf(target), elements: true }))
+    )
   })
   return found.length === 1 ? found[0] : undefined
 }
@@ -137,18 +210,29 @@ function groupsOf(columns: readonly ColumnInfo[]): Group[] {
     if (!groups.has(prefix)) groups.set(prefix, [])
     groups.get(prefix)!.push(column)
   }
+  const ends = new Set(columns.map(endingOf))
+  // cat_logit and dog_logit, where cat_prob begins as the first does.
+  if (ends.size < columns.length && [...ends].every((end) => inputName.test(end)))
+    return [...ends].map((prefix) => ({
+      prefix,
+      members: columns.filter((one) => endingOf(one) === prefix),
+    }))
   return [...groups]
     .map(([prefix, members]) => ({ prefix, members }))
     .filter(({ members }) => members.length > 1)
 }
 
-/** `prob` of `prob_`. */
+const endingOf = ({ name }: ColumnInfo): string => ENDING.exec(name)?.[0].slice(1) ?? ''
+
+/** `prob` of `prob_`, and of CatBoost's `prob:Class=`. */
 function wordOf(prefix: string): string {
-  return prefix.replace(/[_.\-/ :=]+$/, '')
+  return prefix.replace(/:Class=$|[_.\-/ :=]+$/, '')
 }
 
 function selectorOfGroup({ prefix, members }: Group, columns: readonly ColumnInfo[]): string {
-  const all = columns.filter(({ name }) => name.startsWith(prefix)).length === members.length
+  const all =
+    members[0]!.name.startsWith(prefix) &&
+    columns.filter(({ name }) => name.startsWith(prefix)).length === members.length
   return all && !/["*,!]/.test(prefix) ? `${prefix}*` : selectorsOf(members)
 }
 

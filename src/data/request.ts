@@ -26,6 +26,8 @@ export interface DataRequest {
   readonly inputs: readonly string[]
   /** What will be computed; absent where anything may be. */
   readonly loss: LossNeeds | undefined
+  /** How the input is said to be written: probs. */
+  readonly from?: string | undefined
   readonly open: OpenOptions
   readonly columns: ColumnNames
   readonly missing: Missing

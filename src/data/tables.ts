@@ -42,7 +42,7 @@ export async function fromTables(
       ? await numbersOf(tables, pick(tables, 0, columns.input), columns.input, others, notices)
       : whole && isText(tables[0]!)
         ? allOf(tables, 0)
-        : await restOf(tables, 0, others, notices)
+        : await restOf(tables, 0, others, notices, loss)
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
