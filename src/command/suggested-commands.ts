@@ -48,6 +48,12 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   const formats = replaced.some((word) => formatFlags.includes(word)) ? formatFlags : []
   // A gradient in a file needs no place in what is printed.
   const grad = replaced.includes('--grad-output') ? ['--grad'] : []
+  // Each says the opposite of the other.
+  const heads = replaced.includes('--headers')
+    ? ['--no-headers', '-n']
+    : replaced.includes('--no-headers')
+      ? ['--headers']
+      : []
   // A program of --code reads data as they are.
   const code = replaced.includes('--missing') ? ['--code'] : []
   const [from, to] = [await flagsOf(own), await flagsOf(name)]
@@ -58,6 +64,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     ...(own === name ? [] : [...foreign.flatMap(({ names }) => names), '--from']),
     ...replaced,
     ...formats,
+    ...heads,
     ...grad,
     ...code,
   ]

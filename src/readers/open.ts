@@ -192,7 +192,9 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
   const found = called ?? byBytes[0]
   if (found) return found[0]
   const named = formats.find(byName)
-  if (!named || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !named)
+  // A list in a .txt is a table only if it is no list of another program; so is what Weka calls CSV.
+  const other = named?.[0] === 'csv' && (!/\.csv\b/i.test(path) || startsWith('inst#')(first))
+  if (!named || other || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !named)
   return named?.[0] ?? 'csv'
 }
 

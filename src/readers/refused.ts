@@ -5,14 +5,33 @@ interface Refused {
   readonly tries: readonly string[]
   /** How its files begin, byte by byte as Latin-1. */
   readonly magic?: readonly string[]
+  /** The same of a text, which may go on for lines. */
+  readonly lines?: RegExp
   readonly extensions?: readonly string[]
 }
 
-const FROM_TORCH = "python -c \"import torch; torch.save(torch.load('FILE', weights_only=False), 'x.pt')\""
-const FROM_PICKLE = "python -c \"import numpy, pickle; numpy.save('x.npy', pickle.load(open('FILE', 'rb')))\""
-const FROM_PANDAS =
-  "python -c \"import pandas; pandas.DataFrame(pandas.read_pickle('FILE')).to_csv('x.csv')\""
-const FROM_HDF5 = "python -c \"import h5py, numpy; numpy.save('x.npy', h5py.File('FILE')['NAME'][:])\""
+const python = (modules: string, program: string) => `python -c "import ${modules}; ${program}"`
+const fromPandas = (read: string) => python('pandas', `pandas.${read}.to_csv('x.csv', index=False)`)
+
+const FROM_TORCH = python('torch', "torch.save(torch.load('FILE', weights_only=False), 'x.pt')")
+const LOAD = "pickle.load(open('FILE', 'rb'))"
+const FROM_PICKLE = python(
+  'numpy, pickle',
+  `a = ${LOAD}; numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.save('x.npy', a)`,
+)
+const FROM_PANDAS = python('pandas', "pandas.DataFrame(pandas.read_pickle('FILE')).to_csv('x.csv')")
+const FROM_HDF5 = python(
+  'h5py, numpy',
+  "f = h5py.File('FILE'); numpy.savez('x.npz', **{k: f[k][()] for k in f if hasattr(f[k], 'shape')})",
+)
+const FROM_MATLAB = python(
+  'numpy, scipy.io',
+  "numpy.savez('x.npz', **{k: v for k, v in scipy.io.loadmat('FILE').items() if k[0] != '_'})",
+)
+export const FROM_EXCEL = fromPandas("read_excel('FILE')")
+
+/** Two names of classes, each with its probability. */
+const FASTTEXT = /^__label__\S+ \d\S*(?: __label__\S+ \d\S*)+\s/
 
 /** Formats known well enough to say what to do instead. */
 const refused: readonly Refused[] = [
@@ -30,27 +49,88 @@ const refused: readonly Refused[] = [
     extensions: ['.pkl', '.pickle'],
   },
   { what: 'HDF5', tries: [FROM_HDF5], magic: ['\x89HDF\r\n\x1a\n'], extensions: ['.h5', '.hdf5'] },
-  { what: 'a MATLAB file', tries: ["writematrix(x, 'x.csv')"], magic: ['MATLAB 5.0'] },
+  { what: 'a MATLAB file', tries: [FROM_MATLAB], magic: ['MATLAB 5.0'] },
   { what: 'an encrypted Parquet file', tries: ['write it without encryption'], magic: ['PARE'] },
-  { what: 'Feather version 1', tries: ["df.to_feather('x.arrow')  # version 2"], magic: ['FEA1'] },
-  { what: 'ORC', tries: ["pandas.read_orc('FILE').to_parquet('x.parquet')"], magic: ['ORC'] },
-  { what: 'Avro', tries: ['write it as Parquet or CSV'], magic: ['Obj\x01'] },
+  { what: 'Feather version 1', tries: [fromPandas("read_feather('FILE')")], magic: ['FEA1'] },
+  { what: 'ORC', tries: [fromPandas("read_orc('FILE')")], magic: ['ORC'] },
+  {
+    what: 'Avro',
+    tries: [
+      python(
+        'fastavro, pandas',
+        "pandas.DataFrame(fastavro.reader(open('FILE', 'rb'))).to_csv('x.csv', index=False)",
+      ),
+    ],
+    magic: ['Obj\x01'],
+  },
   { what: 'GGUF', tries: ['write the tensors as safetensors'], magic: ['GGUF'] },
   {
     what: 'SQLite',
     tries: [`sqlite3 -header -csv FILE 'select * from "TABLE"' |`],
     magic: ['SQLite format 3\0'],
   },
-  {
-    what: 'an old Excel file',
-    tries: ['save the sheet as CSV'],
-    magic: ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
-  },
+  { what: 'an old Excel file', tries: [FROM_EXCEL], magic: ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'] },
   { what: 'compressed with bzip2', tries: ['bunzip2 -c FILE |'], magic: ['BZh'] },
   { what: 'compressed with xz', tries: ['xz -dc FILE |'], magic: ['\xfd7zXZ\0'] },
   { what: 'compressed with lz4', tries: ['lz4 -dc FILE |'], magic: ['\x04\x22\x4d\x18'] },
   { what: 'a 7-Zip archive', tries: ['unpack it'], magic: ["7z\xbc\xaf'\x1c"] },
   { what: 'a PDF', tries: ['save its table as CSV'], magic: ['%PDF-'] },
+  { what: 'tar', tries: ['tar -xOf FILE |'], lines: /^[^\0]{1,100}\0[^]{100,256}ustar/ },
+  {
+    what: 'HTML',
+    tries: [fromPandas("read_html('FILE')[0]")],
+    lines: /^\s*<(?:!doctype html|html|table)\b/i,
+  },
+  {
+    what: 'ARFF',
+    tries: [
+      `awk 'tolower($1)=="@attribute"{h=h s $2;s=","} d&&NF&&!/^%/; tolower($1)=="@data"{print h;d=1}' FILE |`,
+    ],
+    lines: /^(?:%.*\s+|\s+)*@relation\b/i,
+  },
+  {
+    what: 'Weka',
+    tries: [`awk -F, -v OFS=, 'NR==1{for(i=5;i<=NF;i++)$i="p" i-4} {gsub(/[*]|:[^,]*/,"")} 1' FILE |`],
+    lines: /^inst#,actual,predicted,error,distribution\b/,
+  },
+  {
+    what: 'Weka',
+    tries: ['write it as CSV with -distribution'],
+    lines: /^(?:\s*=== Predictions |inst#,actual,predicted,error,prediction\s+\d+,\d+:)/,
+  },
+  {
+    what: 'svm-predict',
+    tries: [`awk 'NR==1{for(i=2;i<=NF;i++)$i="p_"$i} {sub(/^[^ ]+ /,"")} 1' FILE |`],
+    lines: /^labels(?: -?\d+){2,}\s/,
+  },
+  // A column of labels before the features.
+  {
+    what: 'libsvm',
+    tries: ["awk '{print $1}' FILE |"],
+    lines: /^[-+]?\d[\d.e]*(?: qid:\d+)?(?: \d+:[-+.\d]\S*)+\s/,
+  },
+  { what: 'Vowpal Wabbit', tries: ["awk '{print $1}' FILE |"], lines: /^[-+]?\d[^|\n]* \|[^|\n]*\w:[-+.\d]/ },
+  {
+    what: 'Vowpal Wabbit',
+    tries: [`awk '{o="";for(i=1;i<=NF;i++)if(sub("^" i ":","",$i))o=o (i>1?",":"") $i;print o}' FILE |`],
+    lines: /^1:[-+.\d]\S* 2:[-+.\d]/,
+  },
+  {
+    what: 'fastText',
+    tries: [`awk '{o="";for(i=1;i<NF;i+=2)o=o (i>1?",":"") "\\"" $i "\\":" $(i+1);print "{" o "}"}' FILE |`],
+    lines: FASTTEXT,
+  },
+  {
+    what: 'fastText',
+    tries: ['awk \'{sub(/^__label__/,"");print $1}\' FILE |'],
+    lines: /^__label__\S+ (?!__label__)[^\n]*[^\s\d]/,
+  },
+  // Lists of images with their classes.
+  {
+    what: 'path label',
+    tries: ["awk '{print $NF}' FILE |"],
+    lines: /^(?:[^\n]*\.[A-Za-z]\w{0,4}[ \t]+\d+\r?\n){2}/,
+  },
 ]
 
 /**
@@ -63,16 +143,21 @@ export function refuseKnown(name: string, first: Uint8Array, byName: boolean): v
   const head = text.slice(0, 32)
   const lower = name.toLowerCase()
   const found =
-    refused.find(({ magic }) => magic?.some((start) => head.startsWith(start))) ??
+    refused.find(({ magic, lines }) => magic?.some((start) => head.startsWith(start)) ?? lines?.test(text)) ??
     (byName ? refused.find(({ extensions }) => extensions?.some((end) => lower.endsWith(end))) : undefined)
   if (!found) return
   const table = /CREATE TABLE (?:"([^"]+)"|(\w+))/.exec(text)?.slice(1).find(Boolean) ?? '...'
+  const joblib = lower.endsWith('.joblib')
   // A pickle of pandas is no array.
-  const tries = found.tries.filter((step) => step !== FROM_PICKLE || !head.includes('pandas'))
+  const tries = found.tries.filter((step) =>
+    head.includes('pandas') ? step !== FROM_PICKLE : step !== FROM_PANDAS || !joblib,
+  )
   throw new LossError('E204', `${name} is ${found.what}`, {
     at: { file: name },
     tries: tries.map((given) => {
-      const step = given.replace('TABLE', () => table.replaceAll("'", String.raw`'\''`))
+      const step = (
+        joblib ? given.replace(LOAD, "joblib.load('FILE')").replace('pickle;', 'joblib;') : given
+      ).replace('TABLE', () => table.replaceAll("'", String.raw`'\''`))
       if (step.endsWith('|')) return through(step, name)
       return step.replace('FILE', () => (step.includes("'FILE'") ? inPython(name) : quoted(name)))
     }),

@@ -81,7 +81,7 @@ describe('a file that is refused names a way that runs', () => {
     [
       'bce',
       markdown,
-      `sed -E '/^[-:| ]+$/d;s/^ *\\| *| *\\| *$//g;s/ *\\| */|/g' ${markdown} | loss-calc bce - --target-col y`,
+      `sed -E '/^[-+:| ]*$/d;/^\\([0-9]+ rows?\\)$/d;s/^ *\\| *| *\\| *$//g;s/ *\\| */|/g' ${markdown} | loss-calc bce - --target-col y`,
     ],
     [
       'ce',

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { LossError } from '../../error.ts'
+import { inPython, LossError } from '../../error.ts'
 import type { Source } from '../../table.ts'
 import { checkLength, checkShape, type Layout, noteOf, refuse, wholeArray } from './array-pieces.ts'
 import { oneColumn } from '../one-column.ts'
@@ -27,19 +27,32 @@ const types: Readonly<Record<string, NumberType>> = {
   b1: 'bool',
 }
 
-const asText = ['text', 'numpy.savetxt("labels.csv", a.astype(str), fmt="%s")'] as const
+const saved = (as: string, options = '') =>
+  `python -c "import numpy; a = numpy.load('FILE'${options}); ${as}"`
+const asText = [
+  'text',
+  saved("numpy.savetxt('x.csv', a.astype(str), '%s', header='label', comments='')"),
+] as const
+const asNumbers = saved("numpy.save('x.npy', a.astype(float))")
+const asWhole = saved("numpy.save('x.npy', a.astype('int64'))")
 
 const recipes: Readonly<Record<string, readonly [string, string]>> = {
-  c: ['complex numbers', 'numpy.save("real.npy", a.real)'],
-  O: ['Python objects, which only Python can read', 'numpy.save("numbers.npy", a.astype(float))'],
+  c: ['complex numbers', saved("numpy.save('x.npy', a.real)")],
+  O: [
+    'Python objects, which only Python can read',
+    saved(
+      "numpy.savez('x.npz', **a.item()) if a.shape == () else numpy.savetxt('x.csv', a, '%s', header='label', comments='')",
+      ', allow_pickle=True',
+    ),
+  ],
   U: asText,
   S: asText,
   T: asText,
-  M: ['dates', 'numpy.save("numbers.npy", a.astype("int64"))'],
-  m: ['time spans', 'numpy.save("numbers.npy", a.astype("int64"))'],
-  V: ['raw bytes', 'numpy.save("numbers.npy", a.astype(float))'],
-  f: ['numbers wider than a double', 'numpy.save("numbers.npy", a.astype(float))'],
-  '[': ['records', 'numpy.save("numbers.npy", a["field"])'],
+  M: ['dates', asWhole],
+  m: ['time spans', asWhole],
+  V: ['raw bytes', asNumbers],
+  f: ['numbers wider than a double', asNumbers],
+  '[': ['records', saved("numpy.savez('x.npz', **{k: a[k] for k in a.dtype.names})")],
 }
 
 /** An array saved by numpy.save, streamed. */
@@ -125,8 +138,17 @@ function refuseType(name: string, code: string): never {
   ]
   throw new LossError('E201', `${name} holds ${what}`, {
     at: { file: name },
-    ...(recipe !== undefined && { tries: [recipe] }),
+    ...(recipe !== undefined && {
+      tries: [recipe.replace(/numpy\.load\('FILE'(.*?)\)/, (_, options: string) => loadIn(name, options))],
+    }),
   })
+}
+
+/** What loads an array in Python: one of several by its name behind that of the file. */
+function loadIn(name: string, options: string): string {
+  const [, archive, member] = /^(.*\.npz)#([\w.-]+)$/.exec(name) ?? []
+  const file = name === 'stdin' ? 'FILE' : inPython(archive ?? name)
+  return `numpy.load('${file}'${options})${member === undefined ? '' : `['${member}']`}`
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -1,9 +1,10 @@
-import { LossError } from '../../error.ts'
+import { inPython, LossError, through } from '../../error.ts'
 import type { Source } from '../../table.ts'
 import { type ArrayFile, arraySource, fileName } from './array-file.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
 import { readHeader } from './npy.ts'
+import { FROM_EXCEL } from '../refused.ts'
 import { stored } from '../bytes/stored.ts'
 import { zipContent, zipEntries } from '../bytes/zip.ts'
 
@@ -38,6 +39,8 @@ function refuseOther(name: string, entries: readonly { name: string }[]): never 
   const office = entries.some((entry) => entry.name === '[Content_Types].xml')
   throw new LossError('E204', `${name} is a zip file without arrays of numpy`, {
     at: { file: name },
-    ...(office && { why: 'it is a document of an office program', tries: ['save the sheet as CSV'] }),
+    ...(office
+      ? { why: 'it is a document of an office program', tries: [FROM_EXCEL.replace('FILE', inPython(name))] }
+      : entries.length === 1 && { tries: [through('unzip -p FILE |', name)] }),
   })
 }

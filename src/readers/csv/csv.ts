@@ -117,7 +117,8 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = decoded(first)
   const delimiter = delimiterOf(name, line, text, options)
-  if (delimiter === '|' && options.delimiter === undefined && MARKDOWN.test(text)) refuseMarkdown(name)
+  if ((delimiter === '|' || line.startsWith('+-')) && options.delimiter === undefined && MARKDOWN.test(text))
+    refuseMarkdown(name)
   const head = lookAt(name, text, ended, delimiter, options)
   // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
   const usual = decimal === '.' && numbers.length === 0 && comment === undefined && delimiter !== BLANKS
@@ -131,11 +132,11 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   return { name, bytes, head, begin, decimal, numbers, comment, notes }
 }
 
-/** A line of dashes below the first. */
-const MARKDOWN = /^[^\n]*\n[ |:]*-{2,}[-:| ]*\r?(?:\n|$)/
+/** A line of dashes below the first, as psql draws it, too; or above, as MySQL does. */
+const MARKDOWN = /^(?:[^\n]*\n[ |:]*-{2,}[-+:| ]*\r?(?:\n|$)|\+-[-+]*\r?\n\|)/
 
 function refuseMarkdown(name: string): never {
-  const command = String.raw`sed -E '/^[-:| ]+$/d;s/^ *\| *| *\| *$//g;s/ *\| */|/g' FILE |`
+  const command = String.raw`sed -E '/^[-+:| ]*$/d;/^\([0-9]+ rows?\)$/d;s/^ *\| *| *\| *$//g;s/ *\| */|/g' FILE |`
   throw new LossError('E204', `${name} is a table in Markdown`, {
     at: { file: name },
     tries: [through(command, name)],

@@ -1,4 +1,4 @@
-import { LossError, noValue, quoted, brief, skipMissing } from '../../error.ts'
+import { LossError, noValue, brief, skipMissing, through } from '../../error.ts'
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { ListCells } from './list-cells.ts'
 import { cellPlace, type PlacedLine } from './cell-place.ts'
@@ -6,6 +6,11 @@ import { type Found, oddRecords } from './odd-records.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
 import { type CellPlace, columnsOf, refuseEmpty, type Rest, SideBySide, textColumn } from './dialect.ts'
 import { isMissing, trimmed } from '../missing.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
+
+/** Fortran's 1.5D-3, which it prints without a letter where the exponent has three digits. */
+const FORTRAN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[dD][-+]?\d+|[-+]\d{3})$/
+const FROM_FORTRAN = String.raw`sed -E 's/([0-9.])([dD]([-+]?[0-9])|([-+][0-9]{3}))/\1e\3\4/g' FILE |`
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */
 const PIECE = 4096
@@ -210,7 +215,7 @@ class OddTable {
           ? `the header has ${width} names${unnamed ? ": R's write.table leaves out that of the row names" : ''}`
           : `the first row has ${width}`,
         ...(unnamed &&
-          name !== 'stdin' && { tries: [`sed '1s/^/row${delimiter[0]}/' ${quoted(name)} | loss-calc ...`] }),
+          name !== 'stdin' && { tries: [through(`sed '1s/^/row${delimiter[0]}/' FILE |`, name)] }),
       },
     )
   }
@@ -230,8 +235,17 @@ class OddTable {
       comma && known?.tries.length === 1
         ? `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`
         : known?.why
-    const first = line.row === 0 && !this.names && !known
-    const tries = [...(known?.tries ?? []), ...(first ? ['loss-calc ... --headers'] : [])]
+    // Names stand beside no numbers.
+    const first =
+      line.row === 0 &&
+      !this.names &&
+      !known &&
+      !FORTRAN.test(trimmed(cell)) &&
+      !line.cells.some((one) => parseDecimal(one) !== undefined)
+    const tries = [
+      ...(known?.tries ?? (FORTRAN.test(trimmed(cell)) ? [through(FROM_FORTRAN, name)] : [])),
+      ...(first ? ['loss-calc ... --headers'] : []),
+    ]
     throw new LossError('E201', `${JSON.stringify(brief(cell))} is not a number`, {
       at,
       why,
