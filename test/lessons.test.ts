@@ -125,9 +125,12 @@ it('lessons of inputs that are written otherwise read as they did', () => {
       const lines = Object.entries(stable ?? {}).map(
         ([name, line]) => `line ${name}: ${JSON.stringify(line)}`,
       )
-      const texts = Object.entries(steps).map(
-        ([name, { means: _, ...step }]) => `${name}: ${Object.values(step).join('   ')}`,
-      )
+      const texts = Object.entries(steps).map(([name, { means: _, ...step }]) => {
+        const parts = Object.values(step).map((part) =>
+          typeof part === 'string' ? part : JSON.stringify(part),
+        )
+        return `${name}: ${parts.join('   ')}`
+      })
       return [`# ${title}`, formula, heading ?? formula, latex, ...lines, ...texts].join('\n')
     })
   const path = 'fixtures/lessons.txt'

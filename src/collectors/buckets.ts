@@ -21,14 +21,18 @@ export class Buckets {
     this.#count += times
   }
 
-  quantile(q: number): number {
-    const rank = Math.max(1, Math.ceil(q * this.#count))
+  get count(): number {
+    return this.#count
+  }
+
+  /** The number with so many up to it; undefined where there are not so many. */
+  ofRank(rank: number): number | undefined {
     let below = 0
     for (const [key, count] of this.plain()) {
       below += count
       if (below >= rank) return middleOf(key)
     }
-    return Number.NaN
+    return undefined
   }
 
   /** Numbers of buckets and counts, the lowest first. */

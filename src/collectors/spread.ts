@@ -7,10 +7,13 @@ import { Grid, type PlainGrid } from './grid.ts'
 const KEPT = 1 << 20
 
 /** What a part has of the spread, as a thread sends it: the losses, or counts of what is next to each other. */
-export type PlainSpread = { readonly notFinite: number } & (
+export type PlainSpread = { readonly odd: Odd } & (
   | { readonly kept: ArrayLike<number> }
   | { readonly buckets: readonly (readonly [key: number, count: number])[]; readonly grid: PlainGrid }
 )
+
+/** How many losses are -Infinity, Infinity and NaN. */
+type Odd = readonly [below: number, above: number, nan: number]
 
 /** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */
 export class Spread {
@@ -18,7 +21,7 @@ export class Spread {
   #kept = new Float64Array(1024)
   #count = 0
   #many: { readonly buckets: Buckets; readonly grid: Grid } | undefined
-  #notFinite = 0
+  readonly #odd: [below: number, above: number, nan: number] = [0, 0, 0]
 
   constructor(bins: number) {
     this.#bins = bins
@@ -27,7 +30,7 @@ export class Spread {
   add(losses: ArrayLike<number>): void {
     for (let i = 0; i < losses.length; i++) {
       const loss = losses[i]!
-      if (!Number.isFinite(loss)) this.#notFinite++
+      if (!Number.isFinite(loss)) this.#odd[loss < 0 ? 0 : loss > 0 ? 1 : 2]++
       else if (this.#many) this.#addMore(loss)
       else {
         this.#keep(loss)
@@ -37,13 +40,13 @@ export class Spread {
   }
 
   plain(): PlainSpread {
-    const notFinite = this.#notFinite
-    if (!this.#many) return { notFinite, kept: this.#kept.slice(0, this.#count) }
-    return { notFinite, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
+    const odd = [...this.#odd] as const
+    if (!this.#many) return { odd, kept: this.#kept.slice(0, this.#count) }
+    return { odd, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
   }
 
   merge(plain: PlainSpread): void {
-    this.#notFinite += plain.notFinite
+    for (const [i, count] of plain.odd.entries()) this.#odd[i]! += count
     if ('kept' in plain) {
       this.add(plain.kept)
       return
@@ -72,22 +75,29 @@ export class Spread {
 
   /**
    * The loss below which a part of the samples lie; each sample counts once. Between two losses it is interpolated
-   * linearly, as torch.quantile and numpy.quantile do by default; from buckets it is the nearest below.
+   * linearly, as torch.quantile and numpy.quantile do by default; from buckets it is the nearest below. Infinite losses
+   * have their places, and one NaN makes all NaN, as there.
    */
   quantiles(parts: readonly number[]): Quantile[] {
     const buckets = this.#many?.buckets
-    if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
+    const [below, above, nan] = this.#odd
+    const finite = buckets?.count ?? this.#count
+    const count = below + finite + above
     const sorted = this.#kept.slice(0, this.#count).sort()
-    return parts.map((q) => ({
-      q,
-      value: sorted.length === 0 ? Number.NaN : interpolated(sorted, q * (sorted.length - 1)),
-      approximate: false,
-    }))
+    const lossAt = (place: number) =>
+      place < below ? -Infinity : place < below + finite ? sorted[place - below]! : Infinity
+    const valueOf = (q: number) => {
+      if (nan > 0 || count === 0) return Number.NaN
+      if (!buckets) return interpolated(lossAt, q * (count - 1), count)
+      const rank = Math.max(1, Math.ceil(q * count)) - below
+      return rank < 1 ? -Infinity : (buckets.ofRank(rank) ?? Infinity)
+    }
+    return parts.map((q) => ({ q, value: valueOf(q), approximate: buckets !== undefined }))
   }
 
   /** Bins of equal width; from so many losses on that they are not kept, within 1/8192 of the range. */
   histogram(): Histogram {
-    const notFinite = this.#notFinite
+    const notFinite = this.#odd.reduce((sum, count) => sum + count)
     if (this.#many) return { ...this.#many.grid.histogram(this.#bins), notFinite }
     const kept = this.#kept.subarray(0, this.#count)
     const edges = edgesOf(kept, this.#bins)
@@ -98,11 +108,13 @@ export class Spread {
 }
 
 /** The value at a place between two numbers: torch.lerp, which is exact at both. */
-function interpolated(sorted: Float64Array, place: number): number {
+function interpolated(lossAt: (place: number) => number, place: number, count: number): number {
   const at = Math.floor(place)
   const part = place - at
-  const low = sorted[at]!
-  const high = sorted[Math.min(at + 1, sorted.length - 1)]!
+  const low = lossAt(at)
+  const high = lossAt(Math.min(at + 1, count - 1))
+  if (part === 0 || low === high) return low
+  if (!Number.isFinite(low + high)) return low + high
   return part < 0.5 ? low + part * (high - low) : high - (high - low) * (1 - part)
 }
 

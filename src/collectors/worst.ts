@@ -82,7 +82,7 @@ export class Worst {
   }
 
   #trim(): void {
-    this.#kept.sort((a, b) => rank(b.loss) - rank(a.loss) || a.at - b.at)
+    this.#kept.sort((a, b) => byLoss(a.loss, b.loss) || a.at - b.at)
     this.#kept.length = Math.min(this.#kept.length, this.#count)
     if (this.#kept.length === this.#count) this.#bar = this.#kept.at(-1)?.loss ?? -Infinity
   }
@@ -103,8 +103,9 @@ function apart(cell: number | string): number | string {
   return typeof cell === 'string' && cell.length > SHORT ? Buffer.from(cell).toString() : cell
 }
 
-/** NaN above all; two infinities are equal. */
-function rank(loss: number): number {
-  if (Number.isNaN(loss)) return Number.MAX_VALUE
-  return Math.max(-Number.MAX_VALUE, Math.min(loss, Number.MAX_VALUE / 2))
+/** The larger loss first, NaN before all. */
+function byLoss(a: number, b: number): number {
+  if (a === b) return 0
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a))
+  return a > b ? -1 : 1
 }

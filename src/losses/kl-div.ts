@@ -131,7 +131,12 @@ export const klDivOfLogs = loss({
       latex: String.raw`g = \ln p - x`,
       means: { en: 'how much less likely the input finds it', zh: '输入认为它小多少（对数）' },
     },
-    loss: { formula: 'p gap', latex: String.raw`\ell = p\,g` },
+    loss: {
+      cases: [
+        { if: 'p = 0', formula: '0', latex: '0' },
+        { formula: 'p gap', latex: String.raw`p\,g` },
+      ],
+    },
   },
   working:
     ({ logTarget }) =>

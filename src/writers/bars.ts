@@ -3,6 +3,9 @@ export function percent(part: number): string {
   return Number.isNaN(part) ? '-' : `${Number((100 * part).toPrecision(3))} %`
 }
 
+/** 99.99 %: of a quantile all digits say which it is. */
+export const allPercent = (part: number): string => `${Number((100 * part).toPrecision(15))} %`
+
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** A bar of so many cells. */

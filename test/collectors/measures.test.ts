@@ -204,6 +204,18 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
   })
 })
 
+it('the cost of a pair of classes is the exact sum of its losses, however small or large', async () => {
+  const inputs = ['[[45, 0], [0, 50], [1e303, 0], [1e303, 0], [60, 0]]', '[0, 1, 1, 1, 0]']
+  const { stdout } = await run(['ce', ...inputs, '--reduction', 'sum', '--confusions', '--json'])
+  const { confusions } = JSON.parse(stdout) as { confusions: { pairs: { count: number; sum: number }[] } }
+  // ln(1 + e^-45) + ln(1 + e^-60), ln(1 + e^-50), by mpmath.
+  expect(confusions.pairs.map(({ count, sum }) => [count, sum])).toEqual([
+    [2, 2e303],
+    [2, 2.8625194562004697e-20],
+    [1, 1.9287498479639178e-22],
+  ])
+})
+
 describe('pairs of losses', () => {
   it('of parts, merged, are those of the whole', () => {
     const loss = fc.oneof(evenly(-1, 50), fc.constantFrom(0, NaN, Infinity))

@@ -8,7 +8,10 @@ import { byName, firstJson, groupsJson } from '../../src/features/states/groups-
 import { Worst } from '../../src/collectors/worst.ts'
 
 const losses = fc.array(
-  fc.oneof(fc.double({ min: -5, max: 50, noNaN: true }), fc.constantFrom(0, 1, Infinity, NaN)),
+  fc.oneof(
+    fc.double({ min: -5, max: 50, noNaN: true }),
+    fc.constantFrom(0, 1, 1e308, 1.7e308, Infinity, NaN),
+  ),
   {
     minLength: 1,
     maxLength: 400,
@@ -95,15 +98,30 @@ describe('the spread', () => {
 
   it('has the quantiles of the sorted losses, as torch.quantile', () => {
     const spread = new Spread(4)
-    spread.add([5, 1, 4, 2, 3, NaN, Infinity])
-    expect(spread.quantiles([0, 0.1, 0.2, 0.5, 0.9, 1]).map(({ value }) => value)).toEqual([
-      1, 1.4, 1.8, 3, 4.6, 5,
-    ])
+    const found = (parts: readonly number[]) => spread.quantiles(parts).map(({ value }) => value)
+    spread.add([5, 1, 4, 2, 3])
+    expect(found([0, 0.1, 0.2, 0.5, 0.9, 1])).toEqual([1, 1.4, 1.8, 3, 4.6, 5])
+    spread.add([Infinity])
+    expect(found([0, 0.5, 0.8, 0.81, 1])).toEqual([1, 3.5, 5, Infinity, Infinity])
+    spread.add([-Infinity])
+    expect(found([0, 0.1, 0.5, 1])).toEqual([-Infinity, -Infinity, 3, Infinity])
+    spread.add([NaN])
+    expect(found([0, 0.5])).toEqual([NaN, NaN])
     expect(spread.histogram()).toEqual({
       edges: [1, 2, 3, 4, 5],
       counts: [1, 1, 1, 2],
-      notFinite: 2,
+      notFinite: 3,
     })
+  })
+
+  it('has places for infinite losses where there are too many to keep', () => {
+    const spread = new Spread(1)
+    spread.add(new Float64Array(3 << 19).fill(2))
+    spread.add(new Float64Array(1 << 19).fill(Infinity))
+    const values = spread.quantiles([0, 0.75, 0.76, 1]).map(({ value }) => value)
+    expect(values.map((value) => Math.round(value))).toEqual([2, 2, Infinity, Infinity])
+    spread.merge(spread.plain())
+    expect(spread.quantiles([0.76]).map(({ value }) => value)).toEqual([Infinity])
   })
 
   it('keeps within 0.05 % of them where there are too many to keep', () => {
