@@ -71,6 +71,18 @@ const problems: Record<string, Problem> = {
   mse: problem('mse', [1, 2.5, 3], [3, -1, 2]),
 }
 
+/** Whose means the engine alone makes, or is not asked for. */
+const reducedOtherwise: readonly Problem[] = [
+  problem('dice', scores, targets, { weight: [1, 2, 4.5] }),
+  problem('tversky', scores, targets, { gamma: 2 }),
+  problem('jaccard', scores, targets),
+  {
+    loss: loadedLoss('pairwise-distance')!,
+    args: { x1: tensor(logits), x2: tensor(scores) },
+    options: {},
+  },
+]
+
 const valueOf = (one: Problem, name: string, reduction: 'mean' | 'sum' = 'mean'): number | undefined =>
   [...candidates(one, reduction)].find((candidate) => candidate.name === name)?.value
 
@@ -142,7 +154,7 @@ describe('values known from elsewhere', () => {
 describe('a candidate', () => {
   it('comes with a command that gives its number', async () => {
     let ran = 0
-    for (const one of Object.values(problems)) {
+    for (const one of [...Object.values(problems), ...reducedOtherwise]) {
       for (const { command, value, steps } of candidates(one)) {
         if (command === '' || steps > 1) continue
         const { stdout, stderr } = await run([...words(command).slice(1), '-q'])
@@ -151,6 +163,14 @@ describe('a candidate', () => {
       }
     }
     expect(ran).toBeGreaterThan(10)
+  })
+
+  it('is none of weights that the mean of a batch has in its own way', () => {
+    const [one] = reducedOtherwise
+    const name = 'divided by the number of losses instead of the sum of their weights'
+    expect(valueOf(one!, name)).toBeUndefined()
+    expect(valueOf(one!, 'sign flipped')).toBeUndefined()
+    expect(valueOf(one!, 'weight ignored')).toBe(evaluate({ ...one!, options: {} }, 'mean').value)
   })
 
   it('has a name of its own, and a reason', () => {

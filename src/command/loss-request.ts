@@ -1,3 +1,4 @@
+import { LossError } from '../error.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Loss } from '../losses/loss.ts'
 import { optionsOf, spellingNames } from '../losses/forms.ts'
@@ -20,7 +21,7 @@ export interface LossRequest {
   readonly convention: string | undefined
 }
 
-/** @throws LossError E101 for an unknown reduction or divisor */
+/** @throws LossError E101 for an unknown reduction, and as `readMeanBy` */
 export function readLossRequest(loss: Loss, flags: RawFlags): LossRequest {
   const { reduction, deprecated } = readReduction(loss, flags)
   return {
@@ -29,10 +30,21 @@ export function readLossRequest(loss: Loss, flags: RawFlags): LossRequest {
     legacyReduction: deprecated,
     mode: formAsked(loss, flags),
     from: flags.from === undefined ? undefined : choice('from', flags.from, spellingNames(loss)),
-    meanBy: choice('mean-by', flags.meanBy ?? 'torch', meanBys),
+    meanBy: readMeanBy(loss, flags),
     options: optionTexts(loss, flags),
     convention: describeCompat(loss, flags),
   }
+}
+
+/** @throws LossError E101 for an unknown divisor, E104 for one of a loss of the whole batch, whose mean has its own */
+function readMeanBy(loss: Loss, flags: RawFlags): MeanBy {
+  const meanBy = choice('mean-by', flags.meanBy ?? 'torch', meanBys)
+  if (meanBy !== 'torch' && loss.one === 'batch')
+    throw new LossError(
+      'E104',
+      `--mean-by is for losses of elements and rows, and ${loss.name} is one of the batch`,
+    )
+  return meanBy
 }
 
 /** The same for the engine, with options that were read. */

@@ -20,6 +20,8 @@ export function* candidates(problem: Problem, reduction: 'mean' | 'sum' = 'mean'
   for (const { variant, divisor, name, why, steps } of combinations(reduction)) {
     // Variants are ways to treat an input and a target, as the loss takes them.
     if (variant && (problem.from !== undefined || !comparable)) continue
+    // Losses of the batch that have factors of their own are reduced by the engine alone.
+    if (facts.report.dividend !== undefined && (variant?.losses ?? divisor.reduction === undefined)) continue
     if (!found.has(variant)) found.set(variant, variantLosses(variant!, problem, facts))
     const losses = found.get(variant)
     const value = losses && divisor.reduce(losses)
@@ -72,7 +74,7 @@ function commandFor(
   variant: Variant | undefined,
   { reduction, meanBy }: WayToReduce,
 ): string | undefined {
-  if (reduction === undefined && meanBy === undefined) return undefined
+  if (reduction === undefined && (meanBy === undefined || facts.report.one === 'batch')) return undefined
   const changed = variant ? variant.change?.(problem, facts) : problem
   const same = changed !== undefined && sameArgs(changed.args, problem.args)
   if (!changed || !same) return undefined

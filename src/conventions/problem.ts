@@ -68,10 +68,13 @@ export function commandOf(
     const numbers = typeof value === 'object' ? nested(value as Tensor) : (value as number)
     words.push(`--${flagName(name)}`, known?.get(value) ?? known?.get(name) ?? listed(numbers))
   }
-  if (reduction !== 'mean') words.push('--reduction', reduction)
+  if (reduction !== usualReduction(loss)) words.push('--reduction', reduction)
   const line = words.join(' ')
   return line.length > LONGEST ? '' : line
 }
+
+/** The reduction of a loss where none is asked for. */
+const usualReduction = (loss: Loss): Reduction => (loss.one === 'form' ? undefined : loss.reduction) ?? 'mean'
 
 /** An input or target as an argument. */
 const quoted = (numbers: Nested): string => `'${bracketed(numbers)}'`

@@ -34,7 +34,7 @@ export function lossesOf(problem: Problem, report: Report): UnreducedLosses {
     mean: report.reduction === 'mean' ? report.value : undefined,
     divisor: denominator.value,
     weights: weightsOf(problem, report),
-    weighted: options.weight !== undefined,
+    weighted: options.weight !== undefined && report.one !== 'batch',
     rows: samples,
     ignored,
     classes: element ? 1 : classesOf(Object.values(args)[0]!),
