@@ -1,7 +1,7 @@
 import type { Report } from './report.ts'
 import type { Samples } from './samples.ts'
 
-/** Two models on the same samples; a difference is b - a, so below 0 the second is better. */
+/** Two models on the same samples; a difference is b - a. */
 export interface Comparison {
   readonly a: Report
   readonly b: Report
@@ -12,7 +12,7 @@ export interface Comparison {
   readonly better: number
   readonly worse: number
   readonly equal: number
-  /** Samples of which one loss is NaN: nobody knows which is better, and there is no verdict. */
+  /** Samples of which one loss is NaN: there is no verdict. */
   readonly unknown: number
   /** Which model is better, if these samples can tell, and how likely they are if none is. */
   readonly verdict: Verdict

@@ -44,7 +44,7 @@ export interface ErrorDetails {
   readonly tries?: readonly string[] | undefined
 }
 
-/** What the program refuses: one class, one table of codes; only cli/say-error.ts prints it. */
+/** What the program refuses. */
 export class LossError extends Error {
   override readonly name = 'LossError'
   readonly code: ErrorCode

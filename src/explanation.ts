@@ -38,7 +38,7 @@ export interface ExplainedRows extends Iterable<ExplainedRow> {
   readonly samples: number
 }
 
-/** Some rows worked out step by step. How they are reduced is the report's. */
+/** Some rows worked out step by step. */
 export interface Explanation {
   readonly formula: string
   readonly latex: string

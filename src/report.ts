@@ -12,7 +12,7 @@ export function isMean(reduction: Reduction): boolean {
   return reduction === 'mean' || reduction === 'batchmean'
 }
 
-/** What the mean divides by; the five conventions of torch come down to these. */
+/** What the mean divides by. */
 export interface Denominator {
   /** elements of the input, samples (positions of class targets), rows, or the sum of weights. */
   readonly kind: 'elements' | 'samples' | 'rows' | 'weights'
@@ -55,7 +55,7 @@ export interface Slopes {
   divide(slopes: Float64Array): void
 }
 
-/** What a run found. Writers print it; the exit status is a function of it. */
+/** What a run found. */
 export interface Report {
   readonly loss: string
   /** The torch function whose semantics were followed, or else where they come from. */

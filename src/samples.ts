@@ -18,6 +18,8 @@ export interface JudgedRows {
   readonly divisors: Float64Array
   /** Whether it is known that all divisors are 1. */
   readonly even?: boolean
+  /** Whether the mean divides by all rows, those that are ignored too. */
+  readonly byRows?: boolean
   /** Losses before any reduction, times the weight of the row; and what each adds to the divisor, if that is not even. */
   readonly values?: Float64Array | undefined
   readonly valueDivisors?: Float64Array | undefined

@@ -21,18 +21,14 @@ export class Buckets {
     this.#count += times
   }
 
-  get count(): number {
-    return this.#count
-  }
-
-  /** The number with so many up to it; undefined where there are not so many. */
-  ofRank(rank: number): number | undefined {
+  quantile(q: number): number {
+    const rank = Math.max(1, Math.ceil(q * this.#count))
     let below = 0
     for (const [key, count] of this.plain()) {
       below += count
       if (below >= rank) return middleOf(key)
     }
-    return undefined
+    return Number.NaN
   }
 
   /** Numbers of buckets and counts, the lowest first. */
@@ -55,6 +51,7 @@ export function middleOf(key: number): number {
   const size = key < 0 ? -1 - key : key
   // What is next to 0 keeps its side, so that middles are in the order of their buckets.
   if (size === 0) return key < 0 ? -Number.MIN_VALUE : 0
-  bits[0] = BigInt(size) * BigInt(BUCKET) + BigInt(BUCKET / 2)
+  bits[0] = BigInt(size) * BigInt(BUCKET)
+  if (number[0] < Infinity) bits[0] += BigInt(BUCKET / 2)
   return key < 0 ? -number[0]! : number[0]!
 }

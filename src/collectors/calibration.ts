@@ -10,6 +10,8 @@ const BINS = 15
 export interface PlainCalibration {
   readonly of: 'positive' | 'predicted' | undefined
   readonly soft: number
+  /** Places whose probability is none. */
+  readonly odd: number
   readonly bins: readonly { readonly count: number; readonly hits: number; readonly sum: PlainSum }[]
 }
 
@@ -24,6 +26,7 @@ export class Calibrations implements Collector<PlainCalibration> {
   readonly #bins = Array.from({ length: BINS }, () => ({ count: 0, hits: 0, sum: new ExactSum() }))
   #of: PlainCalibration['of']
   #soft = 0
+  #odd = 0
 
   add({ predictions }: JudgedRows): void {
     if (!predictions) return
@@ -45,7 +48,10 @@ export class Calibrations implements Collector<PlainCalibration> {
 
   #see(p: number, hit: boolean): void {
     const bin = this.#bins[binOf(p)]
-    if (!bin) return
+    if (!bin) {
+      this.#odd++
+      return
+    }
     bin.count++
     if (hit) bin.hits++
     bin.sum.add(p)
@@ -53,12 +59,13 @@ export class Calibrations implements Collector<PlainCalibration> {
 
   plain(): PlainCalibration {
     const bins = this.#bins.map(({ count, hits, sum }) => ({ count, hits, sum: sum.plain() }))
-    return { of: this.#of, soft: this.#soft, bins }
+    return { of: this.#of, soft: this.#soft, odd: this.#odd, bins }
   }
 
-  merge({ of, soft, bins }: PlainCalibration): void {
+  merge({ of, soft, odd, bins }: PlainCalibration): void {
     this.#of ??= of
     this.#soft += soft
+    this.#odd += odd
     for (const [i, { count, hits, sum }] of bins.entries()) {
       const bin = this.#bins[i]!
       bin.count += count
@@ -70,7 +77,8 @@ export class Calibrations implements Collector<PlainCalibration> {
   section(): Pick<Survey, 'calibration'> {
     const total = this.#bins.reduce((sum, { count }) => sum + count, 0)
     if (this.#soft > 0 || total === 0) return {}
-    let error = 0
+    // What a NaN has no part in is NaN.
+    let error = this.#odd === 0 ? 0 : Number.NaN
     const bins = this.#bins.map(({ count, hits, sum }, i) => {
       const edges = { from: i / BINS, to: (i + 1) / BINS, count, hits }
       if (count === 0) return edges

@@ -20,7 +20,7 @@ export function rowsThatCount({ samples, divisors, even, indices }: JudgedRows):
 let counted = new Int32Array(0)
 
 /** The numbers of so many rows. */
-function allRows(count: number): Int32Array {
+export function allRows(count: number): Int32Array {
   if (counted.length < count) counted = Int32Array.from({ length: 2 * count }, (_, row) => row)
   return counted.subarray(0, count)
 }

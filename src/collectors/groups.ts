@@ -329,7 +329,10 @@ function countRight(
 ): void {
   for (let i = 0; i < groups.length; i++) {
     const [at, row] = [groups[i]! * COUNTS, rows[i]!]
+    const guess = predicted[row]
+    // An ignored row has none.
+    if (guess === undefined || guess === '' || Number.isNaN(guess)) continue
     counts[at + 1]!++
-    if (target[row] === predicted[row]) counts[at + 2]!++
+    if (target[row] === guess) counts[at + 2]!++
   }
 }

@@ -7,13 +7,10 @@ import { Grid, type PlainGrid } from './grid.ts'
 const KEPT = 1 << 20
 
 /** What a part has of the spread, as a thread sends it: the losses, or counts of what is next to each other. */
-export type PlainSpread = { readonly odd: Odd } & (
+export type PlainSpread = { readonly notFinite: number; readonly nan: number } & (
   | { readonly kept: ArrayLike<number> }
   | { readonly buckets: readonly (readonly [key: number, count: number])[]; readonly grid: PlainGrid }
 )
-
-/** How many losses are -Infinity, Infinity and NaN. */
-type Odd = readonly [below: number, above: number, nan: number]
 
 /** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */
 export class Spread {
@@ -21,7 +18,8 @@ export class Spread {
   #kept = new Float64Array(1024)
   #count = 0
   #many: { readonly buckets: Buckets; readonly grid: Grid } | undefined
-  readonly #odd: [below: number, above: number, nan: number] = [0, 0, 0]
+  #notFinite = 0
+  #nan = 0
 
   constructor(bins: number) {
     this.#bins = bins
@@ -30,7 +28,8 @@ export class Spread {
   add(losses: ArrayLike<number>): void {
     for (let i = 0; i < losses.length; i++) {
       const loss = losses[i]!
-      if (!Number.isFinite(loss)) this.#odd[loss < 0 ? 0 : loss > 0 ? 1 : 2]++
+      if (!Number.isFinite(loss)) this.#notFinite++
+      if (Number.isNaN(loss)) this.#nan++
       else if (this.#many) this.#addMore(loss)
       else {
         this.#keep(loss)
@@ -40,17 +39,19 @@ export class Spread {
   }
 
   plain(): PlainSpread {
-    const odd = [...this.#odd] as const
-    if (!this.#many) return { odd, kept: this.#kept.slice(0, this.#count) }
-    return { odd, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
+    const odd = { notFinite: this.#notFinite, nan: this.#nan }
+    if (!this.#many) return { ...odd, kept: this.#kept.slice(0, this.#count) }
+    return { ...odd, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
   }
 
   merge(plain: PlainSpread): void {
-    for (const [i, count] of plain.odd.entries()) this.#odd[i]! += count
+    this.#nan += plain.nan
     if ('kept' in plain) {
+      this.#notFinite += plain.nan
       this.add(plain.kept)
       return
     }
+    this.#notFinite += plain.notFinite
     if (!this.#many) this.#startCounting()
     this.#many!.buckets.merge(plain.buckets)
     this.#many!.grid.merge(plain.grid)
@@ -70,36 +71,31 @@ export class Spread {
 
   #addMore(loss: number): void {
     this.#many!.buckets.add(loss)
-    this.#many!.grid.add(loss)
+    if (Number.isFinite(loss)) this.#many!.grid.add(loss)
   }
 
   /**
    * The loss below which a part of the samples lie; each sample counts once. Between two losses it is interpolated
    * linearly, as torch.quantile and numpy.quantile do by default; from buckets it is the nearest below. Infinite losses
-   * have their places, and one NaN makes all NaN, as there.
+   * have their places, and one that is NaN makes all NaN, as there.
    */
   quantiles(parts: readonly number[]): Quantile[] {
+    if (this.#nan > 0) return parts.map((q) => ({ q, value: Number.NaN, approximate: false }))
     const buckets = this.#many?.buckets
-    const [below, above, nan] = this.#odd
-    const finite = buckets?.count ?? this.#count
-    const count = below + finite + above
+    if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
     const sorted = this.#kept.slice(0, this.#count).sort()
-    const lossAt = (place: number) =>
-      place < below ? -Infinity : place < below + finite ? sorted[place - below]! : Infinity
-    const valueOf = (q: number) => {
-      if (nan > 0 || count === 0) return Number.NaN
-      if (!buckets) return interpolated(lossAt, q * (count - 1), count)
-      const rank = Math.max(1, Math.ceil(q * count)) - below
-      return rank < 1 ? -Infinity : (buckets.ofRank(rank) ?? Infinity)
-    }
-    return parts.map((q) => ({ q, value: valueOf(q), approximate: buckets !== undefined }))
+    return parts.map((q) => ({
+      q,
+      value: sorted.length === 0 ? Number.NaN : interpolated(sorted, q * (sorted.length - 1)),
+      approximate: false,
+    }))
   }
 
   /** Bins of equal width; from so many losses on that they are not kept, within 1/8192 of the range. */
   histogram(): Histogram {
-    const notFinite = this.#odd.reduce((sum, count) => sum + count)
+    const notFinite = this.#notFinite
     if (this.#many) return { ...this.#many.grid.histogram(this.#bins), notFinite }
-    const kept = this.#kept.subarray(0, this.#count)
+    const kept = this.#kept.subarray(0, this.#count).filter(Number.isFinite)
     const edges = edgesOf(kept, this.#bins)
     const counts = new Array<number>(this.#bins).fill(0)
     for (const loss of kept) counts[binOf(loss, edges)]!++
@@ -108,11 +104,11 @@ export class Spread {
 }
 
 /** The value at a place between two numbers: torch.lerp, which is exact at both. */
-function interpolated(lossAt: (place: number) => number, place: number, count: number): number {
+function interpolated(sorted: Float64Array, place: number): number {
   const at = Math.floor(place)
   const part = place - at
-  const low = lossAt(at)
-  const high = lossAt(Math.min(at + 1, count - 1))
+  const low = sorted[at]!
+  const high = sorted[Math.min(at + 1, sorted.length - 1)]!
   if (part === 0 || low === high) return low
   if (!Number.isFinite(low + high)) return low + high
   return part < 0.5 ? low + part * (high - low) : high - (high - low) * (1 - part)

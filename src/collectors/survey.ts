@@ -10,7 +10,7 @@ import type { MetricName } from './metric-names.ts'
 import { Metrics } from './metrics.ts'
 import { Powers } from './powers.ts'
 import { RightAnswers } from './right-answers.ts'
-import { rowsThatCount } from './counted-rows.ts'
+import { allRows, rowsThatCount } from './counted-rows.ts'
 import { sideName } from './side-name.ts'
 import { type PlainSpread, Spread } from './spread.ts'
 import { type PlainWorst, Worst } from './worst.ts'
@@ -95,8 +95,8 @@ export class Surveyor {
   }
 
   add(batch: JudgedRows): void {
-    const { samples, labels, sums, divisors, even, values, valueDivisors, sides, indices, targets, ignored } =
-      batch
+    const { samples, labels, sums, divisors, even, byRows, values, valueDivisors } = batch
+    const { sides, indices, targets, ignored } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
     const target = indices?.target ?? samples.get('target')
@@ -106,7 +106,11 @@ export class Surveyor {
     const answers = target && predicted ? { target, predicted } : undefined
     const rows = { rows: counted, sums, divisors, even, answers, numbers }
     this.#worst?.addRows(samples, counted, losses, sums)
-    for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), rows)
+    const grouped =
+      byRows === true
+        ? { ...rows, rows: allRows(losses.length), divisors: losses.map(() => 1), even: true }
+        : rows
+    for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), grouped)
     const classes = this.#classes && classesIn(batch)
     if (classes)
       this.#classes!.addRows(

@@ -40,10 +40,7 @@ export function readLossRequest(loss: Loss, flags: RawFlags): LossRequest {
 function readMeanBy(loss: Loss, flags: RawFlags): MeanBy {
   const meanBy = choice('mean-by', flags.meanBy ?? 'torch', meanBys)
   if (meanBy !== 'torch' && loss.one === 'batch')
-    throw new LossError(
-      'E104',
-      `--mean-by is for losses of elements and rows, and ${loss.name} is one of the batch`,
-    )
+    throw new LossError('E104', '--mean-by is for losses of elements and rows')
   return meanBy
 }
 

@@ -1,56 +1,42 @@
 import type { Differences, PairedLosses } from '../comparison.ts'
 import { binOnPowers, EDGES, PER_DECADE } from '../collectors/powers.ts'
-import { type PlainRanked, Ranked } from '../collectors/ranked.ts'
+import { Ranked } from '../collectors/ranked.ts'
+import { differenceOf } from './gate-tests.ts'
 
 /** Bins of a decade: coarser than the spread of one model, since there is a square for every two. */
 const COARSE = 4
 const STEP = PER_DECADE / COARSE
 const BINS = 30
 
-interface PlainPairs {
-  readonly squares: readonly (readonly [a: number, b: number, count: number])[]
-  readonly differences: PlainRanked
-  readonly left: number
-}
+/** More than there are bins. */
+const SPAN = 1000
 
 /** The losses of two models on the same samples, against each other and by their difference. */
 export class LossPairs {
-  readonly #squares = new Map<number, Map<number, number>>()
+  /** How many have the bins `a * SPAN + b`. */
+  readonly #squares = new Map<number, number>()
   readonly #differences = new Ranked()
   /** Pairs with a loss that is negative, NaN or infinite. */
   #left = 0
 
   add(a: number, b: number): void {
-    if (Number.isFinite(b - a)) this.#differences.add(b - a)
-    if (a >= 0 && b >= 0 && a < Infinity && b < Infinity) this.#count(coarse(a), coarse(b), 1)
-    else this.#left++
-  }
-
-  #count(a: number, b: number, times: number): void {
-    let row = this.#squares.get(a)
-    if (!row) this.#squares.set(a, (row = new Map()))
-    row.set(b, (row.get(b) ?? 0) + times)
-  }
-
-  plain(): PlainPairs {
-    const squares = [...this.#squares].flatMap(([a, row]) =>
-      [...row].map(([b, count]) => [a, b, count] as const),
-    )
-    squares.sort(([a, b], [c, d]) => a - c || b - d)
-    return { squares, differences: this.#differences.plain(), left: this.#left }
-  }
-
-  merge({ squares, differences, left }: PlainPairs): void {
-    for (const [a, b, count] of squares) this.#count(a, b, count)
-    this.#differences.merge(differences)
-    this.#left += left
+    const difference = differenceOf(a, b)
+    if (Number.isFinite(difference)) this.#differences.add(difference)
+    if (a >= 0 && b >= 0 && a < Infinity && b < Infinity) {
+      const square = coarse(a) * SPAN + coarse(b)
+      this.#squares.set(square, (this.#squares.get(square) ?? 0) + 1)
+    } else this.#left++
   }
 
   section(): { pairs: PairedLosses; differences: Differences } {
-    const { squares } = this.plain()
+    const squares = [...this.#squares].sort(([a], [b]) => a - b)
     return {
       pairs: {
-        squares: squares.map(([a, b, count]) => ({ a: lowerEdge(a), b: lowerEdge(b), count })),
+        squares: squares.map(([square, count]) => ({
+          a: lowerEdge(Math.floor(square / SPAN)),
+          b: lowerEdge(square % SPAN),
+          count,
+        })),
         perDecade: COARSE,
         left: this.#left,
       },

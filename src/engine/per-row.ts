@@ -38,7 +38,7 @@ export function countPlaces(
   rows: number,
   ignored: (place: number) => boolean,
   by: 'elements' | 'rows',
-): { readonly divisors: Float64Array; readonly valueDivisors: Float64Array } {
+): { readonly divisors: Float64Array; readonly valueDivisors: Float64Array; readonly byRows: boolean } {
   const [divisors, valueDivisors] = [new Float64Array(rows), new Float64Array(places)]
   for (let i = 0; i < places; i++) {
     if (ignored(i)) continue
@@ -46,7 +46,7 @@ export function countPlaces(
     valueDivisors[i] = 1
     divisors[row] = by === 'rows' ? 1 : divisors[row]! + 1
   }
-  return { divisors, valueDivisors }
+  return { divisors, valueDivisors, byRows: by === 'rows' }
 }
 
 /** Adds numbers to zeros, which have no sign: nor has their sum. A function of its own: V8 compiles the loop alone. */

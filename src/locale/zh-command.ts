@@ -69,8 +69,7 @@ export const commandSentences = sentences({
   '--fail-if {condition} says nothing: {name} is from 0 to {n}':
     '--fail-if {condition} 没有意义：{name} 在 0 到 {n} 之间',
   'a percentage is written as a fraction': '百分数请写成小数',
-  '--mean-by is for losses of elements and rows, and {loss} is one of the batch':
-    '--mean-by 用于按元素或按行的损失，{loss} 是整个批次的损失',
+  '--mean-by is for losses of elements and rows': '--mean-by 用于按元素或按行的损失',
   '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把降低多少算作降低',
   '{pattern} looks at more than 200,000 files and folders': '{pattern} 要查看超过 200,000 个文件和文件夹',
   'looked in {folder}: name a folder with fewer': '在 {folder} 中查找：请写一个内容较少的文件夹',

@@ -1,10 +1,10 @@
-/** 13.3 %; a part of what is infinite is nothing to speak of. */
-export function percent(part: number): string {
-  return Number.isNaN(part) ? '-' : `${Number((100 * part).toPrecision(3))} %`
-}
+/** Digits of a percentage that say which quantile it is: 99.99 %. */
+export const ALL_DIGITS = 15
 
-/** 99.99 %: of a quantile all digits say which it is. */
-export const allPercent = (part: number): string => `${Number((100 * part).toPrecision(15))} %`
+/** 13.3 %; a part of what is infinite is nothing to speak of. */
+export function percent(part: number, digits = 3): string {
+  return Number.isNaN(part) ? '-' : `${Number((100 * part).toPrecision(digits))} %`
+}
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 

@@ -273,7 +273,13 @@ export function measuresObject(survey: Survey): Record<string, unknown> {
       },
     }),
     ...(concentration && { concentration }),
-    ...(calibration && { calibration }),
+    ...(calibration && {
+      calibration: {
+        of: calibration.of,
+        ...jsonProperties('error', calibration.error),
+        bins: calibration.bins,
+      },
+    }),
     ...(rightAnswers && { right_answers: rightAnswers }),
     ...(errors && { errors }),
     ...(confusions && {

@@ -6,7 +6,7 @@ import type { PrintedCells, PrintedColumn } from './first-rows.ts'
 import { GroupLines } from './group-lines.ts'
 import { jsonProperties, jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
-import { allPercent, bar, percent } from './bars.ts'
+import { ALL_DIGITS, bar, percent } from './bars.ts'
 import { measuresObject, measuresText } from './measures.ts'
 import { groupName, visible } from './text.ts'
 import { displayWidth } from './width.ts'
@@ -39,7 +39,7 @@ export function surveyText(
   }
   if (quantiles) {
     const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
-    const parts = quantiles.map(({ q, value }) => `${allPercent(q)} ${short(value, precision)}`)
+    const parts = quantiles.map(({ q, value }) => `${percent(q, ALL_DIGITS)} ${short(value, precision)}`)
     lines.push(`quantiles of the losses${about}: ${parts.join(', ')}`)
   }
   const tables = [

@@ -18,7 +18,10 @@ const two = `${table} --input-cols x0,x1 --target-cols t0,t1`
 
 interface Found {
   readonly value: number
-  readonly groups: readonly [{ readonly groups: readonly { name: string; mean: number }[] }]
+  readonly accuracy?: { readonly value: number }
+  readonly groups: readonly [
+    { readonly groups: readonly { name: string; mean: number; accuracy?: number }[] },
+  ]
 }
 
 async function found(line: string): Promise<Found> {
@@ -38,10 +41,15 @@ describe.each([
   `mse ${two} --mean-by rows`,
   `bce-logits ${two} --weight-col w --compat keras`,
   `ce ${table} --input-cols x0,x1 --target-col y --weight 1,3 --mean-by elements`,
+  `ce ${table} --input-cols x0,x1 --target-col y --mean-by rows`,
+  `nll ${table} --input-cols x0,x1 --target-col y --weight 1,3 --weight-col w --mean-by rows`,
 ])('%s', (line) => {
   it('says of a group what a run of it says', async () => {
     const [{ groups }] = (await found(`${line} --group-by g`)).groups
     expect(groups.length).toBe(2)
-    for (const { name, mean } of groups) expect((await found(`${line} --where g=${name}`)).value).toBe(mean)
+    for (const { name, mean, accuracy } of groups) {
+      const alone = await found(`${line} --where g=${name}`)
+      expect([alone.value, alone.accuracy?.value]).toEqual([mean, accuracy])
+    }
   })
 })

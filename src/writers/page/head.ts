@@ -1,7 +1,7 @@
 import { type Child, element, type Markup } from '../../charts/markup.ts'
 import { isMean, type Report } from '../../report.ts'
 import { exact, grouped, plain, short } from '../number.ts'
-import { allPercent } from '../bars.ts'
+import { ALL_DIGITS, percent } from '../bars.ts'
 import { summarize } from '../summary.ts'
 import { type Context, share } from './context.ts'
 import { bigNumber, cut } from './html.ts'
@@ -57,7 +57,7 @@ function factsOf(
   if (answers && answers.counted > 0) facts.push([words.accuracy, share(answers.correct / answers.counted)])
   for (const { q, value } of survey?.quantiles ?? []) {
     if (Number.isNaN(value)) continue
-    facts.push([q === 0.5 ? words.median : words.quantile(allPercent(q)), short(value)])
+    facts.push([q === 0.5 ? words.median : words.quantile(percent(q, ALL_DIGITS)), short(value)])
   }
   if (survey?.calibration) facts.push([words.calibration, short(survey.calibration.error)])
   if (survey?.errors) {
