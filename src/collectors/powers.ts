@@ -79,7 +79,8 @@ export class Powers implements Collector<PlainPowers> {
         const bin = this.#bin(binOnPowers(loss))
         bin.count++
         if (wrong?.[row] === 1) bin.wrong++
-        bin.sum.add(loss)
+        // What it adds to the sum of the run, with its weight.
+        bin.sum.add(rows.sums[row]!)
       }
     }
   }

@@ -3,7 +3,6 @@ import type { Say } from './locale.ts'
 /** Words that stand in formulas, longer ones before their parts. */
 const inFormulas = [
   'sum over the alignments of the product of their probabilities',
-  'sum of p t for each sum',
   't one-hot or probabilities',
   'probability of the right side',
   'T: the classes in t before the first -1',

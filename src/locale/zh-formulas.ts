@@ -3,7 +3,6 @@ import { sentences } from './sentences.ts'
 /** The words between the names of a formula. */
 export const formulaSentences = sentences({
   'sum over the alignments of the product of their probabilities': '各对齐方式的概率之积的总和',
-  'sum of p t for each sum': '每个总和各自的 p t 之和',
   't one-hot or probabilities': 't 为 one-hot 或概率',
   'probability of the right side': '正确一类的概率',
   'T: the classes in t before the first -1': 'T：t 中第一个 -1 之前的类别',

@@ -17,8 +17,8 @@ export const dice = loss({
   latex: String.raw`\ell = 1 - \frac{2\,\mathrm{TP}}{2\,\mathrm{TP} + \mathrm{FP} + \mathrm{FN}}`,
   source: 'Milletari et al. 2016, arXiv:1606.04797; segmentation_models.pytorch, MONAI and kornia: DiceLoss',
   ...overlapParts('dice', {
-    formula: 'sum of (p (1 - t) + (1 - p) t) / 2',
-    latex: String.raw`D = \tfrac12 \sum \left(p(1-t) + (1-p)t\right)`,
+    formula: 'sum of [smp||p - t| / 2][squared|(p - t)^2][product|p (1 - t) + (1 - p) t]',
+    latex: String.raw`D = \sum [smp|\tfrac12 |p - t|][squared|(p - t)^2][product|\left(p(1-t) + (1-p)t\right)]`,
   }),
   options: {
     convention: choice(['smp', 'monai', 'kornia'], {

@@ -18,8 +18,8 @@ export const jaccard = loss({
   source:
     'Rahman and Wang 2016, doi:10.1007/978-3-319-50835-1_22; segmentation_models.pytorch: JaccardLoss, MONAI: DiceLoss(jaccard=True)',
   ...overlapParts('jaccard', {
-    formula: 'sum of p (1 - t) + (1 - p) t',
-    latex: String.raw`D = \sum \left(p(1-t) + (1-p)t\right)`,
+    formula: 'sum of [smp||p - t|][squared|2 (p - t)^2][product|2 (p (1 - t) + (1 - p) t)]',
+    latex: String.raw`D = \sum [smp||p - t|][squared|2 (p - t)^2][product|2 \left(p(1-t) + (1-p)t\right)]`,
   }),
   options: {
     convention: choice(['smp', 'monai'], { default: 'smp', help: 'whose sums, smoothing and weights' }),

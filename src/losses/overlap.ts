@@ -330,7 +330,16 @@ function overlapOf(
     values: { data: values, shape },
     ...(factors && { factors, divisor }),
     ...(power !== undefined && { mean: power }),
-    steps: { shared: sums.shared.high, differs: sums.differs.high, score: sums.score },
+    steps: {
+      shared: sums.shared.high,
+      differs: sums.differs.high,
+      ...(rule.shared === 'product' && { product: 1 }),
+      ...(rule.above > 0 && { above: rule.above }),
+      ...(rule.below > 0 && { below: rule.below }),
+      score: sums.score,
+      ...(rule.log && { floor: rule.floor }),
+      ...(shares.some((share) => share !== 1) && { share: shares }),
+    },
     gradient: (reduction: 'mean' | 'sum' | 'none', out: Float64Array): void => {
       const outer = reduction !== 'mean' || mean === undefined ? 1 : gamma * mean.high ** (gamma - 1)
       const by = shares.map((share, g) => {
@@ -364,6 +373,8 @@ export function overlapParts(
   kind: OverlapName,
   differs: { readonly formula: string; readonly latex: string },
 ) {
+  // monai and kornia count the others twice.
+  const product = kind === 'tversky' ? 'p t' : '2 p t'
   type Arguments = { readonly input: Tensor; readonly target: Tensor }
   return {
     torch: undefined,
@@ -376,19 +387,26 @@ export function overlapParts(
     },
     steps: {
       shared: {
-        formula: 'sum of p t for each sum',
-        latex: String.raw`S = \sum p\,t`,
+        formula: `sum of [smp|min(p, t)][!smp|${product}]`,
+        latex: String.raw`S = \sum [smp|\min(p, t)][!smp|${product.replaceAll(' ', '\\,')}]`,
         means: { en: 'what prediction and target share', zh: '预测与目标的重叠' },
       },
       differs: { ...differs, means: { en: 'what only one of them has', zh: '只属于其中之一的部分' } },
+      above: { formula: '', latex: 'a', means: { en: 'added above', zh: '分子上加的数' } },
+      below: { formula: '', latex: 'b', means: { en: 'added below', zh: '分母上加的数' } },
       score: {
-        formula: 'shared / (shared + differs)',
-        latex: String.raw`s = \frac{S}{S + D}`,
+        formula: '[above|(shared + above)][!above|shared] / (shared + differs[below| + below])',
+        latex: String.raw`s = \frac{S[above| + a]}{S + D[below| + b]}`,
         means: { en: 'share of the whole that is common', zh: '重叠部分所占的比例' },
       },
+      share: {
+        formula: '',
+        latex: 'w',
+        means: { en: 'what its loss counts; 0 without a target', zh: '它的损失算多少；没有目标时为 0' },
+      },
       loss: {
-        formula: '[logLoss|-ln(score)][!logLoss|1 - score]',
-        latex: String.raw`\ell = [logLoss|-\ln s][!logLoss|1 - s]`,
+        formula: '[share|share (][logLoss|-ln(max(floor, score))][!logLoss|1 - score][share|)]',
+        latex: String.raw`\ell = [share|w (][logLoss|-\ln \max(\varepsilon, s)][!logLoss|1 - s][share|)]`,
       },
     },
     differentiable: ['input'],

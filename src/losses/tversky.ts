@@ -22,8 +22,9 @@ export const tversky = loss({
   latex: String.raw`\ell = 1 - \frac{\mathrm{TP}}{\mathrm{TP} + \alpha\,\mathrm{FP} + \beta\,\mathrm{FN}}`,
   source: 'Salehi et al. 2017, arXiv:1706.05721; segmentation_models.pytorch, MONAI and kornia: TverskyLoss',
   ...overlapParts('tversky', {
-    formula: 'sum of alpha p (1 - t) + beta (1 - p) t',
-    latex: String.raw`D = \sum \left(\alpha\,p(1-t) + \beta\,(1-p)t\right)`,
+    formula:
+      'sum of [smp|alpha max(p - t, 0) + beta max(t - p, 0)][product|alpha p (1 - t) + beta (1 - p) t]',
+    latex: String.raw`D = \sum \left([smp|\alpha \max(p-t, 0) + \beta \max(t-p, 0)][product|\alpha\,p(1-t) + \beta\,(1-p)t]\right)`,
   }),
   options: {
     convention: choice(['smp', 'monai', 'kornia'], {

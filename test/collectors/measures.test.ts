@@ -19,6 +19,8 @@ import { run, words } from '../transcript.ts'
 
 await loadAll()
 
+const preds = 'fixtures/files/preds.csv'
+
 interface Case {
   readonly name: string
   readonly classes: number
@@ -242,6 +244,15 @@ describe('pairs of losses', () => {
 })
 
 describe('losses on powers of ten', () => {
+  it.each([
+    "mse '[[1, 2], [3, 4], [0, 5]]' '[[0, 0], [0, 0], [0, 0]]'",
+    `ce ${preds} --input-cols p_cat,p_dog --target-col label --from probs --weight-col p_dog`,
+  ])('%s: their sums make that of the run', async (line) => {
+    const { stdout } = await run([...words(line), '--hist', 'log', '--json'])
+    const { sum, spread } = JSON.parse(stdout) as { sum: number; spread: { bins: { sum: number }[] } }
+    expect(spread.bins.reduce((all, bin) => all + bin.sum, 0)).toBeCloseTo(sum, 12)
+  })
+
   it('lie between the edges of their bin', () => {
     expect(EDGES.every((edge, i) => i === 0 || edge > EDGES[i - 1]!)).toBe(true)
     const positive = fc.double({ min: 0, max: 1e12, noNaN: true })
