@@ -156,3 +156,22 @@ it('leaves out a column of ids, and says so', async () => {
   const { stderr } = await run(['ce', '-', '[1, 0]', '-q'], bytes())
   expect(stderr).toContain('warning[W408]: id of stdin looks like an id and is not used as input')
 })
+
+it.each([
+  [
+    ['dice', '[[2.5, -1]]', '[[1, 0]]', '--smooth', '1'],
+    ['score = (0.9241 + 1) / (0.9241 + 0.0379 + 1) = 0.9807', 'loss  = 1 (1 - 0.9807) = 0.0193'],
+  ],
+  // A class that no target has.
+  [
+    ['tversky', '[[30, 1]]', '[[0, 0.25]]', '--log-loss'],
+    ['score   = 0 / (0 + 0.5000) = 0.0000', 'loss    = 0 (-ln(max(1.000e-7, 0))) = 0.0000'],
+  ],
+  [
+    ['jaccard', '[[30, 1]]', '[[0, 1]]', '--convention', 'monai'],
+    ['score = (0 + 1.000e-5) / (0 + 2.0000 + 1.000e-5) = 5.000e-6', 'loss  = 1 - 5.000e-6 = 1.0000'],
+  ],
+])('%s: each step gives the number of the next', async (argv, lines) => {
+  const { stdout } = await run([...argv, '--explain'])
+  for (const line of lines) expect(stdout).toContain(`    ${line}\n`)
+})
