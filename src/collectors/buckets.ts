@@ -1,5 +1,11 @@
+import { double, words } from '../numerics/bits.ts'
+
 /** Bits of a double that tell its bucket: sign, exponent and ten of the fraction, so 0.05 % to either side. */
 const BUCKET = 2 ** 42
+
+/** How many exponents there are, and buckets of each. */
+const PAGES = 2 ** 11
+const PER_PAGE = 2 ** 10
 
 const number = new Float64Array(1)
 const bits = new BigInt64Array(number.buffer)
@@ -9,7 +15,8 @@ const bits = new BigInt64Array(number.buffer)
  * The same idea as DDSketch (Masson et al. 2019), with buckets that the number itself names.
  */
 export class Buckets {
-  readonly #counts = new Map<number, number>()
+  /** Counts of the buckets of each sign and exponent, the lowest first. */
+  readonly #pages: (Float64Array | undefined)[] = Array.from({ length: 2 * PAGES })
   #count = 0
 
   add(value: number): void {
@@ -17,7 +24,8 @@ export class Buckets {
   }
 
   #addTo(key: number, times: number): void {
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + times)
+    const page = (this.#pages[(key >> 10) + PAGES] ??= new Float64Array(PER_PAGE))
+    page[key & (PER_PAGE - 1)]! += times
     this.#count += times
   }
 
@@ -33,17 +41,27 @@ export class Buckets {
 
   /** Numbers of buckets and counts, the lowest first. */
   plain(): [key: number, count: number][] {
-    return [...this.#counts].sort(([a], [b]) => a - b)
+    const all: [key: number, count: number][] = []
+    for (const [at, page] of this.#pages.entries()) {
+      for (let i = 0; page && i < PER_PAGE; i++)
+        if (page[i] !== 0) all.push([(at - PAGES) * PER_PAGE + i, page[i]!])
+    }
+    return all
   }
 
   merge(plain: readonly (readonly [key: number, count: number])[]): void {
-    for (const [key, count] of plain) this.#addTo(key, count)
+    for (const [key, count] of plain) {
+      if (!(Number.isInteger(key) && Math.abs(key + 0.5) < PAGES * PER_PAGE))
+        throw new RangeError(`there is no bucket ${key}`)
+      this.#addTo(key, count)
+    }
   }
 }
 
 function bucketOf(value: number): number {
-  number[0] = Math.abs(value)
-  const size = Math.floor(Number(bits[0]!) / BUCKET)
+  double[0] = Math.abs(value)
+  // Without a big integer, which is memory for each number.
+  const size = Math.floor((words[1]! * 2 ** 32 + (words[0]! >>> 0)) / BUCKET)
   return value < 0 ? -1 - size : size
 }
 
