@@ -4,7 +4,7 @@ import { each, number, plusMinus } from './takes.ts'
 
 /**
  * Hinge embedding: a distance x is the loss of a similar pair (t = 1); a dissimilar one (t = -1) pays what its distance
- * lacks to the margin. At the margin itself the slope is -1, as torch has it.
+ * lacks to the margin. At the margin itself the slope is -1, as in torch 2.13 (2.15: 0).
  */
 export const hingeEmbedding = loss({
   name: 'hinge-embedding',

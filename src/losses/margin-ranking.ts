@@ -10,7 +10,7 @@ function lacking(margin: number, x1: number, x2: number, t: number): number {
 
 /**
  * Margin ranking: with t = 1 the score x1 should lie above x2 by `margin`, with t = -1 below. At the margin itself the
- * slope passes: a tie at margin 0 has a gradient, as in torch.
+ * slope passes: a tie at margin 0 has a gradient, as in torch 2.13 (2.15: none).
  */
 export const marginRanking = loss({
   name: 'margin-ranking',
