@@ -475,6 +475,13 @@ describe('a column of two files', () => {
 describe('classes and labels', () => {
   it.each<Dump>([
     {
+      name: 'names beside an array, whose columns have none',
+      files: { 'p.json': '[[0.2,0.8],[0.5,0.5]]', 't.csv': 'label\ncat\ndog\n' },
+      line: 'ce DIR/p.json DIR/t.csv',
+      status: 3,
+      stderr: /E307[^]*--classes <name 0>,<name 1>/,
+    },
+    {
       name: 'numbers as names of columns, and labels from 1',
       files: { 'y.csv': '"truth",".pred_1",".pred_2",".pred_3"\n"1",0.98,0.01,0.01\n"2",0.98,0.01,0.01\n' },
       line: "ce DIR/y.csv --input-cols '.pred_*' --target-col truth --from probs -q --strict",

@@ -103,7 +103,8 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const input = request.transpose ? transposed(given) : given
   const values = loss?.one === 'element' ? undefined : await valuesOf(input)
   const target = await openSource(second, { ...open, values }, io)
-  const byName = values !== undefined && (await holdsNames(target))
+  // Columns without names are asked for the names of the classes.
+  const byName = (values !== undefined || loss?.one === 'row') && (await holdsNames(target))
   if (byName && request.transpose) {
     throw new LossError('E104', '--transpose makes samples of the columns, whose names are no classes then', {
       why: `the targets of ${second} are names`,
