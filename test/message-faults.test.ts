@@ -257,6 +257,11 @@ table('negative numbers as values', [
   },
 ])
 
+table('a bad value that inspect has no use for', [
+  refused('inspect a.csv --index-base 2', /E101[^]*--index-base must be one of 0, 1, got 2/),
+  refused('inspect a.csv --missing-ids skip', /E103[^]*--missing-ids/),
+])
+
 table('a suite', [
   {
     ...refused('check "$(head -c 100000 /dev/zero | tr \'\\0\' x)"', /E200[^]*no suite x+/, 3),

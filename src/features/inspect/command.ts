@@ -71,9 +71,11 @@ async function inspected(
 ): Promise<PrintedInspection> {
   const open = readOpenOptions(flags)
   const named = target === undefined ? [input] : [input, target]
+  // Also where no column asks for a flag of theirs, a bad value is none.
+  const asked = readData(undefined, named, flags)
   await refuseUnreadable([], named, flags, io)
   if (target !== undefined || flags.targetCols !== undefined) {
-    const { sources, asRead, dataset, notices } = await openData(readData(undefined, named, flags), {}, io)
+    const { sources, asRead, dataset, notices } = await openData(asked, {}, io)
     const found = await (sources && asRead ? inspectSources(...sources) : inspectDataset(dataset))
     await writeNotices(notices, flags, io)
     return found
