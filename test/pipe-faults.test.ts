@@ -41,6 +41,7 @@ table('a pipe that nobody opens', [
   refused('check p ./p', 2, /E106/),
   refused('plot mse p p', 2, /E106/),
   refused('mse p q --expect-file no.json', 3, /E200/),
+  refused('check p --write', 3, /E110[^]*cannot write p: it is a pipe/),
   // Standard input that stays open, and silent.
   refused('mse - no.csv <> p', 3, /E200[^]*no\.csv/),
   refused(`mse - '[1' <> p`, 3, /E204[^]*never closed/),

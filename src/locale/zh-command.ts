@@ -211,6 +211,7 @@ export const commandSentences = sentences({
   'cannot write {file}: {why*}': '无法写入 {file}：{why}',
   'cannot read {file}: {why*}': '无法读取 {file}：{why}',
   'it is a directory': '它是一个目录',
+  'it is a pipe': '它是一个管道',
   'this run reads or writes it': '本次运行读取或写入它',
   "'[{value}]' for the number": "要表示数字请写 '[{value}]'",
   '--report takes the name of a file, since stdout has the result':

@@ -26,6 +26,7 @@ import { loadSay, type Say } from '../../locale/locale.ts'
 import { choice, type RawFlags } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
 import { pendingOutput } from '../../command/output.ts'
+import { unwritable } from '../../readers/bytes/temporary-file.ts'
 import { pipesApart, refuseTwice } from '../../command/pipes.ts'
 import { filesOfEach } from '../../command/patterns.ts'
 import { addColorFlags, paintFor, readColor } from '../../command/output-flags.ts'
@@ -83,6 +84,8 @@ export const check: Command = {
     for (const path of args) places.push(await placeOfSuite(path, io))
     const paths = filesOfEach(places).flat()
     refuseTwice(paths)
+    const [, [pipe]] = pipesApart(paths)
+    if (flags.write && pipe !== undefined) throw unwritable(pipe, new Error('it is a pipe'))
     const read = new Map<string, Suite[]>()
     for (const path of pipesApart(paths).flat()) read.set(path, await readSuites(path, flags, io))
     const all = paths.flatMap((path) => read.get(path)!)
