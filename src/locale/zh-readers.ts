@@ -288,6 +288,7 @@ export const readerSentences = sentences({
   '{text} follows the numbers': '数字之后有 {text}',
   '{key} beside a label and its score': '标签及其分数旁有 {key}',
   'text after a closing quote': '右引号之后有文本',
+  'a quote in the middle of a cell': '单元格中间有引号',
   'JSON has no comments': 'JSON 没有注释',
   'a tensor is nested lists of numbers': '张量是数的嵌套列表',
   'write 1 and 0, or name the column as one of texts': '请写 1 和 0，或将该列指定为文本列',

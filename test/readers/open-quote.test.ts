@@ -27,6 +27,27 @@ it('a quote that opens a cell of many lines is refused long before the file ends
   expect(stderr).toContain('its cell goes on for more than 16 MiB')
 })
 
+it.each([
+  ['a row after a cell of two lines', 'p,y\r\n"1","0\r\n"\r\n', 'is no word for 0 or 1', 2, 5],
+  [
+    'a quote after a comment and such a cell',
+    'p,y,n\r\n#\r\n1,0,"a\r\nb"\r\n1,0,c"\r\n',
+    'a quote in the middle of a cell',
+    5,
+    5,
+  ],
+])(
+  'the line of %s is that of an editor, where lines end in CR LF',
+  async (_, text, message, line, column) => {
+    const path = join(folder, 'returns.csv')
+    writeFileSync(path, text)
+    const { stderr } = await run(['bce', path, '--input-cols', 'p', '--target-col', 'y', '--comment', '#'])
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(` --> ${path}:${line}:${column}`)
+    if (message.startsWith('a quote')) expect(stderr).toContain(`the record that ends at line ${line} `)
+  },
+)
+
 it('a cell of that length is read where it is closed, and has few lines', async () => {
   const path = join(folder, 'long.csv')
   writeFileSync(path, `id,a,b\n"${'x'.repeat(LONG)}\n",1,3\ny,3,3\n`)

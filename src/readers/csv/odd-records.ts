@@ -53,17 +53,25 @@ export async function* oddRecords(
   // A byte order mark stands at the start of a text alone; elsewhere it is no blank.
   let marked = lines === 0
   const parser = await newParser(delimiter, comment, marked)
+  /** Lines of the records so far, and how many of them csv-parse has made. */
+  let through = lines
+  let counted = 0
   const found = function* (): Generator<Found & { end: number; lines: number }> {
     for (let next: unknown; (next = parser.read()) !== null;) {
       const { record, raw, info } = next as Parsed
-      const text = (marked ? raw.replace(/^\ufeff/, '') : raw).replace(/\r?\n$|\r$/, '')
+      const given = marked ? raw.replace(/^\ufeff/, '') : raw
       marked = false
-      const inner = text.match(/\r\n|\n|\r/g)?.length ?? 0
-      const through = lines + info.lines
-      yield { cells: record, text, number: through - inner, end: info.bytes, lines: through }
+      // Comments before a record are given as part of it. Its lines are counted here: of CR LF in quotes csv-parse makes two.
+      const ends = /\r\n|\n|\r/g
+      while (comment !== undefined && given.startsWith(comment, ends.lastIndex) && ends.test(given)) through++
+      const text = given.slice(ends.lastIndex).replace(/\r?\n$|\r$/, '')
+      const number = through + 1
+      through += lineEndsIn(text) + 1
+      counted = info.lines
+      yield { cells: record, text, number, end: info.bytes, lines: through }
     }
     const { errored } = parser as { errored?: Error | null }
-    if (errored) throw malformed(name, lines, errored as CsvError, [fed, open])
+    if (errored) throw malformed(name, through - counted, errored as CsvError, [fed, open])
   }
   const source = slices(wholeLines(name, bytes, lines))
   let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
@@ -100,6 +108,8 @@ export async function* oddRecords(
     await source.return(undefined)
   }
 }
+
+const lineEndsIn = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0
 
 /** The same after more bytes: of those before them the last few may be looked at once more. */
 function fedWith({ recent, bytes, lines }: Fed, value: Uint8Array): Fed {
