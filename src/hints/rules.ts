@@ -269,8 +269,9 @@ const rules: Readonly<Record<string, Rule>> = {
     when: ({ evidence, input }) =>
       evidence.countingRow &&
       !evidence.wholeBelow &&
-      // Few rows count from 0 on in three columns and more.
-      (evidence.fraction || (evidence.counting.length > 4 && evidence.rows > 3)) &&
+      // A few rows prove it only where there are fractions below several columns: single numbers often begin with 0.
+      (evidence.rows > 3 || (evidence.fraction && evidence.counting.length > 0)) &&
+      (evidence.fraction || evidence.counting.length > 4) &&
       input.notes?.includes('header: no') === true,
     tell: ({ input, evidence: { counting } }) => ({
       message:
