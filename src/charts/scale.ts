@@ -17,7 +17,7 @@ export function linear(
   from: number,
   to: number,
   count: number,
-  show: (value: number) => string = shortest,
+  show: (value: number) => string = (value) => shortest(value, 12),
 ): Scale {
   const end = from === to ? from + 1 : to
   const scale = between(from, end)
@@ -63,10 +63,20 @@ function within(part: number): number {
   return Math.min(1, Math.max(0, Number(part.toFixed(12))))
 }
 
+/** As `shortest`, with one digit more than tells numbers from their neighbours: 2,001 and 2,002 are not 2,000 both. */
+export function toldApart(numbers: Iterable<number>): (value: number) => string {
+  const all = [...new Set(numbers)].sort((a, b) => a - b)
+  let digits = 3
+  const alike = (value: number, i: number) =>
+    i > 0 && value.toPrecision(digits - 1) === all[i - 1]!.toPrecision(digits - 1)
+  while (digits < 17 && all.some(alike)) digits++
+  return (value) => shortest(value, digits)
+}
+
 /** Three digits, an exponent where zeros would fill the place. */
-export function shortest(value: number): string {
+export function shortest(value: number, digits = 3): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
-  const near = Number(value.toPrecision(3))
+  const near = Number(value.toPrecision(digits))
   return size < 0.001 || size >= 1e6 ? near.toExponential().replace('+', '') : String(near)
 }

@@ -27,7 +27,7 @@ export class RightAnswers implements Collector<PlainRightAnswers> {
 
   #see(p: number, loss: number): void {
     const bin = this.#bins[binOf(p, BINS)]
-    if (!bin || !Number.isFinite(loss)) return
+    if (!bin) return
     bin.count++
     bin.sum.add(loss)
   }

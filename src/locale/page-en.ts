@@ -86,8 +86,8 @@ export const pageEn = {
     true: 'true',
     met: (said: string, came: string, count: string) => `said ${said}, true ${came} (${count})`,
     interval: '95 %',
-    lead: (part: string, share: string) =>
-      `The right answer got less than 0.5 in ${part} of the samples; they hold ${share} of the sum.`,
+    lead: (part: string, share: string | undefined) =>
+      `The right answer got less than 0.5 in ${part} of the samples${share === undefined ? '' : `; they hold ${share} of the sum`}.`,
     out: 'Targets are no single class or side, so there is no right answer whose probability could be shown.',
   },
   groups: {

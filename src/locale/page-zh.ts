@@ -85,7 +85,8 @@ export const pageZh: PageWords = {
     true: '实际的频率',
     met: (said, came, count) => `预测的概率 ${said}，实际的频率 ${came}（${count} 个）`,
     interval: '95 %',
-    lead: (part, share) => `${part} 的样本中正确答案的概率低于 0.5，它们占总和的 ${share}。`,
+    lead: (part, share) =>
+      `${part} 的样本中正确答案的概率低于 0.5${share === undefined ? '' : `，它们占总和的 ${share}`}。`,
     out: '目标不是单个类别或一侧，所以没有可以画出概率的正确答案。',
   },
   groups: {

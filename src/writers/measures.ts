@@ -1,4 +1,5 @@
 import { jsonProperties } from './json-text.ts'
+import type { Report } from '../report.ts'
 import type { Calibration, ClassScore, Concentration, Metric, PowersOfTen, Survey } from '../survey.ts'
 import type { PrintedColumn } from './first-rows.ts'
 import { bar, percent } from './bars.ts'
@@ -11,7 +12,11 @@ interface Measures {
 }
 
 /** What a survey says of powers of ten, probabilities and mistakes, in words and columns. */
-export function measuresText(survey: Survey, samples: number, precision: Precision): Measures {
+export function measuresText(
+  survey: Survey,
+  { samples, denominator }: Pick<Report, 'samples' | 'denominator'>,
+  precision: Precision,
+): Measures {
   const { powers, concentration, calibration, confusions } = survey
   return {
     lines: [
@@ -32,7 +37,7 @@ export function measuresText(survey: Survey, samples: number, precision: Precisi
             },
           ]
         : []),
-      ...(confusions ? confusionTables(confusions, precision) : []),
+      ...(confusions ? confusionTables(confusions, precision, denominator.kind === 'weights') : []),
     ],
   }
 }
@@ -151,7 +156,7 @@ const BAR = 40
 const GAP = 3
 
 /** As fine as fits on a screen. */
-function powerColumns({ bins }: PowersOfTen): PrintedColumn[] {
+function powerColumns({ bins, negative }: PowersOfTen): PrintedColumn[] {
   const step = [1, 2, 4, 8].find((size) => bins.length <= size * LINES) ?? 8
   const merged: PowersOfTen['bins'][number][] = []
   // What is next to nothing lies in a bin of its own before the first decade.
@@ -166,7 +171,8 @@ function powerColumns({ bins }: PowersOfTen): PrintedColumn[] {
   while (merged.at(-1)?.count === 0) merged.pop()
   while (merged[0]?.count === 0) merged.shift()
   closeGaps(merged)
-  const all = merged.reduce((sum, bin) => sum + bin.sum, 0)
+  // Beside losses below 0 the others hold more than the sum.
+  const all = negative > 0 ? 0 : merged.reduce((sum, bin) => sum + bin.sum, 0)
   const most = Math.max(...merged.map(({ count }) => count), 1)
   return [
     { name: 'at least', cells: merged.map(({ from }) => edge(from)) },
@@ -215,6 +221,8 @@ function calibrationColumns({ of, bins }: Calibration, precision: Precision): Pr
 function confusionTables(
   { pairs, leftOut, shown, names }: NonNullable<Survey['confusions']>,
   precision: Precision,
+  /** So that the mean of a pair is no sum by its count. */
+  weighted: boolean,
 ) {
   const wrong = pairs.filter(({ target, predicted }) => target !== predicted).slice(0, shown)
   if (wrong.length === 0) return []
@@ -231,7 +239,7 @@ function confusionTables(
         column('target', ({ target }) => name(target)),
         column('predicted', ({ predicted }) => name(predicted)),
         column('count', ({ count }) => grouped(count)),
-        column('mean', ({ sum, count }) => short(sum / count, precision)),
+        ...(weighted ? [] : [column('mean', ({ sum, count }) => short(sum / count, precision))]),
         column('sum', ({ sum }) => short(sum, precision)),
         column('of all', ({ share }) => percent(share)),
       ],

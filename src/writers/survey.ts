@@ -18,10 +18,8 @@ export interface SurveyText {
   readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
 
-export function surveyText(
-  { survey, samples, answers, weightedRows }: Report,
-  precision: Precision,
-): SurveyText {
+export function surveyText(report: Report, precision: Precision): SurveyText {
+  const { survey, samples, answers, weightedRows } = report
   const lines: string[] = answers ? [answersLine(answers, precision)] : []
   if (answers && weightedRows)
     lines.push('weights are those of the loss: accuracy and metrics count each row once')
@@ -55,7 +53,7 @@ export function surveyText(
   if (histogram && histogram.notFinite > 0)
     lines.push(`${counted(histogram.notFinite, 'loss')} NaN or infinite`)
   if (histogram && crowded(histogram)) lines.push('most losses fall into one bin: --hist log shows more')
-  const more = measuresText(survey, samples, precision)
+  const more = measuresText(survey, report, precision)
   return { lines: [...lines, ...more.lines], tables: [...tables, ...more.tables] }
 }
 

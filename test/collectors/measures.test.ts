@@ -353,3 +353,21 @@ describe('ranks from buckets', () => {
     )
   })
 })
+
+describe('what people read of a sum', () => {
+  it('has no parts beside losses below 0, as those of the others are more than the whole', async () => {
+    const line = words(`gaussian-nll '[0, 0, 3]' '[0, 0, 0]' --var '[0.1, 1.5, 1]' --hist log`)
+    const { stdout } = await run(line)
+    expect(stdout).toContain('1 below 0')
+    expect(stdout.slice(stdout.indexOf('of sum'))).not.toContain('%')
+  })
+
+  it('has no means of mistakes that are sums of weighted losses by their counts', async () => {
+    const line = words(`ce '[[1, 0], [0, 2]]' '[1, 0]' --weight 0.5,4 --confusions --per-class`)
+    const { stdout } = await run(line)
+    const [head, ...pairs] = stdout.slice(stdout.indexOf('mistakes')).split('\n').slice(1)
+    expect(head!.trim().split(/ {2,}/)).toEqual(['target', 'predicted', 'count', 'sum', 'of all'])
+    expect(pairs.map((pair) => pair.trim().split(/ {2,}/)[3])).toEqual(['5.2530', '1.0635', undefined])
+    expect((await run(words(`ce '[[1, 0]]' '[1]' --confusions`))).stdout).toContain('count    mean     sum')
+  })
+})

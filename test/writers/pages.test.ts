@@ -185,6 +185,55 @@ describe('a page', () => {
     expect(html).toContain(`<dd>${errors.bias.toFixed(4)}</dd>`)
   })
 
+  const rowsOf = (table: Element) =>
+    elementsIn(table, 'tr').map((row) => cellsOf(row).map((cell) => textOf(cell)))
+  const tableOf = (html: string, head: string) =>
+    elementsOf(html)
+      .filter(({ tagName }) => tagName === 'table')
+      .map(rowsOf)
+      .find(([first]) => first?.join('|').startsWith(head))!
+  const textsOf = (html: string, tag: string) =>
+    elementsOf(html)
+      .filter(({ tagName }) => tagName === tag)
+      .map(textOf)
+
+  it('tells numbers that differ in their last digits from each other', async () => {
+    const years = [1999, 2001, 2004, 2007, 2012]
+    const html = await pageOf(`mse '[${years.map((year) => year + 1)}]' '[${years}]'`)
+    const targets = tableOf(html, 'target, at least').slice(1)
+    expect(targets.map(([target]) => target)).toEqual(years.map(String))
+    expect(targets.map(([, prediction]) => prediction)).toEqual(years.map((year) => String(year + 1)))
+    expect(textsOf(html, 'text')).toEqual(expect.arrayContaining(['2000', '2002', '2004']))
+  })
+
+  it('counts right answers of probability 0, and gives no parts of an infinite sum', async () => {
+    const html = await pageOf(
+      `ce '[[0, 1], [0, 1], [0.4, 0.6], [0.9, 0.1]]' '[0, 1, 0, 0]' --from probs --no-hints`,
+    )
+    expect(html).toContain('The right answer got less than 0.5 in 50 % of the samples.')
+    const [, ...bins] = elementsOf(html)
+      .filter(({ tagName }) => tagName === 'table')
+      .map(rowsOf)
+      .find(([, first]) => first?.[1] === '0.05')!
+    expect(bins.map(([from, , count, part]) => [from, count, part])).toEqual([
+      ['0.00', '1', ''],
+      ['0.40', '1', ''],
+      ['0.90', '1', ''],
+      ['0.95', '1', ''],
+    ])
+  })
+
+  it('says of a bar what part of the whole sum it is, beside losses that are too large for the picture', async () => {
+    const html = await pageOf(`l1 '[1, 1e12]' '[2, 0]'`)
+    expect(textsOf(html, 'title').join()).toContain('1 - 1.33: 1, < 0.1 % of the sum')
+  })
+
+  it('lists samples of which one model has a loss of 0', async () => {
+    const html = await pageOf(`compare l1 '[1, 2, 4, 4]' '[1.5, 2, 2, 4]' '[1, 2, 2, 2]'`)
+    const squares = tableOf(html, 'a, at least').slice(1)
+    expect(squares.map((cells) => cells.join())).toEqual(['0,0,1', '0,0.316,1', '1.78,0,1', '1.78,1.78,1'])
+  })
+
   it('shows no predictions by targets where one is broadcast', async () => {
     expect(await pageOf(`mse '[[1, 2]]' '[[1], [2]]'`)).not.toContain('Prediction and target')
     expect(await pageOf(`mse '[[1, 2]]' '[[1, 3]]'`)).toContain('Prediction and target')

@@ -58,7 +58,8 @@ function squaresPart(context: Context, used: readonly Square[], { pairs, better,
       text(area, [0.97, 0.06], `${say.better}${words.colon}${grouped(better)}`, { anchor: 'end' }),
     ],
   )
-  const worstFirst = [...used].sort((one, other) => other.count - one.count).slice(0, MOST)
+  // Losses of 0, which have no place in the picture, too.
+  const worstFirst = [...pairs.squares].sort((one, other) => other.count - one.count).slice(0, MOST)
   const column = columnsFor(worstFirst)
   const table = tables.table([
     column(`a, ${words.where.from}`, ({ a }) => shortest(a)),

@@ -28,19 +28,24 @@ function totals(bins: readonly RightAnswer[]) {
 function leadOf({ words }: Context, bins: readonly RightAnswer[]): string {
   const all = totals(bins)
   const low = totals(bins.filter(({ to }) => to <= 0.5))
-  return words.confidence.lead(share(low.count / all.count), share(all.sum === 0 ? 0 : low.sum / all.sum))
+  return words.confidence.lead(
+    share(low.count / all.count),
+    all.sum < Infinity ? share(all.sum === 0 ? 0 : low.sum / all.sum) : undefined,
+  )
 }
 
 function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
   const { ids, tables } = context
   const words = context.words.confidence
   const all = totals(bins)
+  // What is infinite has no parts.
+  const finite = all.sum < Infinity
   const parts = bins.map(({ from, to, count, sum }) => ({
     from,
     to,
     count,
     of: count / all.count,
-    cost: all.sum > 0 ? Math.max(0, sum / all.sum) : 0,
+    cost: all.sum > 0 && finite ? Math.max(0, sum / all.sum) : 0,
   }))
   const line =
     context.about.curve && holds(context.about.curve, bins) ? lineOf(context.about.curve) : undefined
@@ -60,7 +65,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     (area) => [
       parts.map(({ from, to, count, of, cost }) => {
         const middle = (from + to) / 2
-        const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)}), ${context.words.where.part(share(cost))}`
+        const tip = `${short(from, 2)} - ${short(to, 2)}: ${grouped(count)} (${share(of)})${finite ? `, ${context.words.where.part(share(cost))}` : ''}`
         return [
           of > 0 && bar(area, [x(from), x(middle)], [0, y(of)], 'a2', tip),
           cost > 0 && bar(area, [x(middle), x(to)], [0, y(cost)], 'b', tip),
@@ -75,7 +80,7 @@ function givenPart(context: Context, bins: readonly RightAnswer[]): Child {
     column(context.words.where.from, ({ from }) => short(from, 2)),
     column(context.words.where.below, ({ to }) => short(to, 2)),
     column(words.samples, ({ count }) => grouped(count)),
-    column(context.words.where.ofSum, ({ cost }) => share(cost)),
+    column(context.words.where.ofSum, ({ cost }) => (finite ? share(cost) : '')),
   ])
   const keys = [
     { color: 'a2' as const, words: words.samples },

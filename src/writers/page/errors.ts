@@ -1,6 +1,6 @@
 import type { Child, Markup } from '../../charts/markup.ts'
 import { bar, diagonal, plot } from '../../charts/plot.ts'
-import { linear, shortest } from '../../charts/scale.ts'
+import { linear, toldApart } from '../../charts/scale.ts'
 import type { PredictionErrors } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
 import type { Context } from './context.ts'
@@ -26,6 +26,7 @@ export function errors(context: Context): Markup | undefined {
 
 function squaresPart({ ids, words, tables }: Context, { squares, size, count }: PredictionErrors): Child {
   const ends = squares.flatMap(({ target, prediction }) => [target, prediction])
+  const show = toldApart(ends)
   const scale = linear(Math.min(...ends), Math.max(...ends) + size, 5)
   const most = Math.max(...squares.map((one) => one.count))
   const chart = plot(
@@ -41,7 +42,7 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
     },
     (area) => [
       squares.map(({ target, prediction, count }) => {
-        const tip = `${words.errors.target} ${shortest(target)}, ${words.errors.prediction} ${shortest(prediction)}: ${grouped(count)}`
+        const tip = `${words.errors.target} ${show(target)}, ${words.errors.prediction} ${show(prediction)}: ${grouped(count)}`
         const [x, y] = [target, prediction].map((at) => [scale(at), scale(at + size)] as const)
         return bar(area, x!, y!, 'a', tip, 0.2 + 0.8 * Math.sqrt(count / most))
       }),
@@ -52,8 +53,8 @@ function squaresPart({ ids, words, tables }: Context, { squares, size, count }: 
   const column = columnsFor(shown)
   const from = words.where.from
   const table = tables.table([
-    column(`${words.errors.target}, ${from}`, ({ target }) => shortest(target)),
-    column(`${words.errors.prediction}, ${from}`, ({ prediction }) => shortest(prediction)),
+    column(`${words.errors.target}, ${from}`, ({ target }) => show(target)),
+    column(`${words.errors.prediction}, ${from}`, ({ prediction }) => show(prediction)),
     column(words.errors.pairs, (square) => grouped(square.count)),
   ])
   return [legend([{ color: 'a', words: words.errors.pairs }]), chart, foldedTable(words.numbers, table)]

@@ -1,6 +1,6 @@
 import { type Child, type Markup } from '../../charts/markup.ts'
 import { bar, curve, diagonal, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
-import { counts, linear, powers as powersScale, quarters, shortest } from '../../charts/scale.ts'
+import { counts, linear, powers as powersScale, quarters, shortest, toldApart } from '../../charts/scale.ts'
 import { isMean } from '../../report.ts'
 import type { Concentration, Histogram, PowersOfTen } from '../../survey.ts'
 import { grouped, short } from '../number.ts'
@@ -62,19 +62,20 @@ export function equalBins(
 ): Child {
   const [from, to] = [edges[0]!, edges.at(-1)!]
   const x = linear(from, to, ticks)
+  const show = toldApart(edges)
   const y = counts(Math.max(...inBins), grouped)
   const bins = inBins.map((count, i) => ({ count, from: edges[i]!, to: edges[i + 1]! }))
   const chart = plot(ids, { ...labels, ...size, x: x.ticks, y: y.ticks }, (area) => [
     bins.map(({ count, from, to }) => {
-      const tip = `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`
+      const tip = `${show(from)} - ${show(to)}: ${grouped(count)}`
       return count > 0 && to > from && bar(area, [x(from), x(to)], [0, y(count)], 'a', tip)
     }),
     marks(area, marksAt(x, from, to)),
   ])
   const column = columnsFor(bins.filter(({ count }) => count > 0))
   const table = tables.table([
-    column(words.where.from, (bin) => shortest(bin.from)),
-    column(words.where.below, (bin) => shortest(bin.to)),
+    column(words.where.from, (bin) => show(bin.from)),
+    column(words.where.below, (bin) => show(bin.to)),
     column(labels.yLabel, ({ count }) => grouped(count)),
   ])
   return [legend([{ color: 'a', words: labels.yLabel }]), chart, foldedTable(words.numbers, table)]
@@ -98,12 +99,12 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
   const x = powersScale(from, to, 7)
   const y = counts(Math.max(...used.map(({ count }) => count)), grouped)
   const judged = used[0]!.wrong !== undefined
-  const total = used.reduce((sum, bin) => sum + bin.sum, 0)
+  const all = bins.reduce((sum, bin) => sum + bin.sum, 0)
   const count = used.reduce((sum, bin) => sum + bin.count, 0)
   const tip = ({ from, to, count, wrong, sum }: (typeof used)[number]) =>
     [
       `${shortest(from)} - ${shortest(to)}: ${grouped(count)}`,
-      words.part(share(sum / total)),
+      words.part(share(sum / all)),
       ...(wrong === undefined ? [] : [words.wrongs(grouped(wrong))]),
     ].join(', ')
   const chart = plot(
@@ -135,7 +136,6 @@ function spreadPart(context: Context, { bins }: PowersOfTen): Child {
     ...(judged ? [{ color: 'b' as const, words: words.wrong }] : []),
   ]
   const column = columnsFor(bins.filter((bin) => bin.count > 0))
-  const all = bins.reduce((sum, bin) => sum + bin.sum, 0)
   const table = tables.table([
     column(words.from, ({ from }) => shortest(from)),
     column(words.below, ({ to }) => (to === Infinity ? '∞' : shortest(to))),
