@@ -83,7 +83,6 @@ function refuse(
   { data, place }: Tensor,
   { outside, at, low, high }: Outside,
 ): never {
-  const found = place?.(at)
   const called = flagName(name)
   const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)
   const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
@@ -94,10 +93,9 @@ function refuse(
     'E301',
     `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${called} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
     {
-      ...(found && { at: found }),
+      at: place?.(at),
       ...(logits &&
-        Number.isFinite(low) &&
-        Number.isFinite(high) && {
+        Number.isFinite(high - low) && {
           why: `values run from ${low} to ${high}: ${percent ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
         }),
       ...(logits &&
@@ -152,7 +150,7 @@ function mapOffer(
   }
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)
-  if (largest === 100 && data.every((t) => t === 0 || t === 100)) {
+  if (largest === 100 && data.every((t) => t % 100 === 0)) {
     return { why: 'the targets are 0 and 100', tries: ['loss-calc ... --classes 0,100'] }
   }
   if (largest > 20) {
@@ -172,12 +170,11 @@ function mapOffer(
 function checkIndicesBelow({ name: loss }: PlainLoss, name: string, size: number, tensor: Tensor): void {
   const at = tensor.data.findIndex((index) => index >= size)
   if (at < 0) return
-  const found = tensor.place?.(at)
   throw new LossError(
     'E306',
     `class index ${tensor.data[at]} is out of range: ${loss} has ${size} classes, 0 to ${size - 1}`,
     {
-      ...(found && { at: found }),
+      at: tensor.place?.(at),
       why: `every ${name} of a row is checked, though what follows the first -1 is not read`,
     },
   )

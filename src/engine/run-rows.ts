@@ -294,11 +294,10 @@ export function checkIndices(plan: RowPlan, target: Tensor): number {
 function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
   const index = target.data[i]!
   const { size, ignoreIndex } = plan
-  const found = target.place?.(i)
-  const where = found && { at: found }
+  const at = target.place?.(i)
   if (!Number.isInteger(index)) {
     throw new LossError('E306', `class index ${index} is not an integer`, {
-      ...where,
+      at,
       why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
     })
   }
@@ -311,7 +310,7 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
     'E306',
     `class index ${index} is out of range: input has ${size} ${size === 1 ? 'class, 0' : `classes, 0 to ${size - 1}`}`,
     {
-      ...where,
+      at,
       why: oneBased
         ? `targets run from 1 to ${size} and 0 never occurs: they look 1-based`
         : signs
@@ -319,13 +318,14 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
           : ignores
             ? `only the index ${ignoreIndex} is ignored${marks ? `; ${index} often marks rows to skip` : ''}`
             : `${plan.loss.name} has no index that is ignored`,
-      ...(oneBased && { tries: ['loss-calc ... --index-base 1'] }),
-      ...(marks && {
-        tries: [
-          ...(signs ? ['loss-calc ... --target-format signed'] : []),
-          `loss-calc ... --ignore-index ${index}`,
-        ],
-      }),
+      tries: marks
+        ? [
+            ...(signs ? ['loss-calc ... --target-format signed'] : []),
+            `loss-calc ... --ignore-index ${index}`,
+          ]
+        : oneBased
+          ? ['loss-calc ... --index-base 1']
+          : undefined,
     },
   )
 }

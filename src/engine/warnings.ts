@@ -47,7 +47,7 @@ export function notices(
       'W404',
       `${counts.unnormalised} of ${counts.counted} target rows do not sum to 1; torch does not check probabilities`,
       // Several ones in a row.
-      ...(labels === undefined ? [] : [`loss-calc ${labels} ...`]),
+      ...(labels ? [`loss-calc ${labels} ...`] : []),
     )
   }
   plan.loss.warns?.forEach(({ code, when, says, tries = [] }, i) => {

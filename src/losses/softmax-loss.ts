@@ -88,20 +88,17 @@ export function softmaxGradient(softmax: Softmax, b: SmoothedTarget, out: Float6
   const normaliserLow = low[0]! + softmax.sLow
   const usual = normaliser < Infinity && sum > 1 / LARGEST_FACTOR && sum < LARGEST_FACTOR
   for (let j = 0; j < out.length; j++) {
-    // A class that has no coefficient is pulled only: what follows gives the same then, to the bit.
-    if (usual && b.high[j] === 0 && b.low[j] === 0) {
-      const share = softmax.share(j)
-      if (share > 1 / LARGEST_FACTOR) {
-        const pull = multiplyPairs(sum, sumLow, share, low[0]!)
-        out[j] = dividePairs(pull, low[0]!, normaliser, normaliserLow)
-        continue
-      }
-    }
-    const others = addPairs(sum, sumLow, -b.high[j]!, -b.low[j]!)
-    const othersLow = low[0]!
     const share = softmax.share(j)
-    const pull = multiplyPairs(others, othersLow, share, low[0]!)
+    const shareLow = low[0]!
+    // A class that has no coefficient is pulled only: what follows gives the same then, to the bit.
+    const isPulled = usual && b.high[j] === 0 && b.low[j] === 0 && share > 1 / LARGEST_FACTOR
+    const others = isPulled ? sum : addPairs(sum, sumLow, -b.high[j]!, -b.low[j]!)
+    const pull = multiplyPairs(others, isPulled ? sumLow : low[0]!, share, shareLow)
     const pullLow = low[0]!
+    if (isPulled) {
+      out[j] = dividePairs(pull, pullLow, normaliser, normaliserLow)
+      continue
+    }
     const rest = softmax.otherShares(j)
     const push = multiplyPairs(b.high[j]!, b.low[j]!, rest, low[0]!)
     const slope = addPairs(pull, pullLow, -push, -low[0]!)
