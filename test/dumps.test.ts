@@ -530,6 +530,34 @@ describe('classes and labels', () => {
       stderr: /H118[^]*--headers/,
     })),
     {
+      name: 'numbers that begin with 0, beside targets that do not',
+      files: { 'a.csv': '0\n0.5\n1.5\n2.5\n', 'b.csv': '1\n0.5\n1.5\n2.5\n' },
+      line: 'mse DIR/a.csv DIR/b.csv -q --strict',
+      value: 0.25,
+    },
+    {
+      name: 'one row for two of which the first is 0',
+      files: { 'a.csv': '5\n', 'b.csv': '0\n3\n' },
+      line: 'mse DIR/a.csv DIR/b.csv -q',
+      value: 14.5,
+      stderr: /W401/,
+    },
+    {
+      name: 'labels behind names of images, as a table',
+      files: { 'p.csv': '0.5,0.5\n0.5,0.5\n', 't.txt': 'a.jpg\t1\nb.jpg\t0\n' },
+      line: 'ce DIR/p.csv DIR/t.txt -n --target-col 1 --from probs -q',
+      value: Math.LN2,
+    },
+    ...[
+      ['bars around a time of day', '1 | 12:30 | 0.5\n0 | 12:31 | 0.5\n', '-n'],
+      ['blanks around a time of day', '1 12:30 0.5\n0 12:31 0.5\n', '-n -d blanks'],
+    ].map(([name, text, said]): Dump => ({
+      name: name!,
+      files: { 'a.txt': text! },
+      line: `mse DIR/a.txt ${said} --input-cols 0 --target-col 2 -q`,
+      value: 0.25,
+    })),
+    {
       name: 'decimal commas in quotes below names between commas',
       files: { 'a.csv': 'p,y\n"1,5",1\n"2,5",2\n' },
       line: 'mse DIR/a.csv --input-cols p --target-col y -q --strict --decimal ,',

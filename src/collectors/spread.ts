@@ -110,7 +110,7 @@ function interpolated(sorted: Float64Array, place: number): number {
   const low = sorted[at]!
   const high = sorted[Math.min(at + 1, sorted.length - 1)]!
   if (part === 0 || low === high) return low
-  if (!Number.isFinite(low + high)) return low + high
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return low + high
   return part < 0.5 ? low + part * (high - low) : high - (high - low) * (1 - part)
 }
 

@@ -2,9 +2,10 @@ import { commandLine, quoted } from '../error.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
 import type { Notice } from '../report.ts'
 import { Declaration, type DeclaredFlag } from './command.ts'
-import { addOptionFlags } from './flags.ts'
+import { addInputFlags, addOptionFlags } from './flags.ts'
 import { addOutputFlags, formatFlags } from './output-flags.ts'
 import { takesValue } from './split-words.ts'
+
 /** An option with its value, as far as it is known: `<column>` is not. */
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
 const OPTIONS = new RegExp(`^${OPTION}(?: ${OPTION})*$`)
@@ -24,7 +25,9 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     // Standard input stays where it is, and what stands twice is read once.
     const [, file = '"-"'] = /for ("(?:[^"\\]|\\.)*")$/.exec(given) ?? []
     const name = JSON.parse(file) as string
-    const once = argv.filter((word, i) => word !== name || argv.indexOf(name) === i)
+    const once = argv.filter(
+      (word, i) => word !== name || argv.indexOf(name) === i || argv[i - 1]!.startsWith('-'),
+    )
     const line = name === '-' ? commandLine(once) : await pasteable(given.slice(piped), once)
     return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
   }
@@ -76,11 +79,12 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   return ['loss-calc', ...line].join(' ')
 }
 
-/** The flags of a loss, and those on what is printed. */
+/** The flags of a loss, and those on what is read and printed. */
 async function flagsOf(name: string | undefined): Promise<readonly DeclaredFlag[]> {
   const loss = name === undefined ? undefined : await loadLoss(name)
   const declared = new Declaration()
   if (loss) addOptionFlags(declared, loss)
+  addInputFlags(declared)
   addOutputFlags(declared)
   return declared.options
 }

@@ -41,7 +41,7 @@ const scoreName = /^(?:logits?|scores?|raw_?formula_?val|margin|log_?probs?)$/i
 
 /** Columns of numbers that are no class, by their names. */
 const besideName =
-  /^\.?(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?)$/i
+  /^\.?(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i
 
 /** What a loss takes, as far as it tells columns apart. */
 export interface Wanted {
@@ -169,7 +169,7 @@ function singleOf(others: readonly ColumnInfo[], { probabilities }: Wanted): Col
   return called.length === 1 ? called[0] : likely.length === 1 ? likely[0] : undefined
 }
 
-/** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `trueOnescat,trueOnesdog`. */
+/** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
 function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
   const numbers = columns.filter(({ type }) => type === 'number')
   const byName = new Map(columns.map((column) => [column.name, column]))

@@ -90,7 +90,8 @@ export async function* pairs(
     const filled = cursors.every((cursor) => cursor.rows > 0)
     const headed = cursors.filter((cursor, i) => beginsWithNames(cursor, sources[names[i]!]!))
     for (const cursor of single ? headed : [])
-      if (cursors.every((other) => other === cursor || other.rows === cursor.rows - 1))
+      // One row is broadcast.
+      if (cursor.rows > 2 && cursors.every((other) => other === cursor || other.rows === cursor.rows - 1))
         throw longer(
           cursors.find((other) => other !== cursor)!,
           cursor,

@@ -48,6 +48,8 @@ function nothing() {
     countingRow: false,
     fraction: false,
     wholeBelow: false,
+    /** Whether the first target is 0. */
+    zeroTarget: false,
     /** Per input column: whether it counts the rows, from 0 or from 1. */
     counting: [] as boolean[],
     /** Per input column: least and largest number, where the target has the same so far; else 1 and 0. */
@@ -95,7 +97,7 @@ export class Evidence {
       if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
     } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, rows)
     this.#seeCounting(input, rows)
-    this.#seeFirstRow(input, rows)
+    this.#seeFirstRow(input, target, rows)
   }
 
   plain(): PlainEvidence {
@@ -132,6 +134,7 @@ export class Evidence {
       countingRow: mine.countingRow || other.countingRow,
       fraction: mine.fraction || other.fraction,
       wholeBelow: mine.wholeBelow || other.wholeBelow,
+      zeroTarget: mine.zeroTarget || other.zeroTarget,
       counting: mine.counting.map((counts, c) => counts && other.counting[c] === true),
       twins: mine.twins.map((own, i) => {
         const same = [mine, other].every(({ twins }) => twins[i & ~1]! <= twins[i | 1]!)
@@ -296,13 +299,14 @@ export class Evidence {
     }
   }
 
-  #seeFirstRow({ data, shape }: Tensor, rows: RowNumbers): void {
+  #seeFirstRow({ data, shape }: Tensor, target: Tensor | undefined, rows: RowNumbers): void {
     const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
     const isFirst = rows.number(0) === 0
     if (width < 1) return
     if (isFirst) found.countingRow = data.subarray(0, width).every((x, i) => x === i)
     if (width === 1) {
+      if (isFirst) found.zeroTarget = target?.data[0] === 0
       for (const i of rows.looked(data.length, 1))
         found.wholeBelow ||= (i > 0 || !isFirst) && Number.isInteger(data[i])
     }

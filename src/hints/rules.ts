@@ -266,9 +266,11 @@ const rules: Readonly<Record<string, Rule>> = {
     },
   },
   H118: {
-    when: ({ evidence, input }) =>
+    when: ({ evidence, input, target }) =>
       evidence.countingRow &&
       !evidence.wholeBelow &&
+      // The one column of another file is called 0, too.
+      (evidence.counting.length > 0 || evidence.zeroTarget || target?.name === input.name) &&
       // A few rows prove it only where there are fractions below several columns: single numbers often begin with 0.
       (evidence.rows > 3 || (evidence.fraction && evidence.counting.length > 0)) &&
       (evidence.fraction || evidence.counting.length > 4) &&

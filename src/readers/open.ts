@@ -139,7 +139,7 @@ async function openInput(
     : undefined
   const text = await asUtf8(nameOf(named), packed ?? raw, options.encoding)
   const { first, all } = text
-  const found = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first))
+  const found = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first, options))
   const inRecord = found === 'ndjson' && member !== undefined && (await isJson(first, 'record'))
   const format = inRecord ? 'json' : found
   if (member !== undefined && inputFormats[format].members !== true) {
@@ -181,7 +181,12 @@ function inlineSource(text: string): Source {
   })
 }
 
-async function formatOf(path: string, name: string, first: Uint8Array): Promise<InputFormat> {
+async function formatOf(
+  path: string,
+  name: string,
+  first: Uint8Array,
+  { header, delimiter }: OpenOptions,
+): Promise<InputFormat> {
   const formats = Object.entries(inputFormats) as [InputFormat, Format][]
   const byName = ([, { extensions }]: [InputFormat, Format]) =>
     extensions.some((end) => path.toLowerCase().endsWith(end))
@@ -194,7 +199,10 @@ async function formatOf(path: string, name: string, first: Uint8Array): Promise<
   const named = formats.find(byName)
   // A list in a .txt is a table only if it is no list of another program; so is what Weka calls CSV.
   const other = named?.[0] === 'csv' && (!/\.csv\b/i.test(path) || startsWith('inst#')(first))
-  if (!named || other || mayBeBinary(first)) (await import('./refused.ts')).refuseKnown(name, first, !named)
+  if (!named || other || mayBeBinary(first)) {
+    const { refuseKnown } = await import('./refused.ts')
+    refuseKnown(name, first, { byName: !named, isTable: (header ?? delimiter) !== undefined })
+  }
   return named?.[0] ?? 'csv'
 }
 

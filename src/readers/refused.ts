@@ -30,6 +30,8 @@ const FROM_MATLAB = python(
 )
 export const FROM_EXCEL = fromPandas("read_excel('FILE')")
 
+const IMAGES = 'path label'
+
 /** Two names of classes, each with its probability. */
 const FASTTEXT = /^__label__\S+ \d\S*(?: __label__\S+ \d\S*)+\s/
 
@@ -107,9 +109,14 @@ const refused: readonly Refused[] = [
   {
     what: 'libsvm',
     tries: ["awk '{print $1}' FILE |"],
-    lines: /^[-+]?\d[\d.e]*(?: qid:\d+)?(?: \d+:[-+.\d]\S*)+\s/,
+    lines: /^[-+]?\d[\d.e]*(?: qid:\d+)?(?: \d+:[-+.\d]\S*)+\s*(?:#.*)?(?:\n|$)/,
   },
-  { what: 'Vowpal Wabbit', tries: ["awk '{print $1}' FILE |"], lines: /^[-+]?\d[^|\n]* \|[^|\n]*\w:[-+.\d]/ },
+  // A table may have a time of day between two bars.
+  {
+    what: 'Vowpal Wabbit',
+    tries: ["awk '{print $1}' FILE |"],
+    lines: /^[-+]?\d[^|\n]* \|(?!.* \| )[^|\n]*\w:[-+.\d]/,
+  },
   {
     what: 'Vowpal Wabbit',
     tries: [`awk '{o="";for(i=1;i<=NF;i++)if(sub("^" i ":","",$i))o=o (i>1?",":"") $i;print o}' FILE |`],
@@ -127,23 +134,32 @@ const refused: readonly Refused[] = [
   },
   // Lists of images with their classes.
   {
-    what: 'path label',
+    what: IMAGES,
     tries: ["awk '{print $NF}' FILE |"],
     lines: /^(?:[^\n]*\.[A-Za-z]\w{0,4}[ \t]+\d+\r?\n){2}/,
   },
 ]
 
 /**
- * Refuses formats that are known, but not read, by their first bytes; or by the name, if asked.
+ * Refuses formats that are known, but not read, by their first bytes; or by the name, if asked. What is said to be a table,
+ * by its header or delimiter, may name a file in each row.
  *
  * @throws LossError E204 with a way out
  */
-export function refuseKnown(name: string, first: Uint8Array, byName: boolean): void {
+export function refuseKnown(
+  name: string,
+  first: Uint8Array,
+  { byName, isTable }: { readonly byName: boolean; readonly isTable: boolean },
+): void {
   const text = Buffer.from(first).toString('latin1')
   const head = text.slice(0, 32)
   const lower = name.toLowerCase()
   const found =
-    refused.find(({ magic, lines }) => magic?.some((start) => head.startsWith(start)) ?? lines?.test(text)) ??
+    refused.find(
+      ({ what, magic, lines }) =>
+        magic?.some((start) => head.startsWith(start)) ??
+        (!(isTable && what === IMAGES) && lines?.test(text)),
+    ) ??
     (byName ? refused.find(({ extensions }) => extensions?.some((end) => lower.endsWith(end))) : undefined)
   if (!found) return
   const table = /CREATE TABLE (?:"([^"]+)"|(\w+))/.exec(text)?.slice(1).find(Boolean) ?? '...'

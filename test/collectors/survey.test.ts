@@ -114,6 +114,12 @@ describe('the spread', () => {
     })
   })
 
+  it('has quantiles between losses whose sum is no number', () => {
+    const spread = new Spread(1)
+    spread.add([1.5e308, 1.6e308])
+    expect(spread.quantiles([0.25, 0.5]).map(({ value }) => value)).toEqual([1.525e308, 1.55e308])
+  })
+
   it('has places for infinite losses where there are too many to keep', () => {
     const spread = new Spread(1)
     spread.add(new Float64Array(3 << 19).fill(2))

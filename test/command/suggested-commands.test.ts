@@ -31,6 +31,13 @@ it.each([
   ],
   ['loss-calc mse ...', ['-o', 'x.json', 'ce', 'a', 'b'], 'loss-calc -o x.json mse a b'],
   ['loss-calc ... --headers', ['inspect', 'a.csv'], 'loss-calc inspect a.csv --headers'],
+  ['loss-calc ... --headers', ['mse', 'a', '-n', 'b', '-q'], 'loss-calc mse a b -q --headers'],
+  ['loss-calc ... --no-headers', ['mse', '--headers', 'a', 'b'], 'loss-calc mse a b --no-headers'],
+  [
+    'cat a | loss-calc ... with "-" for "a"',
+    ['mse', 'a', 'b', '--weight', 'a'],
+    'cat a | loss-calc mse - b --weight -',
+  ],
   ['loss-calc ce ...', ['inspect', 'a.csv'], 'loss-calc ce ...'],
   ['loss-calc ... --numbers percent', ['merge', '--json', 'a'], 'loss-calc merge --json a --numbers percent'],
   ['loss-calc ce ...', ['trend', 'mse', 'e/*.csv', '--id', 'id'], "loss-calc trend ce 'e/*.csv' --id id"],

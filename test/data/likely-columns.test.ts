@@ -112,6 +112,8 @@ it.each([
   ['v|list label', 'v label'],
   ['score y', 'score y elements'],
   ['Y_Pred n label', 'Y_Pred label elements'],
+  // What Prophet is sure of.
+  ['ds|text yhat yhat_lower yhat_upper y', 'yhat y elements'],
   ['cat dog label|text', 'cat,dog label'],
   ['cat dog weight id label|text', 'cat,dog label'],
   ['a_x b_y label|text', 'a_x,b_y label'],

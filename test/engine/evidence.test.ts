@@ -317,14 +317,21 @@ it.each<[string, string, Tensor, Tensor, object]>([
     'mse',
     tensor([[0], [1]]),
     tensor([[0], [0]]),
-    { counting: [], countingRow: true, fraction: false, wholeBelow: true },
+    { counting: [], countingRow: true, fraction: false, wholeBelow: true, zeroTarget: true },
   ],
   [
     'fractions below 0',
     'mse',
     tensor([[0], [0.5], [0.25]]),
     tensor([[0], [0], [1]]),
-    { countingRow: true, fraction: true, wholeBelow: false },
+    { countingRow: true, fraction: true, wholeBelow: false, zeroTarget: true },
+  ],
+  [
+    'a target that begins otherwise',
+    'mse',
+    tensor([[0], [0.5], [0.25]]),
+    tensor([[3], [0], [1]]),
+    { countingRow: true, zeroTarget: false },
   ],
   [
     'rows of percentages',

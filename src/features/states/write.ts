@@ -47,7 +47,14 @@ export function stateOf(part: PartOfRun): State {
     totals: sums,
     // One part does not show whether a column counts the rows of all parts.
     ...(evidence && {
-      evidence: { ...evidence, counting: [], countingRow: false, fraction: false, wholeBelow: false },
+      evidence: {
+        ...evidence,
+        counting: [],
+        countingRow: false,
+        fraction: false,
+        wholeBelow: false,
+        zeroTarget: false,
+      },
     }),
     ...(survey && fitted && { survey: placed(survey.request, found!, named) }),
     ...(page &&
