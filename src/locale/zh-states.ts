@@ -70,7 +70,8 @@ export const stateSentences = sentences({
   'the bits of one run, in any order': '与一次运行逐位相同，顺序任意',
   'the same; groups in the order of shards K/N': '同上；各组按分片 K/N 的顺序',
   'the same; equal losses in the order of K/N': '同上；相等的损失按 K/N 的顺序',
-  'counts over all, if no shard K/N is missing': '若不缺分片 K/N，则为全部数据中的行号',
+  'counts over all; beside its shard under --where, or if one K/N is missing':
+    '全部数据中的行号；加 --where 或缺分片 K/N 时列出其分片',
   'counted: +Infinity and -Infinity give NaN': '计数：+Infinity 与 -Infinity 得 NaN',
   'those of one run': '与一次运行相同',
   'those of one run, but for counting columns': '与一次运行相同，只是不查计数列',

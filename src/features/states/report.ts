@@ -12,9 +12,10 @@ import type { MeanBy, Reduction, Report } from '../../report.ts'
 import type { Survey } from '../../survey.ts'
 import { Errors } from '../../collectors/errors.ts'
 import { type PlainSurvey, Surveyor } from '../../collectors/survey.ts'
+import type { PlainWorst } from '../../collectors/worst.ts'
 import { firstByName } from './groups-json.ts'
 import { surveyRequestOf } from './merged.ts'
-import { missingShards, rowAt } from './shards.ts'
+import { missingShards, placeOf, rowAt } from './shards.ts'
 import type { PlainPage, Resolved, Shard, Sources, State, StateRequest } from './state.ts'
 
 /** The loss of a state. @throws LossError E321 for one that this program does not have */
@@ -133,7 +134,7 @@ function namedArguments({ columns }: Resolved, sources: Sources, shards: number)
 /**
  * Groups in the order of their first rows where shards are numbered, else of their names: of shards with names, or
  * without, it would depend on these. The worst samples with the numbers of their rows among all, where that is known:
- * all shards are there, and no row was left out by --where. Else rows count within their shard.
+ * all shards are there, and no row was left out by --where. Else rows count within their shard, which is named.
  */
 function withRowsOfAll(
   survey: PlainSurvey,
@@ -146,10 +147,12 @@ function withRowsOfAll(
       ...survey,
       groups: survey.groups.map(firstByName),
       classes: survey.classes && firstByName(survey.classes),
+      worst: worst && withShards(worst, shards),
     }
   const numbered = shards.every(({ id = '' }) => /^\d+\/\d+$/.test(id))
-  if (!worst || !numbered || columns.where !== undefined || missingShards(shards, undefined).length > 0)
-    return survey
+  if (!worst) return survey
+  if (!numbered || columns.where !== undefined || missingShards(shards, undefined).length > 0)
+    return shards.length > 1 ? { ...survey, worst: withShards(worst, shards) } : survey
   const before: number[] = []
   let rows = 0
   for (const shard of shards) {
@@ -163,4 +166,19 @@ function withRowsOfAll(
     return { ...one, cells }
   })
   return { ...survey, worst: { ...worst, kept } }
+}
+
+/** Row 1 of one shard is not row 1 of another. */
+function withShards({ names, kept }: PlainWorst, shards: readonly Shard[]): PlainWorst {
+  const idOf = new Map(
+    shards.map((shard) => [rowAt(placeOf(shard)).shard, shard.id ?? shard.digest.slice(7, 15)] as const),
+  )
+  const after = names.indexOf('row') + 1
+  return {
+    names: [...names.slice(0, after), 'shard', ...names.slice(after)],
+    kept: kept.map((one) => ({
+      ...one,
+      cells: [...one.cells.slice(0, after), idOf.get(rowAt(one.at).shard)!, ...one.cells.slice(after)],
+    })),
+  }
 }

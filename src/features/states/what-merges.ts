@@ -4,7 +4,7 @@ export const whatMerges = [
   ['accuracy, chance level', 'the bits of one run, in any order'],
   ['--per-class, --group-by', 'the same; groups in the order of shards K/N'],
   ['--top', 'the same; equal losses in the order of K/N'],
-  ['row of --top', 'counts over all, if no shard K/N is missing'],
+  ['row of --top', 'counts over all; beside its shard under --where, or if one K/N is missing'],
   ['--quantiles, --hist, --hist log', 'the bits of one run, in any order'],
   ['--metrics, --calibration', 'the bits of one run, in any order'],
   ['--confusions', 'the bits of one run, in any order'],

@@ -231,6 +231,15 @@ describe('states', () => {
     expect(await groups([3, 500], (part) => ` --shard ${'zab'[part]!}`)).toEqual(one)
   })
 
+  it('name the shards of rows that do not count over all', async () => {
+    const some = 'mse FILE --input-cols p --target-col y --where g=b --top 2'
+    const lines = ['1,2,a', '1,9,b', '1,5,a', '1,90,b']
+    const rowsOf = async (cuts: number[]) =>
+      loss('merge - --csv', (await states(some, lines, cuts, 'p,y,g')).join(''))
+    expect(await rowsOf([2])).toBe('row,shard,loss\n1,1/2,7921\n1,0/2,64\n')
+    expect(await rowsOf([])).toBe('row,loss\n3,7921\n1,64\n')
+  })
+
   it('are refused where they do not go together', async () => {
     const [a, b] = (await states(command, rows, [200])) as [string, string]
     const other = await states(`${command} --label-smoothing 0.1`, rows, [200])
