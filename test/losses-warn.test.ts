@@ -19,6 +19,7 @@ const commands: readonly (readonly [string, readonly string[], readonly string[]
     ['kl-div', '[[-0.6931471805599453,-0.6931471805599453]]', '[[0.5,0.5]]'],
     ['W420'],
   ],
+  ['a mean over rows', ['kl-div', '[[-1,-2]]', '[[0.5,0.5]]', '--mean-by', 'rows'], []],
   ['a mean over one class', ['kl-div', '[[-1],[-2]]', '[[1],[1]]'], []],
   ['one row of one variance', ['gaussian-nll', '[[1]]', '[[2]]', '[1]'], []],
   ['a square, and a variance per row', ['gaussian-nll', '[[1,2],[3,4]]', '[[1,2],[3,4]]', '[1,2]'], ['W418']],

@@ -12,7 +12,7 @@ import { countPlaces, perRow } from './per-row.ts'
 import { vectorShape } from './fit.ts'
 import { type Plan, plan } from './plan.ts'
 import { type Buffers, freshBuffers, ReusedBuffers } from './buffers.ts'
-import type { Results } from './results.ts'
+import type { Results, Wanted } from './results.ts'
 import { run } from './run.ts'
 import { runWeighted } from './sample-weights.ts'
 import { type PlainTotals, Totals } from './totals.ts'
@@ -219,8 +219,9 @@ export class Computation {
     const plan = this.fit(pair)
     const { perRow = false, explain, predict } = this.#request
     const listed = firstRow < samples
-    const wanted = {
-      reduction,
+    const wanted: Wanted = {
+      // A mean over rows is that of their sums.
+      reduction: reduction === 'mean' && countedBy(this.#request) === 'rows' ? 'batchmean' : reduction,
       samples: listed,
       values: values || perRow,
       kept: values,

@@ -33,6 +33,7 @@ export function reportOf(
     ? { kind: reduced.weighted ? ('weights' as const) : ('samples' as const), value: reduced.divisor }
     : denominatorOf(request, weighted, fitted, totals, inputShape[0] ?? 1)
   const mean = reduced?.mean ?? totals.mean(denominator)
+  const counted = reduction === 'mean' && denominator.kind === 'rows' ? 'batchmean' : reduction
   const divide = divisionBy(reduced || !isMean(reduction) ? undefined : denominator.value, totals)
   return {
     loss: request.loss.name,
@@ -57,7 +58,7 @@ export function reportOf(
     ...(grad &&
       (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
-      ...notices({ ...fitted, shape: lossShape }, totals, reduction, denominator.value, shapes, sum),
+      ...notices({ ...fitted, shape: lossShape }, totals, counted, denominator.value, shapes, sum),
       ...(request.hints?.({
         plan: fitted,
         evidence: totals.evidence!.plain(),

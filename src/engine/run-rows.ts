@@ -234,9 +234,10 @@ export function lossesOfSamples(
   reduction: Reduction,
   losses: Float64Array,
 ): Float64Array {
+  const summed = reduction === 'sum' || reduction === 'batchmean'
   for (let r = 0; r < losses.length; r++) {
     const total = compensatedSum(values, r * width, width)
-    losses[r] = reduction === 'sum' ? total : total / compensatedSum(divisors, r * width, width)
+    losses[r] = summed ? total : total / compensatedSum(divisors, r * width, width)
   }
   return losses
 }

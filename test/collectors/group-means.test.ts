@@ -53,3 +53,18 @@ describe.each([
     }
   })
 })
+
+it.each([
+  [`kl-div '[[-1, -2], [-0.5, -1]]' '[[0.5, 0.5], [0.2, 0.8]]' --no-hints`, '--reduction batchmean'],
+  [`ce '[[[1, 2], [0, 1]], [[0, 3], [1, 1]]]' '[[0, 1], [1, 1]]'`, '--reduction sum'],
+])('%s lists the losses of which a mean by rows is the mean', async (line, sums) => {
+  const lossesOf = async (more: string) => (await run(words(`${line} ${more} --csv`))).stdout
+  const losses = await lossesOf('--mean-by rows')
+  expect(losses).toBe(await lossesOf(sums))
+  const [one, other] = losses
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => Number(row.split(',')[1]))
+  expect((await found(`${line} --mean-by rows`)).value).toBeCloseTo((one! + other!) / 2, 12)
+})
