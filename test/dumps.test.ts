@@ -959,3 +959,48 @@ describe('a wide file', () => {
     },
   ])('$name', check, 60_000)
 })
+
+describe('codes that are numbers', () => {
+  const spelt = 'k,p,y\n1,3,0\n01,4,1\n2,5,2\n'
+  const line = 'mse DIR/x.csv --input-cols p --target-col y -q'
+  // Of 1 MiB in threads, the other spelling late.
+  const many = `k,p,y\n${'1,3,0\n2,9,1\n'.repeat(120_000)}01,3,0\n`
+  it.each<Dump>([
+    {
+      name: 'k=1 with 01',
+      files: { 'x.csv': spelt },
+      line: `${line} --where k=1`,
+      value: 9,
+      stderr: /W427.*k=1/,
+    },
+    {
+      name: 'k=01 with 1',
+      files: { 'x.csv': spelt },
+      line: `${line} --where k=01`,
+      value: 9,
+      stderr: /W427/,
+    },
+    {
+      name: 'k!=1 with 01',
+      files: { 'x.csv': spelt },
+      line: `${line} --where k!=1`,
+      value: 9,
+      stderr: /W427/,
+    },
+    { name: 'one spelling', files: { 'x.csv': spelt }, line: `${line} --where k=2`, value: 9, stderr: /^$/ },
+    {
+      name: 'fractions',
+      files: { 'x.csv': 'k,p,y\n0.5,3,0\n.5,4,1\n0.50,5,2\n0,5,2\n' },
+      line: `${line} --where k=.5`,
+      value: 9,
+      stderr: /^$/,
+    },
+    ...[1, 2].map((threads) => ({
+      name: `in ${threads} threads`,
+      files: { 'x.csv': many },
+      line: `${line} --where k=1 --threads ${threads}`,
+      value: 9,
+      stderr: /W427/,
+    })),
+  ])('$name', check)
+})

@@ -13,7 +13,7 @@ import { type KnownLabels, matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
 import { type RowNumbers, RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
-import { type ColumnCondition, type LeftOut, rowsToKeep, withGaps } from './keep-rows.ts'
+import { type ColumnCondition, type LeftOut, noticeSpellings, rowsToKeep, withGaps } from './keep-rows.ts'
 import { type ByArgument, mapArguments } from '../tensor.ts'
 import type { Dataset, Named, Pair } from './pairs.ts'
 
@@ -82,6 +82,7 @@ export function columnDataset(request: ColumnRequest): Dataset {
       }
       if (left.alone.some((count) => count > 0)) noticeAlone(request, left.alone)
       await noticeOrders(request, orders)
+      noticeSpellings(request, left.spellings)
       for (const { name, late } of tables) {
         if (!late || late.size === 0) continue
         request.notices.push({
@@ -281,7 +282,12 @@ export class Pairing {
     this.#targets = shared ? new Float64Array(0) : undefined
     this.#picks = picksOf(request)
     this.orders = request.names.map(({ told }) => new RowOrder(told === 'by all'))
-    this.left = { skipped: 0, filtered: 0, alone: request.tables.map(() => 0) }
+    this.left = {
+      skipped: 0,
+      filtered: 0,
+      spellings: request.where.map(() => 0),
+      alone: request.tables.map(() => 0),
+    }
     const tables = [...new Set(this.#picks.map(({ pick }) => pick.table))].sort((a, b) => a - b)
     const own = tables.map((table) => this.#picks.filter(({ pick }) => pick.table === table))
     this.reads = tables.map((table, i) => ({

@@ -40,23 +40,31 @@ export function readWhere(condition: string): Where {
   return { column: column.trim(), comparison: plain, value: value!.trim() }
 }
 
+/** Spellings of the number that equality asked for: 1, or 01, as codes are written. */
+export const PLAIN = 1
+export const PADDED = 2
+
 /**
  * Whether a cell fits: one of a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
  *
- * The result throws LossError E201 for a text where numbers are compared.
+ * The result throws LossError E201 for a text where numbers are compared. `met` is told how equal numbers are spelt.
  */
 export function fitting(
   { comparison, value }: Where,
   type: ColumnType,
+  met: (spelling: typeof PLAIN | typeof PADDED) => void,
 ): (text: string | undefined, place: () => Place | undefined) => boolean {
   const compared = comparedWith(value)
   const equality = comparison === '=' || comparison === '!='
   return (text, place) => {
     // A missing cell fits nothing but `!=`.
     if (text === undefined) return comparison === '!='
-    if (equality && (type === 'text' || text === value)) return (text === value) === (comparison === '=')
-    const order = compared(text)
-    if (equality) return (order === 0) === (comparison === '=')
+    if (equality && type === 'text') return (text === value) === (comparison === '=')
+    const order = equality && text === value ? 0 : compared(text)
+    if (equality) {
+      if (order === 0) met(/^[+-]?0\d/.test(text) ? PADDED : PLAIN)
+      return (order === 0) === (comparison === '=')
+    }
     if (order === undefined) {
       // NaN is a number, but neither more nor less than another.
       if ([text, value].some((one) => /^[+-]?nan$/i.test(one))) return false

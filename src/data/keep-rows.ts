@@ -1,7 +1,10 @@
 import type { Columns, ColumnType, Missing, TableSource, TextColumn } from '../table.ts'
 import { isMissing } from '../readers/missing.ts'
+import { quoted } from '../error.ts'
+import type { Notice } from '../report.ts'
+import { selectorOf } from '../selector.ts'
 import type { Chosen } from './chosen.ts'
-import { fitting, type Where } from './condition.ts'
+import { fitting, PADDED, PLAIN, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 
@@ -13,6 +16,23 @@ export interface ColumnCondition extends Where {
 export interface LeftOut {
   skipped: number
   filtered: number
+  /** Of each condition, the spellings of its number that were met. */
+  readonly spellings: number[]
+}
+
+/** W427 where `--where k=1` takes cells 1 and 01: one of them may be a code. */
+export function noticeSpellings(
+  { where, notices }: { where: readonly Where[]; notices: Notice[] },
+  spellings: readonly number[],
+): void {
+  for (const [i, { column, comparison, value }] of where.entries()) {
+    if (spellings[i] !== (PLAIN | PADDED)) continue
+    notices.push({
+      code: 'W427',
+      message: `cells of ${column} equal to ${value} are written with and without a 0 in front, and --where ${quoted(`${column}${comparison}${value}`)} takes both for the same number: are they codes?`,
+      tries: [`loss-calc ... --group-by ${quoted(selectorOf(column))}`],
+    })
+  }
 }
 
 /** The rows that have a value and fit all conditions; undefined if that is all. Counts those that are left out. */
@@ -30,7 +50,7 @@ export function rowsToKeep(
   const out = new Uint8Array(count)
   for (const part of parts) markMissing(part, missing === 'skip', out)
   conditions.forEach((column, i) => {
-    const fitting = fitsOf(column, where[i]!, types[i]!)
+    const fitting = fitsOf(column, where[i]!, types[i]!, (met) => (left.spellings[i]! |= met))
     for (let r = 0; r < count; r++) if (out[r] !== 2 && !fitting(r)) out[r] = 2
   })
   for (const mark of out) {
@@ -41,9 +61,14 @@ export function rowsToKeep(
 }
 
 /** Whether rows fit a condition; each text of a column of few is compared once. */
-function fitsOf(column: TextColumn, where: ColumnCondition, type: ColumnType): (row: number) => boolean {
+function fitsOf(
+  column: TextColumn,
+  where: ColumnCondition,
+  type: ColumnType,
+  met: (spelling: number) => void,
+): (row: number) => boolean {
   const { names, codes } = column
-  const fits = fitting(where, type)
+  const fits = fitting(where, type, met)
   if (!codes) {
     const { texts, place } = column
     return (row) => fits(texts[row], () => place?.(row))

@@ -117,6 +117,11 @@ export const warnings: Readonly<Record<string, Warning>> = {
     help: 'Of --where, --group-by, --show and --weight-col a name is looked for in the first file, then in the second. Where both have it, and a row has two values, only that of the first is used.',
     guess: true,
   },
+  W427: {
+    title: 'One number, two spellings',
+    help: '--where compares numbers by their value, so k=1 takes 01, too. Where 1 and 01 are different codes, --group-by shows them apart; a letter in front (c01) makes the column one of texts.',
+    guess: true,
+  },
 }
 
 /** Whether --strict fails: on a hint, and on a warning of a guess that could have gone the other way. */

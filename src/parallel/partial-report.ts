@@ -20,6 +20,8 @@ export interface PlainPartial {
   readonly skipped: number
   /** How the ids of two files follow each other. */
   readonly orders: readonly PlainRowOrder[]
+  /** How numbers that --where asks for are spelt. */
+  readonly spellings: readonly number[]
 }
 
 /** What cannot be sent, and only the thread that gives the jobs does. */
@@ -76,6 +78,10 @@ export class PartialReport {
     return this.pairing?.orders ?? []
   }
 
+  get spellings(): number[] {
+    return this.pairing?.left.spellings ?? []
+  }
+
   /** What this thread found, to be sent. */
   plain(): PlainPartial {
     return {
@@ -83,13 +89,15 @@ export class PartialReport {
       survey: this.surveyor?.plain(),
       skipped: this.#allSkipped,
       orders: this.orders.map((order) => order.plain()),
+      spellings: this.spellings,
     }
   }
 
   /** Adds what another thread found. */
-  merge({ totals, survey, skipped, orders }: PlainPartial): void {
+  merge({ totals, survey, skipped, orders, spellings }: PlainPartial): void {
     this.computation.merge(totals)
     for (const [i, order] of this.orders.entries()) order.merge(orders[i]!)
+    for (const [i, met] of spellings.entries()) this.spellings[i]! |= met
     this.#skipped += skipped
     if (survey) this.surveyor?.merge(survey)
   }

@@ -1,3 +1,4 @@
+import { noticeSpellings } from '../data/keep-rows.ts'
 import { noticeOrders } from '../data/row-names.ts'
 import type { Samples } from '../samples.ts'
 import { formats } from '../writers/formats.ts'
@@ -37,7 +38,10 @@ export async function computeRecordsInThreads(
       own.finish(onBytes).then(() => patience(others, () => own.turns)),
     ])
     for (const found of all) own.partial.merge(found)
-    if (columns) await noticeOrders(columns, own.partial.orders)
+    if (columns) {
+      await noticeOrders(columns, own.partial.orders)
+      noticeSpellings(columns, own.partial.spellings)
+    }
     return { report: own.partial.report(dataset), surveyor: own.partial.surveyor, samples }
   })
 }

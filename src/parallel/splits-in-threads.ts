@@ -1,3 +1,4 @@
+import { noticeSpellings } from '../data/keep-rows.ts'
 import type { Samples } from '../samples.ts'
 import type { ListingPlace } from './listing.ts'
 import { PartialReport } from './partial-report.ts'
@@ -36,6 +37,7 @@ export async function computeSplitsInThreads(
       if (from < listed) samples.push(copyOf(found))
     })
     for (const found of await others) partial.merge(found)
+    noticeSpellings(columns!, partial.spellings)
     const shown = samples.reduce((sum, batch) => sum + (batch.get('row')?.length ?? 0), 0)
     const report = partial.report(dataset)
     if (!output && shown < Math.min(listed, report.samples)) return undefined

@@ -52,19 +52,19 @@ it.each<[string | undefined, string, ColumnType, boolean]>([
   [undefined, '<1', 'number', false],
   [undefined, '!=1', 'number', true],
 ])('%j, if it is %s in a column of %ss: %s', (cell, condition, type, fit) => {
-  expect(fitting(readWhere(`c${condition}`), type)(cell, () => undefined)).toBe(fit)
+  expect(fitting(readWhere(`c${condition}`), type, () => undefined)(cell, () => undefined)).toBe(fit)
 })
 
 it('texts are no more and no less than numbers', () => {
   const at = { file: 'f.csv', row: 3 }
-  expect(() => fitting(readWhere('c<1'), 'text')('nank', () => at)).toThrow(
+  expect(() => fitting(readWhere('c<1'), 'text', () => undefined)('nank', () => at)).toThrow(
     expect.objectContaining({
       code: 'E201',
       message: '--where compares "nank" with 1, and needs numbers',
       details: { at },
     }),
   )
-  expect(() => fitting(readWhere('c<a'), 'number')('1', () => undefined)).toThrow(
+  expect(() => fitting(readWhere('c<a'), 'number', () => undefined)('1', () => undefined)).toThrow(
     expect.objectContaining({ details: {} }),
   )
 })
@@ -87,7 +87,7 @@ describe('rows that are kept', () => {
     parts: readonly Columns[],
     count = 3,
   ) => {
-    const left = { skipped: 0, filtered: 0 }
+    const left = { skipped: 0, filtered: 0, spellings: [] }
     const where = condition ? [{ ...readWhere(condition), pick: { table: 0, columns: [1] } }] : []
     const rows = rowsToKeep([table], where, missing, parts, count, left)
     return { rows: rows && [...rows], ...left }
@@ -99,7 +99,7 @@ describe('rows that are kept', () => {
     [
       'all',
       keep(undefined, 'error', [numbers(undefined, ...all)]),
-      { rows: undefined, skipped: 0, filtered: 0 },
+      { rows: undefined, skipped: 0, filtered: 0, spellings: [] },
     ],
     [
       'NaN, which is a number',
@@ -109,7 +109,7 @@ describe('rows that are kept', () => {
     [
       'without NaN',
       keep(undefined, 'skip', [numbers(undefined, ...gap)]),
-      { rows: [0, 2], skipped: 1, filtered: 0 },
+      { rows: [0, 2], skipped: 1, filtered: 0, spellings: [] },
     ],
     ['without a gap', keep(undefined, 'skip', [numbers([0, 0, 1], ...all)]), { rows: [0, 1], skipped: 1 }],
     [
@@ -153,9 +153,9 @@ it('a row that one condition leaves out is compared with no other', () => {
   const parts = ['a b a', '1 x 3'].map((cells): TextColumn => ({ as: 'texts', texts: cells.split(' ') }))
   const table = tableOf('f.csv', { kind: ['a'], x: ['1'] })
   const where = ['kind=a', 'x<2'].map((text, i) => ({ ...readWhere(text), pick: { table: 0, columns: [i] } }))
-  const left = { skipped: 0, filtered: 0 }
+  const left = { skipped: 0, filtered: 0, spellings: [] }
   expect(rowsToKeep([table], where, 'error', parts, 3, left)).toEqual(Int32Array.of(0))
-  expect(left).toEqual({ skipped: 0, filtered: 2 })
+  expect(left).toEqual({ skipped: 0, filtered: 2, spellings: [] })
 })
 
 describe('probabilities are tidied', () => {
