@@ -960,6 +960,43 @@ describe('a wide file', () => {
   ])('$name', check, 60_000)
 })
 
+describe('an order of classes', () => {
+  const words = (name: string) => `${name},y\n0.5,malignant\n0.5,benign\n`
+  const bce = 'bce DIR/x.csv --target-col y'
+  const choices =
+    'q,A,B,answer,m_correct,m_choiceA_probs,m_choiceB_probs\nr,1,2,A,1,0.5,0.5\ns,1,2,B,0,0.5,0.5\n'
+  it.each<Dump>([
+    ...['p', 'x_not_malignant', 'premalignant', 'malignant_benign_malignant_or_benign_x'].map((name) => ({
+      name: `that nobody knows, of ${name}`,
+      files: { 'x.csv': words(name) },
+      line: bce,
+      status: 3,
+      stderr: /try: [^\n]*--classes <name 0>,<name 1>\n$/,
+    })),
+    ...['malignant', 'P(malignant)', 'p_malignant'].map((name) => ({
+      name: `that the column ${name} tells`,
+      files: { 'x.csv': words(name) },
+      line: bce,
+      status: 3,
+      stderr: name.endsWith(')') ? /<name 0>/ : /try: [^\n]*--classes benign,malignant\n$/,
+    })),
+    {
+      name: 'of choices beside their numbers: the columns of the model are offered',
+      files: { 'x.csv': choices },
+      line: 'ce DIR/x.csv',
+      status: 2,
+      stderr: /--input-cols m_choiceA_probs,m_choiceB_probs --target-col answer/,
+    },
+    {
+      name: 'of choices',
+      files: { 'x.csv': choices },
+      line: 'ce DIR/x.csv --input-cols m_choiceA_probs,m_choiceB_probs --target-col answer',
+      status: 3,
+      stderr: /is it the alphabet[^]*--classes A,B/,
+    },
+  ])('$name', check)
+})
+
 describe('codes that are numbers', () => {
   const spelt = 'k,p,y\n1,3,0\n01,4,1\n2,5,2\n'
   const line = 'mse DIR/x.csv --input-cols p --target-col y -q'

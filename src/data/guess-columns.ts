@@ -14,6 +14,7 @@ import {
   commonBeginning,
   guessColumns,
   labelsOf,
+  likeScores,
   likelyTarget,
   prefixOf,
   truthsOf,
@@ -156,14 +157,13 @@ export async function restOf(
   const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
   if (stray) {
     const { beginning, others } = stray
-    const all = chosen.map((column) => columns[column]!.name)
+    const alike = chosen.map((column) => columns[column]!).filter((one) => !others.includes(one.name))
+    const scores = likeScores(alike)
     // `p*` of p0, p1 and predict means all three.
-    const own = others.some((one) => one.startsWith(beginning))
-      ? all
-          .filter((one) => !others.includes(one))
-          .map(selectorOf)
-          .join(',')
-      : `${beginning}*`
+    const own =
+      scores.length < alike.length || others.some((one) => one.startsWith(beginning))
+        ? scores.map((one) => selectorOf(one.name)).join(',')
+        : `${beginning}*`
     notices.push({
       code: 'H119',
       message: `${others.map(selectorOf).join(', ')} of ${name} ${others.length === 1 ? 'is a column' : 'are columns'} of the input beside those that begin with ${beginning}`,

@@ -218,11 +218,19 @@ function groupsOf(columns: readonly ColumnInfo[]): Group[] {
       members: columns.filter((one) => endingOf(one) === prefix),
     }))
   return [...groups]
-    .map(([prefix, members]) => ({ prefix, members }))
+    .map(([prefix, members]) => ({ prefix, members: likeScores(members) }))
     .filter(({ members }) => members.length > 1)
 }
 
-const endingOf = ({ name }: ColumnInfo): string => ENDING.exec(name)?.[0].slice(1) ?? ''
+/** Of m_correct, m_a_prob and m_b_prob those that are called like an input. */
+export function likeScores<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+): readonly Column[] {
+  const called = columns.filter((one) => inputName.test(endingOf(one)))
+  return called.length > 1 ? called : columns
+}
+
+const endingOf = ({ name }: Pick<ColumnInfo, 'name'>): string => ENDING.exec(name)?.[0].slice(1) ?? ''
 
 /** `prob` of `prob_`, and of CatBoost's `prob:Class=`. */
 function wordOf(prefix: string): string {

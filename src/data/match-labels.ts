@@ -129,12 +129,13 @@ class LabelMatcher {
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })
     }
     const words = [...this.#counts().keys()]
-    const orders = words.length === 2 ? [words, [...words].reverse()] : []
+    const own = words.filter((word) => isNamedAfter(this.#names[0]!, word))
+    const order = words.length === 2 && own.length === 1 && words.toSorted((a) => (a === own[0] ? 1 : -1))
     return this.#refuse(
       row,
       'is no word for 0 or 1',
       'words for 0 and 1: false/true, f/t, no/yes, n/y, off/on, neg/pos, negative/positive; of --classes the second is 1',
-      orders.map((two) => `loss-calc ... --classes ${quoted(two.join(','))}`),
+      order ? [`loss-calc ... --classes ${quoted(order.map(selectorOf).join(','))}`] : [],
     )
   }
 
@@ -169,7 +170,7 @@ class LabelMatcher {
     return this.#refuse(
       row,
       `is none of the ${classes.length} classes${also}`,
-      `${only}the classes, in order: ${list}${named === undefined || strays.length === 1 ? '' : '; offered by the alphabet, as scikit-learn does'}`,
+      `${only}the classes, in order: ${list}${named === undefined || strays.length === 1 ? '' : '; is it the alphabet, as scikit-learn has it?'}`,
       left !== undefined
         ? [`loss-calc ... --input-cols ${quoted(left)}`]
         : spelled !== undefined
@@ -199,6 +200,14 @@ class LabelMatcher {
       counts.set(text, (counts.get(text) ?? 0) + 1)
     return counts
   }
+}
+
+/** Whether a column is that of a class: `p_spam`, but not `p_not_spam`. */
+function isNamedAfter(column: string, word: string): boolean {
+  const [name, own] = [plainName(column), plainName(word)]
+  return (
+    name.endsWith(own) && !/(?:[\p{L}\p{N}]|(?:^|[\W_])(?:not?|non)[\W_]+)$/u.test(name.slice(0, -own.length))
+  )
 }
 
 /** Labels that a message names at the most. */

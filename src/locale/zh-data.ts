@@ -28,8 +28,8 @@ export const dataSentences = sentences({
   '{label} is none of the {count} classes, nor are, up to row {n}: {names}':
     '{label} 不属于这 {count} 个类别；到第 {n} 行为止，{names} 也不属于',
   'the classes, in order: {names}': '类别依次为：{names}',
-  'the classes, in order: {names}; offered by the alphabet, as scikit-learn does':
-    '类别依次为：{names}；命令按 scikit-learn 的字母顺序给出',
+  'the classes, in order: {names}; is it the alphabet, as scikit-learn has it?':
+    '类别依次为：{names}；是不是像 scikit-learn 那样按字母顺序？',
   'one-hot rows have one 1 each, prob is for probabilities': 'one-hot 的每行有一个 1，prob 表示概率',
   'each row of one-hot targets has one 1 and else 0; prob is for probabilities':
     'one-hot 目标的每行有一个 1，其余为 0；prob 表示概率',
