@@ -217,12 +217,14 @@ export class Computation {
     const { reduction, samples = 0, values = false, grad = false } = this.#request
     const { firstRow } = pair
     const plan = this.fit(pair)
-    const { perRow = false, explain, predict } = this.#request
+    const { perRow = false, explain, predict, sums } = this.#request
     const listed = firstRow < samples
     const wanted: Wanted = {
       // A mean over rows is that of their sums.
       reduction: reduction === 'mean' && countedBy(this.#request) === 'rows' ? 'batchmean' : reduction,
       samples: listed,
+      unsummed: sums?.(plan) === false,
+      unjudged: sums !== undefined,
       values: values || perRow,
       kept: values,
       divisors: perRow,

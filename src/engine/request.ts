@@ -64,6 +64,11 @@ export interface ComputeRequest {
   readonly samples?: number
   /** Says which common mistakes the facts look like; evidence is collected only if it is there. */
   readonly hints?: ((facts: Facts) => readonly Notice[]) | undefined
+  /**
+   * Where only notices are wanted: whether the sum of such a loss matters to them. Where it does not, no loss is computed;
+   * answers are not judged.
+   */
+  readonly sums?: ((plan: Plan) => boolean) | undefined
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
   /** Says how probable the answers of some rows are; what it says goes to `take`. */

@@ -7,6 +7,10 @@ import type { Buffers } from './buffers.ts'
 export interface Wanted {
   readonly reduction: Reduction
   readonly samples: boolean
+  /** Whether nobody asks for the sum: only what is counted and refused. */
+  readonly unsummed?: boolean
+  /** Whether nobody asks how many answers are right. */
+  readonly unjudged?: boolean
   readonly values: boolean
   /** Whether they are kept after the next rows. */
   readonly kept: boolean

@@ -30,9 +30,9 @@ export function runElements(
   const width = n / rows
   const kept = wanted.kept ? freshBuffers : wanted.buffers
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
-  const fast = loopsInUse()?.elements(plan, n)
+  const fast = wanted.unsummed ? undefined : loopsInUse()?.elements(plan, n)
   if (fast) fast(columns, w, values, sum)
-  else addLosses(plan, columns, w, n, values, sum)
+  else if (!wanted.unsummed) addLosses(plan, columns, w, n, values, sum)
   const divisors = plan.weighted
     ? addWeights(plan.perElement ? w! : plan.weight!.data, w!, weights)
     : undefined
@@ -44,7 +44,7 @@ export function runElements(
   counts.samples += rows
   counts.elements += n
   counts.counted += n
-  judgeElements(plan, columns, totals.answers)
+  if (!wanted.unjudged) judgeElements(plan, columns, totals.answers)
 
   const results: Results = {}
   if (wanted.values && values) results.values = values

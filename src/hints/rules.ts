@@ -397,6 +397,11 @@ function decimals(value: number): string {
   return String(Number(value.toPrecision(5)))
 }
 
+/** Whether a hint may look at the sum of such a loss, or at its mean: of others it can be left out. */
+export function looksAtSum({ loss, options }: Facts['plan']): boolean {
+  return loss.traits?.chance === true || inputOf(loss).what === 'probability' || options.weight !== undefined
+}
+
 /** What is worth a hint after a run, in the order of the codes. */
 export function hints(facts: Facts): Notice[] {
   return Object.entries(rules).flatMap(([code, { one, when, tell }]) => {

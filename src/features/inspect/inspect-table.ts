@@ -79,7 +79,7 @@ export async function inspectTable(table: TableSource, { all, used }: Wanted): P
     for (const part of parts.slice(looks.length, looks.length + others.used.length))
       lacking ||= part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
     const [first] = parts
-    rows += first === undefined ? 0 : first.as === 'texts' ? first.texts.length : first.tensor.shape[0]!
+    rows += first === undefined ? 0 : rowsOf(first)
     await rest()
   }
   const { notes } = table
@@ -114,16 +114,25 @@ function othersOf(columns: readonly ColumnInfo[], from: number, used: ReadonlySe
   return { used: selectionsOf(true), unused: selectionsOf(false) }
 }
 
+function rowsOf(part: Columns): number {
+  if (part.as === 'numbers') return part.tensor.shape[0]!
+  return part.codes?.length ?? part.count ?? part.texts.length
+}
+
 function addPart(part: Columns, seen: Seen): void {
   seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
 }
 
-function addTexts({ texts }: TextColumn, seen: Set<string>): number {
+function addTexts(part: TextColumn, seen: Set<string>): number {
+  const { names, codes } = part
   let missing = 0
-  for (const text of texts) {
+  const add = (text: string | undefined) => {
     if (text === undefined) missing++
     else if (seen.size < EXAMPLES) seen.add(text)
   }
+  // Texts by their numbers are not made.
+  if (names && codes) for (let i = 0; i < codes.length; i++) add(names[codes[i]!])
+  else part.texts.forEach(add)
   return missing
 }
 

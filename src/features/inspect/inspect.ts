@@ -6,7 +6,7 @@ import type { Notice } from '../../report.ts'
 import type { TensorSource } from '../../table.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintTexts } from '../../hints/hint-help.ts'
-import { hints } from '../../hints/rules.ts'
+import { hints, looksAtSum } from '../../hints/rules.ts'
 import {
   type Dataset,
   type Named,
@@ -175,7 +175,14 @@ class Trial {
   constructor(loss: AnyForm[0], mode: string | undefined) {
     this.#loss = loss
     this.#mode = mode
-    this.#computation = new Computation({ loss, options: {}, reduction: 'mean', mode, hints })
+    this.#computation = new Computation({
+      loss,
+      options: {},
+      reduction: 'mean',
+      mode,
+      hints,
+      sums: looksAtSum,
+    })
   }
 
   add(pair: Pair): void {

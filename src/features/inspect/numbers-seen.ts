@@ -71,46 +71,52 @@ export class NumbersSeen {
     this.#table = table === true
     this.#rows += shape[0] ?? 1
     this.#count += data.length
-    for (const x of data) this.#addNumber(x)
+    this.#addNumbers(data)
+    // In a loop of its own, which takes half of the time.
+    for (let i = 0; i < data.length; i++) if (Number.isFinite(data[i])) this.#sum.add(data[i]!)
     const width = shape.length === 2 ? shape[1]! : 0
-    for (let i = 0; width > 1 && i < data.length; i += width) this.#addRow(data, i, width)
+    if (width > 1) this.#addRows(data, width)
   }
 
-  #addNumber(x: number): void {
-    if (Number.isNaN(x)) {
-      this.#nan++
-      return
-    }
-    if (!Number.isFinite(x)) {
-      this.#infinite++
-      return
-    }
-    if (x < this.#min) this.#min = x
-    if (x > this.#max) this.#max = x
-    this.#sum.add(x)
-    if (x === 0) this.#zeros++
-    if (x === 1) this.#ones++
-    if (x < 0) this.#negative++
-    if (x === -1 || x === -100) this.#marks++
-    if (Number.isInteger(x)) this.#integers++
-  }
-
-  #addRow(data: Float64Array, start: number, width: number): void {
-    let sum = 0
-    let exps = 0
-    let ones = 0
-    let zeros = 0
-    for (let i = start; i < start + width; i++) {
+  /** Fields are written once for all numbers: a field that holds a double is made anew each time. */
+  #addNumbers(data: Float64Array): void {
+    let [least, most] = [this.#min, this.#max]
+    let [zeros, ones, integers, negative, marks] = [0, 0, 0, 0, 0]
+    for (let i = 0; i < data.length; i++) {
       const x = data[i]!
-      sum += x
-      if (this.#logRows) exps += Math.exp(x)
-      if (x === 1) ones++
+      if (!Number.isFinite(x)) {
+        if (Number.isNaN(x)) this.#nan++
+        else this.#infinite++
+        continue
+      }
+      if (x < least) least = x
+      if (x > most) most = x
+      if (x < 0) negative++
+      if (!Number.isInteger(x)) continue
+      integers++
       if (x === 0) zeros++
+      else if (x === 1) ones++
+      else if (x === -1 || x === -100) marks++
     }
-    if (sum < this.#leastSum) this.#leastSum = sum
-    if (sum > this.#greatestSum) this.#greatestSum = sum
-    if (ones !== 1 || zeros !== width - 1) this.#oneHot = false
-    if (!(Math.abs(Math.log(exps)) <= NEAR)) this.#logRows = false
+    ;[this.#min, this.#max] = [least, most]
+    this.#zeros += zeros
+    this.#ones += ones
+    this.#integers += integers
+    this.#negative += negative
+    this.#marks += marks
+  }
+
+  #addRows(data: Float64Array, width: number): void {
+    let [least, most] = [this.#leastSum, this.#greatestSum]
+    for (let start = 0; start < data.length; start += width) {
+      let sum = 0
+      for (let i = start; i < start + width; i++) sum += data[i]!
+      if (sum < least) least = sum
+      if (sum > most) most = sum
+      if (this.#oneHot) this.#oneHot = isOneHot(data, start, width)
+      if (this.#logRows) this.#logRows = isLogRow(data, start, width)
+    }
+    ;[this.#leastSum, this.#greatestSum] = [least, most]
   }
 
   /** The shape of all pieces together. */
@@ -161,4 +167,19 @@ export class NumbersSeen {
     }
     return rows && this.#logRows && this.#max <= 0 ? 'log-probabilities' : 'logits or other numbers'
   }
+}
+
+function isOneHot(data: Float64Array, start: number, width: number): boolean {
+  let [ones, zeros] = [0, 0]
+  for (let i = start; i < start + width; i++) {
+    if (data[i] === 1) ones++
+    if (data[i] === 0) zeros++
+  }
+  return ones === 1 && zeros === width - 1
+}
+
+function isLogRow(data: Float64Array, start: number, width: number): boolean {
+  let exps = 0
+  for (let i = start; i < start + width; i++) exps += Math.exp(data[i]!)
+  return Math.abs(Math.log(exps)) <= NEAR
 }
