@@ -1,5 +1,6 @@
 import { evaluate, type Problem } from '../../conventions/problem.ts'
 import { LossError } from '../../error.ts'
+import { formsOf } from '../../losses/forms.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
@@ -51,25 +52,33 @@ function caseIn(dtype: NarrowFloat, one: SuiteCase): SuiteCase {
 function rounded(dtype: NarrowFloat, problem: Problem): Problem {
   let changed = false
   const { round } = narrowFloats[dtype]
-  const narrow = (tensor: Tensor, first: boolean): Tensor => {
-    // Indices and labels are no floats.
-    if (!first && tensor.data.every(Number.isInteger)) return tensor
+  const narrow = (tensor: Tensor): Tensor => {
     const data = tensor.data.map(round)
     if (data.every((x, i) => Object.is(x, tensor.data[i]))) return tensor
     changed = true
     return { ...tensor, data }
   }
   const args = Object.fromEntries(
-    Object.entries(problem.args).map(([name, tensor], i) => [name, narrow(tensor, i === 0)]),
+    Object.entries(problem.args).map(([name, tensor], i) => [
+      name,
+      i > 0 && mayIndex(problem, name) && tensor.data.every(Number.isInteger) ? tensor : narrow(tensor),
+    ]),
   )
   const options = Object.fromEntries(
     Object.entries(problem.options).map(([name, value]) => [
       name,
-      typeof value === 'object' && value !== null ? narrow(value as Tensor, false) : value,
+      typeof value === 'object' && value !== null ? narrow(value as Tensor) : value,
     ]),
   )
   // What a command line would read are not these numbers.
   return changed ? { ...problem, args, options, names: undefined } : problem
+}
+
+/** Whether whole numbers of an argument may be indices of classes, or lengths: those are no floats. */
+function mayIndex({ loss }: Problem, name: string): boolean {
+  return [...formsOf(loss).values()].some(({ takes: { [name]: own } }) => {
+    return own?.kind === 'index' || own?.kind === 'whole' || own?.domain.whole === true
+  })
 }
 
 /** @throws LossError E101 unless it is a number above 0 */

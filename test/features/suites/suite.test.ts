@@ -1,4 +1,5 @@
 import { ownAnswer } from '../../../src/features/suites/own-answer.ts'
+import { suiteIn } from '../../../src/features/suites/in-dtype.ts'
 import { runSuite } from '../../../src/features/suites/run-suite.ts'
 import { suiteOf, suiteSchemaName } from '../../../src/features/suites/suite.ts'
 import { parseDocument } from '../../../src/readers/json/document-file.ts'
@@ -54,6 +55,41 @@ describe('the suites of the package', () => {
     writeFileSync(path, readFileSync('fixtures/suites/nll.json'))
     expect(await run(['check', path, '--write'])).toMatchObject({ status: 0, stdout: `${path}: unchanged\n` })
     expect(readFileSync(path, 'utf8')).toBe(readFileSync('fixtures/suites/nll.json', 'utf8'))
+  })
+})
+
+describe('a suite in bfloat16', () => {
+  const narrowed = async (one: object) => {
+    const document = parseDocument(
+      's.json',
+      Buffer.from(JSON.stringify({ schema: suiteSchemaName, cases: [one] })),
+    )
+    const noFiles = { resolve: (path: string) => path, read: () => Promise.reject(new Error('no file')) }
+    const { cases } = await suiteIn(
+      'bfloat16',
+      await suiteOf(document, { given: {}, empty: false, files: noFiles }),
+      4,
+      {},
+    )
+    return cases[0]!
+  }
+
+  it('rounds whole numbers that are no indices', async () => {
+    const { problem, expected } = await narrowed({
+      ...{ name: 'counts', loss: 'mse', input: [250], target: [257] },
+      expect: { mean: 49 },
+    })
+    expect(problem.args.target!.data).toEqual(Float64Array.of(256))
+    expect(expected.get('mean')!.data).toEqual(Float64Array.of(36))
+  })
+
+  it('leaves indices', async () => {
+    const { problem } = await narrowed({
+      ...{ name: 'classes', loss: 'ce', input: [Array.from({ length: 300 }, (_, i) => i / 100)] },
+      ...{ target: [257], expect: { mean: 1 } },
+    })
+    expect(problem.args.target!.data).toEqual(Float64Array.of(257))
+    expect(problem.args.input!.data[1]).toBe(0.010009765625)
   })
 })
 
