@@ -1041,3 +1041,56 @@ describe('codes that are numbers', () => {
     })),
   ])('$name', check)
 })
+
+describe('a column (N, 1) beside a vector (N), as models of Keras give it', () => {
+  const [column, vector] = ["'[[0.5],[0.25]]'", "'[1,0]'"]
+  const bce = (Math.LN2 - Math.log(0.75)) / 2
+  const files = { 'p.csv': '0.5\n0.25\n', 'y.csv': '1,0\n', 'p.json': '[[0.5],[0.25]]' }
+  it.each<Dump>([
+    {
+      name: 'is refused with a command',
+      files,
+      line: `bce ${column} ${vector}`,
+      status: 3,
+      stderr: /--input-cols 0\n$/,
+    },
+    { name: 'that runs', files, line: `bce ${column} ${vector} --input-cols 0 -q`, value: bce, stderr: /^$/ },
+    {
+      name: 'and from a file',
+      files,
+      line: `bce DIR/p.json ${vector} --input-cols 0 -q`,
+      value: bce,
+      stderr: /^$/,
+    },
+    {
+      name: 'broadcasts, with a command',
+      files,
+      line: `mse ${column} ${vector} -q`,
+      value: 0.28125,
+      stderr: /W401[^]*--input-cols 0\n$/,
+    },
+    {
+      name: 'that compares each',
+      files,
+      line: `mse ${column} ${vector} -q --input-cols 0`,
+      value: 0.15625,
+      stderr: /^$/,
+    },
+    {
+      name: 'as the target',
+      files,
+      line: `mse ${vector} ${column} -q`,
+      value: 0.28125,
+      stderr: /W401[^]*--target-col 0\n$/,
+    },
+    {
+      name: 'as the named target',
+      files,
+      line: `mse ${vector} ${column} -q --target-col 0`,
+      value: 0.15625,
+      stderr: /^$/,
+    },
+    { name: 'beside a row', files, line: 'bce DIR/p.csv DIR/y.csv -q', status: 3, stderr: /--transpose\n$/ },
+    { name: 'turned', files, line: 'bce DIR/p.csv DIR/y.csv -q --transpose', value: bce, stderr: /^$/ },
+  ])('$name', check)
+})

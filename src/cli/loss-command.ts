@@ -209,7 +209,7 @@ async function complete(
 ): Promise<Report> {
   const all = [
     ...wanted(notices, hints),
-    ...report.notices,
+    ...(await Promise.all(report.notices.map(withAligned))),
     ...(loss.legacyReduction ? [legacyNotice(report)] : []),
   ]
   const surveyed = { ...report, ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }) }
@@ -219,6 +219,12 @@ async function complete(
     ...(data.columns.weight !== undefined && { weightedRows: true }),
     notices: await withCommands(all, argv),
   }
+}
+
+/** Shapes that were broadcast get the option that compares each number with one. */
+async function withAligned(notice: Notice): Promise<Notice> {
+  if (notice.code !== 'W401') return notice
+  return { ...notice, tries: (await import('./regrouped.ts')).aligned(notice.message) }
 }
 
 function legacyNotice({ reduction }: Report): Notice {

@@ -109,9 +109,9 @@ async function meantOtherwise(
 ): Promise<string[]> {
   if (details.takes) return (await import('./fitting-value.ts')).wordMeant(details.takes)
   if (code === 'E200') return (await import('./missing-file.ts')).fileAlike(message, argv)
-  const { conditionsApart, oneStdin, rearranged } = await import('./regrouped.ts')
+  const { aligned, conditionsApart, oneStdin, rearranged } = await import('./regrouped.ts')
   if (code === 'E205') return conditionsApart(argv)
-  if (code === 'E310') return rearranged(message, argv, await optionsIn(argv))
+  if (code === 'E310') return [...aligned(message), ...rearranged(message, argv, await optionsIn(argv))]
   return code === 'E106' && message.startsWith('two inputs are -') ? oneStdin(argv) : []
 }
 

@@ -361,8 +361,10 @@ function pairOf(
   const tensorOf = (i: number) => {
     const { tensor } = parts[i] as NumberColumns
     const { columns } = tables[picks[i]!.pick.table]!
+    const { columns: own, named } = picks[i]!.pick
     // A column of lists stands beside no other.
-    const scalar = columns[picks[i]!.pick.columns[0]!]!.type === 'number'
+    const scalar =
+      columns[own[0]!]!.type === 'number' || (named && tensor.shape.length === 2 && tensor.shape[1] === 1)
     const kept = keep ? gatherRows(tensor, keep) : tensor
     return scalar ? { ...kept, table: true } : kept
   }

@@ -57,7 +57,10 @@ export async function fromTables(
   const indices = counted && (loss?.one === 'row' || loss?.one === 'form')
   const chosen: ColumnRequest = {
     tables,
-    args: { input: input.chosen, target: target.chosen },
+    args: {
+      input: { ...input.chosen, named: columns.input !== undefined },
+      target: { ...target.chosen, named: columns.target !== undefined },
+    },
     leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
     weight,
     labels: printed,
