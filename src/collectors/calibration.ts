@@ -92,9 +92,12 @@ export class Calibrations implements Collector<PlainCalibration> {
   }
 }
 
+/** What rounding in float32 may make of 1. */
+const ROUNDED = 1 + 2 ** -20
+
 /** The bin of a probability; none where it is NaN or outside [0, 1]. */
 export function binOf(p: number, bins = BINS): number {
-  if (!(p >= 0 && p <= 1)) return -1
+  if (!(p >= 0 && p <= ROUNDED)) return -1
   let bin = Math.min(bins - 1, Math.floor(p * bins))
   // The product is rounded; what decides is which two edges a probability lies between.
   if (p < bin / bins) bin--

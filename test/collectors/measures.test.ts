@@ -312,6 +312,8 @@ describe('bins of probabilities', () => {
       0, 1, 3, 6, 9, 12, 14, 14,
     ])
     expect([NaN, -0.1, 1.1].map((p) => binOf(p))).toEqual([-1, -1, -1])
+    // A log-probability that float32 rounded to above 0.
+    expect(binOf(Math.exp(2 ** -23))).toBe(14)
     for (let i = 0; i < 15; i++) expect(binOf(i / 15)).toBe(i)
   })
 })
