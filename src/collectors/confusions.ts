@@ -20,6 +20,8 @@ export class Confusions implements Collector<PlainConfusions> {
   readonly #most: number
   /** Numbers of the pairs by their keys, in the order in which they came. */
   readonly #pairs = new Map<number, number>()
+  /** The same by key, for rows; -1 for a pair that none of them had. */
+  #known: Int32Array | undefined
   readonly #counts: number[] = []
   readonly #sums = new ExactSums(false)
   #classes = 0
@@ -35,12 +37,18 @@ export class Confusions implements Collector<PlainConfusions> {
     if (classes === 1) return
     this.#classes = classes
     if (classes > MOST_CLASSES) return
+    this.#known ??= new Int32Array(classes * classes).fill(-1)
+    const [pairs, places] = [new Int32Array(targets.length), new Int32Array(targets.length)]
+    let counted = 0
     for (let i = 0; i < targets.length; i++) {
       if (Number.isNaN(targets[i]!)) continue
-      const pair = this.#pair(targets[i]! * classes + predicted[i]!)
-      this.#counts[pair]!++
-      this.#sums.add(pair, values[i]!)
+      const key = targets[i]! * classes + predicted[i]!
+      if (this.#known[key]! < 0) this.#known[key] = this.#pair(key)
+      pairs[counted] = this.#known[key]!
+      places[counted++] = i
     }
+    for (let i = 0; i < counted; i++) this.#counts[pairs[i]!]!++
+    this.#sums.addRows(pairs.subarray(0, counted), places.subarray(0, counted), values)
   }
 
   #pair(key: number): number {

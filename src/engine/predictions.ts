@@ -2,6 +2,7 @@ import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { PlainLoss } from '../losses/loss.ts'
 import { Given } from '../numerics/class-logs.ts'
+import { indexOfMax } from '../numerics/index-of-max.ts'
 import { sigmoid } from '../numerics/logistic.ts'
 import { Softmax } from '../numerics/softmax.ts'
 import type { Predictions } from '../samples.ts'
@@ -51,34 +52,100 @@ function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions 
 }
 
 function ofClasses(plan: RowPlan, input: Tensor, target: Tensor): Predictions {
-  const { size: classes, inner, kind, ignoreIndex, loss } = plan
-  const { what } = inputOf(loss)
+  const { size: classes, inner, kind, ignoreIndex } = plan
   const places = sizeOf(plan.shape)
-  const logs = what !== 'probability'
   const row = new Column(input.data, classes, inner)
-  const given = what === 'logit' ? new Softmax(classes) : new Given(logs)
   const hard = kind === 'indices'
-  const p = new Float64Array(places * classes)
-  const numbers = () => new Float64Array(places).fill(Number.NaN)
-  const [targets, predicted] = [numbers(), numbers()]
-  const costs = hard ? numbers() : undefined
-  const ranks = hard ? numbers() : undefined
-  const scores = classes === 2 ? numbers() : undefined
+  const [targets, predicted] = [numbers(places), numbers(places)]
   for (let i = 0; i < places; i++) {
-    const t = hard ? target.data[i]! : -1
+    const t = hard ? target.data[i]! : Number.NaN
     if (hard && t === ignoreIndex) continue
     const { data, start } = row.at(i)
-    given.read(row.at(i))
-    for (let c = 0; c < classes; c++) p[i * classes + c] = given.probability(c)
-    predicted[i] = given.k
-    if (scores) scores[i] = logs ? data[start + 1]! - data[start]! : data[start + 1]!
-    if (!costs || !ranks) continue
     targets[i] = t
-    costs[i] = given.minusLog(t)
-    ranks[i] = rankOf(data, start, classes, t)
+    predicted[i] = indexOfMax(data, start, classes)
   }
   const soft = hard ? undefined : together(target, classes, inner)
-  return { classes, p, targets, predicted, scores, costs, ranks, soft, logits: logs }
+  return new ClassPredictions(plan, row, { targets, predicted, soft })
+}
+
+const numbers = (places: number) => new Float64Array(places).fill(Number.NaN)
+
+/** Predictions of classes; probabilities, which take the most time, are computed when they are first asked for. */
+class ClassPredictions implements Predictions {
+  readonly classes: number
+  readonly targets: Float64Array
+  readonly predicted: Float64Array
+  readonly soft: Float64Array | undefined
+  readonly logits: boolean
+  readonly #plan: RowPlan
+  readonly #row: Column
+  #likely: Pick<Predictions, 'p' | 'costs'> | undefined
+  #ranks: Float64Array | undefined
+  #scores: Float64Array | undefined
+
+  constructor(
+    plan: RowPlan,
+    row: Column,
+    { targets, predicted, soft }: Pick<Predictions, 'targets' | 'predicted' | 'soft'>,
+  ) {
+    this.#plan = plan
+    this.#row = row
+    this.classes = plan.size
+    this.targets = targets
+    this.predicted = predicted
+    this.soft = soft
+    this.logits = inputOf(plan.loss).what !== 'probability'
+  }
+
+  get p(): Float64Array {
+    return (this.#likely ??= this.#computeLikely()).p
+  }
+
+  get costs(): Float64Array | undefined {
+    return (this.#likely ??= this.#computeLikely()).costs
+  }
+
+  get ranks(): Float64Array | undefined {
+    if (this.soft) return undefined
+    if (this.#ranks) return this.#ranks
+    const ranks = numbers(this.targets.length)
+    for (let i = 0; i < ranks.length; i++) {
+      if (!this.#counts(i)) continue
+      const { data, start } = this.#row.at(i)
+      ranks[i] = rankOf(data, start, this.classes, this.targets[i]!)
+    }
+    return (this.#ranks = ranks)
+  }
+
+  get scores(): Float64Array | undefined {
+    if (this.classes !== 2) return undefined
+    if (this.#scores) return this.#scores
+    const scores = numbers(this.targets.length)
+    for (let i = 0; i < scores.length; i++) {
+      if (!this.#counts(i)) continue
+      const { data, start } = this.#row.at(i)
+      scores[i] = this.logits ? data[start + 1]! - data[start]! : data[start + 1]!
+    }
+    return (this.#scores = scores)
+  }
+
+  #counts(i: number): boolean {
+    return !Number.isNaN(this.predicted[i])
+  }
+
+  #computeLikely(): Pick<Predictions, 'p' | 'costs'> {
+    const { classes, targets, soft, logits } = this
+    const given = inputOf(this.#plan.loss).what === 'logit' ? new Softmax(classes) : new Given(logits)
+    const p = new Float64Array(targets.length * classes)
+    const costs = soft ? undefined : numbers(targets.length)
+    for (let i = 0; i < targets.length; i++) {
+      if (!this.#counts(i)) continue
+      given.read(this.#row.at(i))
+      for (let c = 0; c < classes; c++) p[i * classes + c] = given.probability(c)
+      if (costs) costs[i] = given.minusLog(targets[i]!)
+    }
+    return { p, costs }
+  }
 }
 
 /** Probability targets with the classes of a place side by side. */

@@ -3,6 +3,8 @@ import { noAnswers } from '../../src/engine/answer-counts.ts'
 import { guesses, judgeRows } from '../../src/engine/answers.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { predictionsOf } from '../../src/engine/predictions.ts'
+import { Given } from '../../src/numerics/class-logs.ts'
+import { Softmax } from '../../src/numerics/softmax.ts'
 import type { Tensor } from '../../src/tensor.ts'
 import { everyForm } from '../every-form.ts'
 
@@ -191,5 +193,44 @@ describe('predictions', () => {
   it.each(['mse', 'multi-margin', 'kl-div', 'poisson-nll'])('%s has none', (title) => {
     const target = title === 'multi-margin' ? tensor([2], [0, 1]) : tensor([2, 2], [0, 1, 1, 0])
     expect(of(title, tensor([2, 2], [-1, -2, -3, -4]), target)).toBe(undefined)
+  })
+})
+
+describe('predictions of classes', () => {
+  const numbers = [0, 1, -2, 3.5, Number.NaN, Infinity, -Infinity, 700]
+  const rows = 4000
+  const target = Array.from({ length: rows }, (_, i) => (i % 10 === 3 ? -100 : (7 * i) % 3))
+  const x = Array.from(
+    { length: 3 * rows },
+    (_, i) => numbers[(Math.imul(i, 2654435761) >>> 7) % numbers.length]!,
+  )
+  const predict = (title: string) =>
+    predictionsOf(fit(title, [rows, 3], [rows]), {
+      input: tensor([rows, 3], x),
+      target: tensor([rows], target),
+    })!
+
+  it.each(['ce', 'nll'])('of %s are the class that its probabilities are read from', (title) => {
+    const given = title === 'ce' ? new Softmax(3) : new Given(true)
+    const data = Float64Array.from(x)
+    const found = predict(title)
+    for (let i = 0; i < rows; i++) {
+      if (target[i] === -100) {
+        expect([found.predicted[i], found.targets[i], found.costs![i], found.ranks![i]]).toEqual(
+          new Array(4).fill(Number.NaN),
+        )
+        continue
+      }
+      given.read({ data, start: 3 * i, length: 3 })
+      expect(found.predicted[i]).toBe(given.k)
+      expect(found.costs![i]).toBe(given.minusLog(target[i]!))
+      expect([...found.p.subarray(3 * i, 3 * i + 3)]).toEqual([0, 1, 2].map((c) => given.probability(c)))
+    }
+  })
+
+  it('are the same, whatever is asked for first', () => {
+    const [one, other] = [predict('ce'), predict('ce')]
+    const first = [one.ranks, one.costs, one.p]
+    expect([other.p, other.costs, other.ranks].reverse()).toEqual(first)
   })
 })
