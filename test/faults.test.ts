@@ -257,6 +257,18 @@ table('a stream', [
     status: 3,
     stderr: /E200.*cannot read stdin: it is a directory\n(?![^]*pattern)/,
   },
+  {
+    name: 'of a link to nothing',
+    line: 'ln -s nowhere gone; $LC check gone; s=$?; rm gone; exit $s',
+    status: 3,
+    stderr: /E200.*cannot read gone: it is a link to nothing\n/,
+  },
+  {
+    name: 'of links in a circle',
+    line: 'ln -s loop loop; $LC check loop; s=$?; rm loop; exit $s',
+    status: 3,
+    stderr: /E200.*cannot read loop: its symbolic links go round/,
+  },
   // Also in memory.test.ts, with the memory that is taken.
   ...(thorough
     ? [

@@ -62,7 +62,10 @@ export function commandsWithout(
   const flags = [...message.matchAll(/--[a-z][\w-]*/g)].map(([name]) => name)
   // json and csv cannot both be the output format
   const names = flags.length > 0 ? flags : [...message.matchAll(/[a-z]+/g)].map(([name]) => `--${name}`)
-  const given = [...new Set(names)].filter((name) => argv.some((word) => word.split('=', 1)[0] === name))
+  const given = [...new Set(names)].filter((name) => {
+    const spelled = declared.find((flag) => flag.names.includes(name))?.names ?? [name]
+    return argv.some((word) => spelled.includes(word.split('=', 1)[0]!))
+  })
   return (
     given
       .slice(0, 2)

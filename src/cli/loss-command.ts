@@ -1,17 +1,17 @@
-import type { Command } from '../command/command.ts'
+import type { Command, Declaration } from '../command/command.ts'
 import { openData } from '../command/dataset.ts'
 import type { Opened } from '../data/opened.ts'
 import { addLossFlags, addSharedFlags } from '../command/flags.ts'
 import { type RawFlags, readLossOptions } from '../command/read-flags.ts'
-import { type Io, write } from '../command/io.ts'
+import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
-import { printNotices, wanted } from '../command/notices.ts'
+import { printNotices, wanted, writeSources } from '../command/notices.ts'
 import { allOrNothing, type PendingOutput } from '../command/output.ts'
 import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
 import { withCommands } from '../command/suggested-commands.ts'
 import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
-import type { Named } from '../data/pairs.ts'
+
 import { compute } from '../engine/compute.ts'
 import { checkOptions } from '../engine/form.ts'
 import type { ComputeRequest } from '../engine/request.ts'
@@ -20,11 +20,11 @@ import { predictionsOf } from '../engine/predictions.ts'
 import type { Gradients } from '../features/gradients/gradients.ts'
 import { predictionsWanted, surveyOver } from '../features/survey/flags.ts'
 import { hints } from '../hints/rules.ts'
-import { loadSay, type Say } from '../locale/locale.ts'
+
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
-import { visible } from '../writers/text.ts'
+
 import { computeSideBySide, startWorkers, totalBytes } from './in-threads.ts'
 import type { Workers } from '../parallel/workers.ts'
 import type { LossPage } from './loss-page.ts'
@@ -40,9 +40,31 @@ export function lossCommand(loss: Loss): Command {
       addSharedFlags(command, loss)
       addOutputFlags(command)
       addCheckFlags(command)
+      addNoPlaces(command)
     },
     run: (inputs, flags, io, argv) => run(loss, inputs, flags, io, argv),
   }
+}
+
+/** What the forms of the output do not show; a page shows samples all the same. */
+function addNoPlaces(command: Declaration): void {
+  const samples = command.options.flatMap(({ group, names }) => (group === 'Samples' ? names : []))
+  // It decides for --fail-if, too.
+  const shown = samples.filter((name) => name !== '--threshold')
+  const others = shown.filter((name) => name !== '--top')
+  const whole = ['--format json', '--report']
+  const firstRows = ['first', 'all', 'true'].map((word) => `--explain ${word}`)
+  command
+    .noPlace('--explain', others, whole)
+    .noPlace('--explain', ['--top'], [...whole, ...firstRows])
+    .noPlace('--explain', ['--rows'], ['--explain all'])
+    .noPlace('--format latex', others, ['--report'])
+    .noPlace('--format latex', ['--rows'], ['--explain all'])
+    .noPlace('--code', shown, ['--report'])
+    .noPlace('--code', ['--rows', '--precision'])
+    .noPlace('--format json', ['--show'], ['--top', '--sort', '--report'])
+    .noPlace('--format state', ['--show'])
+  for (const format of ['json', 'csv', 'ndjson', 'state']) command.noPlace(`--format ${format}`, ['--rows'])
 }
 
 function describeLoss(loss: Loss): string {
@@ -247,11 +269,7 @@ async function finishRun(
   io: Io,
 ): Promise<number> {
   await printNotices(report.notices, output.color, output.language, io)
-  if (output.verbose) {
-    const say = await loadSay(output.language)
-    const sources = Object.values(dataset.args).map((one) => describeSource(one, say))
-    await write(io.stderr, sources.join(''))
-  }
+  if (output.verbose) await writeSources(dataset.args, output.language, io)
   const failed = await writeFailedChecks(report, output.language, files, io)
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
@@ -260,10 +278,6 @@ async function finishRun(
 async function isDoubtful({ notices }: Report): Promise<boolean> {
   const { isDoubt } = await import('../hints/warning-help.ts')
   return notices.some(isDoubt)
-}
-
-function describeSource({ name, format, notes }: Named, say: Say): string {
-  return `${visible(`${name}${say(': ')}${[format, ...notes.map(say)].join(say(', '))}`)}\n`
 }
 
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {

@@ -4,6 +4,7 @@ import { loadedLoss, loadLoss } from '../losses/registry.ts'
 import { type Command, Declaration, type DeclaredFlag } from '../command/command.ts'
 import { type Io, write } from '../command/io.ts'
 import { addLanguageFlag, languageOf } from '../command/language.ts'
+import { refuseIdle } from '../command/no-place.ts'
 import { checkArguments, isFlag, splitWords, UsageError } from '../command/split-words.ts'
 import { treeOf } from './command-tree.ts'
 import { argumentsFor, commands, type Entry, find, isCommand, type Program } from './commands.ts'
@@ -74,23 +75,25 @@ async function runCommand(
   const entry = find(name)
   if (!entry) throw unknownWord(name)
   const command = await load(entry)
-  const { args, flags } = splitWords(words, words.some(isFlag) ? await declaredBy(command, argv) : [])
+  const declared = words.some(isFlag) ? await declaredBy(command, argv) : new Declaration()
+  const { args, flags } = splitWords(words, declared.options)
   checkArguments(name, argumentsFor(entry), args)
+  refuseIdle(declared, flags, line)
   // Not a copy: standard streams are opened when they are asked for.
   const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
   return command.run(args, flags, told, argv)
 }
 
-async function declaredBy(command: Command, argv: readonly string[]): Promise<readonly DeclaredFlag[]> {
+async function declaredBy(command: Command, argv: readonly string[]): Promise<Declaration> {
   const declared = new Declaration()
   await command.configure(declared, argv)
   addLanguageFlag(declared)
-  return declared.options
+  return declared
 }
 
 export async function optionsIn(argv: readonly string[]): Promise<readonly DeclaredFlag[]> {
   const entry = find(commandIn(argv) ?? '')
-  return entry ? declaredBy(await load(entry), argv) : []
+  return entry ? (await declaredBy(await load(entry), argv)).options : []
 }
 
 /** `loss-calc help [topic]`, or words to look for. */

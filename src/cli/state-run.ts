@@ -2,6 +2,7 @@ import { type AskedData, openData } from '../command/dataset.ts'
 import { readLossOptions } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
+import { writeSources } from '../command/notices.ts'
 import { pendingOutput } from '../command/output.ts'
 import { Surveyor, type SurveyRequest } from '../collectors/survey.ts'
 import type { Opened } from '../data/opened.ts'
@@ -58,6 +59,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
     })
     await writePieces(stateText(state), pending.write)
     await pending.commit()
+    if (output.verbose && opened) await writeSources(opened.dataset.args, output.language, io)
     return 0
   } catch (error) {
     pending.discard()

@@ -30,10 +30,20 @@ export interface DeclaredFlag {
   readonly listed: boolean
 }
 
+/** Options that would do nothing beside others. */
+interface NoPlace {
+  /** `--quiet`, `--format csv`. */
+  readonly beside: string
+  readonly names: readonly string[]
+  /** Beside these they do something all the same. */
+  readonly unless: readonly string[]
+}
+
 /** What a command says of itself and the flags it takes, in the order of its help. */
 export class Declaration {
   about = ''
   readonly options: DeclaredFlag[] = []
+  readonly noPlaces: NoPlace[] = []
   #group = 'Options'
 
   description(text: string): this {
@@ -54,6 +64,12 @@ export class Declaration {
   ): this {
     const names = flags.split(' ').flatMap((word) => (word.startsWith('-') ? word.replace(',', '') : []))
     this.options.push({ flags, description, names, group: this.#group, hidden, repeated, listed })
+    return this
+  }
+
+  /** Options that would do nothing beside another are refused there. */
+  noPlace(beside: string, names: readonly string[], unless: readonly string[] = []): this {
+    this.noPlaces.push({ beside, names, unless })
     return this
   }
 

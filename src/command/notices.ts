@@ -1,6 +1,8 @@
 import { LossError } from '../error.ts'
 import { type Language, loadSay } from '../locale/locale.ts'
+import type { Named } from '../data/pairs.ts'
 import type { Notice, Report } from '../report.ts'
+import { visible } from '../writers/text.ts'
 import type { ColorFlag } from '../writers/color.ts'
 import { type Io, write } from './io.ts'
 import { readLanguage } from './language.ts'
@@ -54,6 +56,20 @@ const once = (notices: readonly Notice[]): Notice[] => [
 export async function writeNotices(notices: readonly Notice[], flags: RawFlags, io: Io): Promise<void> {
   const language = readLanguage(flags.lang, io.env)
   await printNotices(await withCommands(once(notices), io.argv ?? []), readColor(flags), language, io)
+}
+
+/** How each input was read, on standard error. */
+export async function writeSources(
+  args: Readonly<Record<string, Named>>,
+  language: Language,
+  io: Io,
+): Promise<void> {
+  const say = await loadSay(language)
+  const lines = Object.values(args).map(
+    ({ name, format, notes }) =>
+      `${visible(`${name}${say(': ')}${[format, ...notes.map(say)].join(say(', '))}`)}\n`,
+  )
+  await write(io.stderr, lines.join(''))
 }
 
 /** The same of notices whose commands are whole. */

@@ -64,6 +64,8 @@ export function addColorFlags(command: Declaration): void {
 
 export function addPrecisionFlag(command: Declaration): void {
   command.option('--precision <digits|full>', 'decimals of numbers for people (default: 4)')
+  for (const format of ['json', 'csv', 'ndjson', 'state'])
+    command.noPlace(`--format ${format}`, ['--precision'], ['--fail-if', '--junit'])
 }
 
 /** @throws LossError E101 unless it is a number of digits, or full */
@@ -83,10 +85,20 @@ export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promi
 
 /** One of the formats that a command has. @throws LossError E101 for another, E104 for two of them */
 export function readFormat<F extends string>(flags: RawFlags, names: readonly F[]): F {
-  const named = [flags.format, ...shortFormats.filter((name) => flags[name] === true)]
-  const asked = [...new Set(named.filter((name) => name !== undefined))]
+  const asked = formatsNamed(flags)
   if (asked.length > 1) throw new LossError('E104', `${asked.join(' and ')} cannot both be the output format`)
   return choice('format', asked[0] ?? byName(flags, names) ?? 'table', names)
+}
+
+const formatsNamed = (flags: RawFlags) => {
+  const named = [flags.format, ...shortFormats.filter((name) => flags[name] === true)]
+  return [...new Set(named.filter((name) => name !== undefined))]
+}
+
+/** The format that is asked for, by its name or that of the file; of several none. */
+export function formatNamed(flags: RawFlags): RawFlags[string] {
+  const [one, ...others] = formatsNamed(flags)
+  return others.length > 0 ? undefined : (one ?? ofFile(flags))
 }
 
 /** Formats by the ending of the file that they are written to. */
@@ -98,14 +110,17 @@ const endings: Readonly<Record<string, OutputFormat>> = {
   md: 'markdown',
 }
 
-/** What `-o losses.csv` says of the format, unless the number alone is wanted. @throws LossError E101 for a file that is no text */
-function byName<F extends string>(
-  { output, quiet }: RawFlags,
-  names: readonly F[],
-): OutputFormat | undefined {
+const endingOf = (file: string): string => /\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? ''
+
+/** What `-o losses.csv` says of the format, unless the number alone is wanted. */
+const ofFile = ({ output, quiet }: RawFlags): OutputFormat | undefined =>
+  typeof output === 'string' && quiet !== true ? endings[endingOf(output)] : undefined
+
+/** The same, if a command has it. @throws LossError E101 for a file that is no text */
+function byName<F extends string>(flags: RawFlags, names: readonly F[]): F | undefined {
+  const { output, quiet } = flags
   if (typeof output !== 'string' || quiet === true) return undefined
-  const ending = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase()
-  if (ending === undefined) return undefined
+  const ending = endingOf(output)
   if (/^(?:xlsx?|parquet|arrow|feather|pdf|png|html)$/.test(ending)) {
     throw new LossError('E101', `--output ${output}: results are text`, {
       tries: [
@@ -115,6 +130,5 @@ function byName<F extends string>(
       ],
     })
   }
-  const format = endings[ending]
-  return format !== undefined && (names as readonly string[]).includes(format) ? format : undefined
+  return names.find((name) => name === ofFile(flags))
 }

@@ -30,7 +30,7 @@ const isNegative = (word: string): boolean =>
   /^-(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d+)?(?:[\s,]+[+-]?[\d.]+(?:e[+-]?\d+)?)*$/i.test(word)
 
 /** A name without its dashes, as a property: `--no-per-class` and `--per-class` are `perClass`. */
-function keyOf({ names }: DeclaredFlag): string {
+export function keyOf({ names }: DeclaredFlag): string {
   const words = names
     .at(-1)!
     .split('-')
@@ -38,7 +38,7 @@ function keyOf({ names }: DeclaredFlag): string {
   return words.map((word, i) => (i === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('')
 }
 
-const isNegated = ({ names }: DeclaredFlag): boolean => names.at(-1)!.startsWith('--no-')
+export const isNegated = ({ names }: DeclaredFlag): boolean => names.at(-1)!.startsWith('--no-')
 
 export const takesValue = ({ flags }: DeclaredFlag): boolean => flags.includes('<') || flags.includes('[')
 

@@ -181,7 +181,7 @@ export const commandSentences = sentences({
     '{name} 的参数过多：应为 {most} 个，得到 {count} 个：{list}',
   'Did you mean {name}?': '是不是 {name}？',
   'did you mean {name}?': '是不是 {name}？',
-  '--strict and --no-hints exclude each other': '--strict 与 --no-hints 互相排斥',
+  '{option} and {other} exclude each other': '{option} 与 {other} 互相排斥',
   '--format {format} lists samples, and has no place for {flags}':
     '--format {format} 每行一个样本，放不下 {flags}',
   '{library} has no counterpart of {loss}': '{library} 没有与 {loss} 对应的函数',
@@ -237,7 +237,7 @@ export const commandSentences = sentences({
   target: '目标',
   'two models are compared on the same samples, row by row: --id pairs them by a column of both files':
     '两个模型在相同的样本上逐行比较：--id 按两个文件都有的一列配对',
-  '--explain and --quiet exclude each other': '--explain 与 --quiet 互相排斥',
+  '{beside} has no place for {options}': '{beside} 里没有 {options} 的位置',
   '--explain shows no gradient: --grad prints it, --json both':
     '--explain 不显示梯度：--grad 打印它，--json 两者都有',
   'there is no row {row} to explain: {file} has {count}': '没有可以讲解的第 {row} 行：{file} 有 {count} 行',
@@ -256,7 +256,7 @@ export const commandSentences = sentences({
   'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out':
     '依次为 `worse`、`by` 和一个不小于 0 的数、`in class` 或 `in group`；后两部分可以省略',
   "--fail-if '{words}' needs groups: --group-by": "--fail-if '{words}' 需要分组：--group-by",
-  '--fail-if compares two models, and there are {count}': '--fail-if 比较两个模型，而这里有 {count} 个',
+  '--{flag} compares two models, and there are {count}': '--{flag} 比较两个模型，而这里有 {count} 个',
   '--junit has a test case for each --fail-if, and there is none':
     '--junit 为每个 --fail-if 写一个测试用例，而这里一个也没有',
   'identify knows no weights per row': 'identify 不支持每行的权重',
@@ -275,7 +275,6 @@ export const commandSentences = sentences({
   '{loss} has no curve over one number: {why*}': '{loss} 没有以单个数字为横轴的曲线：{why}',
   'each sample has a target for every class': '每个样本对每一类都有一个目标',
   'the input of {loss} holds no probabilities to run over': '{loss} 的输入不是概率，不能以概率为横轴',
-  '--write and --impl exclude each other': '--write 与 --impl 互相排斥',
   "suites hold this program's numbers": '用例集里保存的是本程序的数值',
   '--timeout is that of --impl, which is missing': '--timeout 属于 --impl，但没有给出 --impl',
   '--impl-stream says how to run --impl, which is missing':

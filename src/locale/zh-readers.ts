@@ -51,6 +51,7 @@ export const readerSentences = sentences({
   '~records': '记录',
   'numbers of the type {type}': '类型为 {type} 的数字',
   'there is no such file': '没有这个文件',
+  'it is a link to nothing': '它是一个指向不存在之物的链接',
   'its name is not UTF-8': '文件名不是 UTF-8',
   'it is a directory': '它是目录',
   'reading it is not permitted': '没有读取权限',

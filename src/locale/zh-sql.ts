@@ -3,7 +3,6 @@ import { sentences } from './sentences.ts'
 /** What is said of queries. */
 export const sqlSentences = sentences({
   '--table {table} names files, and {dialect} has tables': '--table {table} 是文件，而 {dialect} 只有表',
-  '--table and --table-sql exclude each other': '--table 与 --table-sql 互相排斥',
   'the dialect {name} was never run, so it takes --experimental':
     '方言 {name} 从未实际运行过，需要加 --experimental',
   '--reduction must be mean, sum or batchmean here': '这里 --reduction 须为 mean、sum 或 batchmean',

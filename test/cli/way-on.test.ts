@@ -63,7 +63,7 @@ describe('a way on that runs', () => {
     [['ce', '[2, 1]', '0', '--metrics', 'f1,perplexity'], '--metrics f1,ppl'],
     [['ce', '[0.25, 0.75]', '0', '--from', 'prob'], '--from probs'],
     [['ce', '[2, 1]', '0', '--explain', '--grad'], "ce '[2, 1]' 0 --grad"],
-    [['ce', '[2, 1]', '0', '--ndjson', '--rows', '3', '--csv'], "ce '[2, 1]' 0 --ndjson --rows 3"],
+    [['ce', '[2, 1]', '0', '--ndjson', '--top', '3', '--csv'], "ce '[2, 1]' 0 --ndjson --top 3"],
     [['ce', '[[2, 1]]', '[0]', '--gamma', '2'], "focal '[[2, 1]]' '[0]' --gamma 2"],
     [['ce', '[2, 1] [0]'], "ce '[2, 1]' '[0]'"],
     [['rmse', '[1]', '[3]'], "mse '[1]' '[3]'"],

@@ -15,7 +15,7 @@ export interface CodeRequest {
 const unsaid = [
   ...['weightCol', 'where', 'missing', 'missingIds', 'transpose', 'classAxis', 'normalize'],
   ...['targetFormat', 'indexBase', 'delimiter', 'decimal', 'numbers', 'comment'],
-  ...['grad', 'explain', 'format', 'json', 'quiet'],
+  ...['grad', 'explain', 'format', 'json', 'csv', 'ndjson', 'quiet'],
 ]
 
 /** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */

@@ -57,6 +57,7 @@ export const compare: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     addHintFlags(command)
+    command.noPlace('--format markdown', ['--show', '--top'], ['--report'])
   },
 
   async run([name, ...given], flagsGiven, io, argv) {
@@ -73,8 +74,12 @@ export const compare: Command = {
       await refuseThirdModel(loss, models[0]!, shared[0]!, flags, io)
     const questions = readQuestions(flags)
     if (models.length > 2) {
-      if (questions.length > 0)
-        throw new LossError('E104', `--fail-if compares two models, and there are ${models.length}`)
+      const ofTwo = ['failIf', 'junit', 'groupBy', 'show', 'top'].find((flag) => flags[flag] !== undefined)
+      if (ofTwo !== undefined)
+        throw new LossError(
+          'E104',
+          `--${flagName(ofTwo)} compares two models, and there are ${models.length}`,
+        )
       const { runSeries } = await import('./run-series.ts')
       const check = () => []
       const name = 'compare'

@@ -68,9 +68,9 @@ export async function runSeries(run: SeriesRun): Promise<number> {
 
   async function textOf(result: SeriesResult, told: readonly Notice[]): Promise<string> {
     const { models, best } = result.series
-    if (quiet) return best === undefined ? '' : `${models[best]!.name}\n`
     if (format === 'json') return seriesJson(result, told)
     if (format === 'csv') return seriesCsv(result)
+    if (quiet) return best === undefined ? '' : `${models[best]!.name}\n`
     const say = await loadSay(request.language)
     if (format === 'markdown') return seriesMarkdown(result, precision, say)
     return seriesText(result, precision, await paintFor(request.color, io.stdout, io.env), {

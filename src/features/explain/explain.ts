@@ -46,9 +46,13 @@ function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair
       const length = Math.min(Math.max(wanted.first - firstRow, 0), count)
       return { places: Array.from({ length }, (_, i) => i), alone: false, ids }
     }
-    const place =
-      'id' in wanted ? ids?.indexOf(wanted.id) : rows ? rows.indexOf(wanted.row) : wanted.row - firstRow
-    if (found || place === undefined || place < 0 || place >= count) return { places: [], alone: true, ids }
+    // A name may stand twice.
+    if ('id' in wanted) {
+      const places = ids?.flatMap((id, i) => (id === wanted.id ? [i] : [])) ?? []
+      return { places, alone: true, ids }
+    }
+    const place = rows ? rows.indexOf(wanted.row) : wanted.row - firstRow
+    if (found || place < 0 || place >= count) return { places: [], alone: true, ids }
     found = true
     return { places: [place], alone: true, ids }
   }

@@ -48,6 +48,7 @@ export const sql: Command = {
       .optionsGroup('Reduction')
       .option('--reduction <mean|sum|batchmean>', 'what the column mean holds (default: mean)')
       .option('--mean-by <torch|elements|rows|weights>', 'what the mean divides by (default: torch)')
+      .noPlace('--per-sample', ['--fast', '--reduction', '--mean-by'])
     if (!loss) return
     for (const name of argumentsOf(loss).filter((one) => one !== 'input' && one !== 'target')) {
       command.option(`--${flagName(name)}-col, --${flagName(name)}-cols <names>`, `columns of the ${name}`)

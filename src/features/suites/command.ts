@@ -10,14 +10,13 @@ import { findSuite, readSuite, whatIsSuite } from './suite-file.ts'
 import { instead, LossError } from '../../error.ts'
 import { knownElsewhere, loadAll } from '../../losses/registry.ts'
 import { nearest } from '../../data/nearest.ts'
-import { placeOfExample } from '../../readers/bytes/bytes.ts'
+import { isLink, placeOfExample, unreadable } from '../../readers/bytes/bytes.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { type NarrowFloat, narrowFloats } from '../../numerics/narrow-floats.ts'
 import { countOutcomes, type Outcome, shifted } from './outcome.ts'
 import { type ReporterName, reporters } from './reporters.ts'
 import { noPaint } from '../../writers/paint.ts'
 import { counted } from '../../writers/number.ts'
-import { unreadable } from '../../readers/bytes/bytes.ts'
 import { visible } from '../../writers/text.ts'
 import { addToleranceFlags, readTolerance } from '../../command/tolerance.ts'
 import { readLanguage } from '../../command/language.ts'
@@ -126,7 +125,7 @@ export const check: Command = {
 /** `@bce-logits` is the suite of that name that comes with the package. @throws LossError E200 for another name */
 async function placeOfSuite(path: string, { packageFolder }: Io): Promise<string> {
   const example = placeOfExample(path, packageFolder)
-  if (existsSync(path) || (!path.startsWith('@') && /[*?./\\]/.test(path))) return example
+  if (existsSync(path) || isLink(path) || (!path.startsWith('@') && /[*?./\\]/.test(path))) return example
   const folder = join(packageFolder, 'fixtures', 'suites')
   const names = readdirSync(folder).map((name) => name.replace('.json', ''))
   const name = path.replace(/^@/, '')

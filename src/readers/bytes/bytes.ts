@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, lstatSync, openSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { LossError, quoted } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
@@ -76,11 +76,25 @@ function* told(chunks: FileBytes, { onBytes }: Stdin): FileBytes {
   }
 }
 
+/** Also one that leads nowhere, or round in a circle. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
 /** The error of the system as an error of the program. */
 export function unreadable(path: string, error: unknown): LossError {
   const { code = '', message } = error as NodeJS.ErrnoException
   // Bytes that are no UTF-8 come so: a file of that name cannot be told from others.
-  const reason = code === 'ENOENT' && /\ufffd/.test(path) ? 'its name is not UTF-8' : reasons[code]
+  const absent = /\ufffd/.test(path)
+    ? 'its name is not UTF-8'
+    : isLink(path)
+      ? 'it is a link to nothing'
+      : reasons[code]
+  const reason = code === 'ENOENT' ? absent : reasons[code]
   return new LossError('E200', `cannot read ${nameOf(path)}: ${reason ?? message}`, {
     ...(path.startsWith(EXAMPLE) && {
       why: 'loss-calc help examples lists those that come with the package',

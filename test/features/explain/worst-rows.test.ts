@@ -34,13 +34,31 @@ describe('--top 3 --explain', () => {
     expect(told.value).toBe(plain.value)
   })
 
-  it('names a row all the same', async () => {
-    const { stdout } = await run(['mse', '[1, 5, 2]', '[0, 0, 0]', '--top', '1', '--explain', '0'])
-    expect(stdout).toContain('\nrow 0 ')
+  it('are worked out where no row is named', async () => {
+    const { status, stderr } = await run(['mse', '[1, 5, 2]', '[0, 0, 0]', '--top', '1', '--explain', '0'])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--explain has no place for --top')])
     const worst = await run(['mse', '[1, 5, 2]', '[0, 0, 0]', '--top', '1', '--explain'])
     expect(worst.stdout).toContain('\nrow 1 ')
     expect(worst.stdout).not.toContain('\nrow 0 ')
   })
+})
+
+it('--explain of a name explains every sample of that name', async () => {
+  const twice = join(folder, 'twice.csv')
+  writeFileSync(twice, 'id,x,y\na,1,2\nb,2,2\na,3,1\n')
+  const { stdout } = await run([
+    'mse',
+    twice,
+    '--input-cols',
+    'x',
+    '--target-col',
+    'y',
+    '--id',
+    'id',
+    '--explain',
+    'a',
+  ])
+  expect(stdout.match(/^row .*, a/gm)).toEqual(['row 0, a', 'row 2, a'])
 })
 
 describe('--show', () => {
