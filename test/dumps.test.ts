@@ -1094,3 +1094,38 @@ describe('a column (N, 1) beside a vector (N), as models of Keras give it', () =
     { name: 'turned', files, line: 'bce DIR/p.csv DIR/y.csv -q --transpose', value: bce, stderr: /^$/ },
   ])('$name', check)
 })
+
+describe('a condition in other letters', () => {
+  const line = 'mse DIR/x.csv --input-cols p --target-col y -q'
+  const many = `c,p,y\n${'True,3,0\nFalse,9,6\n'.repeat(120_000)}`
+  it.each<Dump>([
+    {
+      name: 'that leaves out none is told',
+      files: { 'x.csv': 'c,p,y\nTrue,3,0\nFalse,4,1\n' },
+      line: `${line} --where c!=true`,
+      value: 9,
+      stderr: /W428.*c!=true/,
+    },
+    {
+      name: 'and without others is not',
+      files: { 'x.csv': 'c,p,y\nTrue,3,0\nFalse,9,1\ntrue,9,1\n' },
+      line: `${line} --where c!=true --where c!=False`,
+      value: 9,
+      stderr: /^$/,
+    },
+    ...[1, 2].map((threads) => ({
+      name: `in ${threads} threads`,
+      files: { 'x.csv': many },
+      line: `${line} --where c!=TRUE --threads ${threads}`,
+      value: 9,
+      stderr: /W428/,
+    })),
+    {
+      name: 'boolean of JSON',
+      files: { 'x.json': '[{"c":true,"p":3,"y":0},{"c":false,"p":4,"y":1}]' },
+      line: `${line.replace('csv', 'json')} --where c!=True`,
+      value: 9,
+      stderr: /W428/,
+    },
+  ])('$name', check)
+})

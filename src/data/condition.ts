@@ -43,6 +43,9 @@ export function readWhere(condition: string): Where {
 /** Spellings of the number that equality asked for: 1, or 01, as codes are written. */
 export const PLAIN = 1
 export const PADDED = 2
+/** The text that it asked for, and one in other letters, True for true. */
+export const SAME = 4
+export const OTHER_CASE = 8
 
 /**
  * Whether a cell fits: one of a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
@@ -52,15 +55,22 @@ export const PADDED = 2
 export function fitting(
   { comparison, value }: Where,
   type: ColumnType,
-  met: (spelling: typeof PLAIN | typeof PADDED) => void,
+  met: (spelling: typeof PLAIN | typeof PADDED | typeof SAME | typeof OTHER_CASE) => void,
 ): (text: string | undefined, place: () => Place | undefined) => boolean {
   const compared = comparedWith(value)
   const equality = comparison === '=' || comparison === '!='
+  const lower = value.toLowerCase()
+  const sameText = (text: string) => {
+    const same = text === value
+    if (same) met(SAME)
+    else if (text.length === value.length && text.toLowerCase() === lower) met(OTHER_CASE)
+    return same
+  }
   return (text, place) => {
     // A missing cell fits nothing but `!=`.
     if (text === undefined) return comparison === '!='
-    if (equality && type === 'text') return (text === value) === (comparison === '=')
-    const order = equality && text === value ? 0 : compared(text)
+    if (equality && type === 'text') return sameText(text) === (comparison === '=')
+    const order = equality && sameText(text) ? 0 : compared(text)
     if (equality) {
       if (order === 0) met(/^[+-]?0\d/.test(text) ? PADDED : PLAIN)
       return (order === 0) === (comparison === '=')

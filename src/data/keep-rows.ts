@@ -4,7 +4,7 @@ import { quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { Chosen } from './chosen.ts'
-import { fitting, PADDED, PLAIN, type Where } from './condition.ts'
+import { fitting, OTHER_CASE, PADDED, PLAIN, SAME, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 
@@ -16,17 +16,24 @@ export interface ColumnCondition extends Where {
 export interface LeftOut {
   skipped: number
   filtered: number
-  /** Of each condition, the spellings of its number that were met. */
+  /** Of each condition, the spellings of its value that were met. */
   readonly spellings: number[]
 }
 
-/** W427 where `--where k=1` takes cells 1 and 01: one of them may be a code. */
+/** W427 where `--where k=1` takes cells 1 and 01: one of them may be a code. W428 where `k!=true` leaves True. */
 export function noticeSpellings(
   { where, notices }: { where: readonly Where[]; notices: Notice[] },
   spellings: readonly number[],
 ): void {
   for (const [i, { column, comparison, value }] of where.entries()) {
-    if (spellings[i] !== (PLAIN | PADDED)) continue
+    const found = spellings[i]! & ~SAME
+    if (comparison === '!=' && spellings[i] === OTHER_CASE)
+      notices.push({
+        code: 'W428',
+        message: `no cell of ${column} is ${value}, but some are in other letters, upper or lower: --where ${quoted(`${column}!=${value}`)} leaves out none of them`,
+        tries: [`loss-calc ... --group-by ${quoted(selectorOf(column))}`],
+      })
+    if (found !== (PLAIN | PADDED)) continue
     notices.push({
       code: 'W427',
       message: `cells of ${column} equal to ${value} are written with and without a 0 in front, and --where ${quoted(`${column}${comparison}${value}`)} takes both for the same number: are they codes?`,

@@ -122,6 +122,11 @@ export const warnings: Readonly<Record<string, Warning>> = {
     help: '--where compares numbers by their value, so k=1 takes 01, too. Where 1 and 01 are different codes, --group-by shows them apart; a letter in front (c01) makes the column one of texts.',
     guess: true,
   },
+  W428: {
+    title: 'A condition in other letters',
+    help: '--where compares texts letter by letter: c!=True leaves out no row of true, as which Parquet and JSON have what pandas writes to CSV as True. --group-by shows how the cells are written.',
+    guess: true,
+  },
 }
 
 /** Whether --strict fails: on a hint, and on a warning of a guess that could have gone the other way. */
