@@ -1,16 +1,27 @@
 import type { JudgedRows } from '../samples.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({ samples, divisors, even, indices }: JudgedRows): Int32Array {
+export function rowsThatCount({
+  samples,
+  divisors,
+  even,
+  indices,
+  targets,
+  ignored,
+}: JudgedRows): Int32Array {
   if (even === true || !divisors.includes(0)) return allRows(divisors.length)
   const rows = new Int32Array(divisors.length)
   const predicted = indices?.predicted ?? samples.get('predicted')
+  const places = targets && ignored !== undefined ? targets.data.length / divisors.length : 0
+  const isIgnored = (target: number) => target === ignored || target < 0
   let count = 0
   for (let row = 0; row < divisors.length; row++) {
     // A weight may be 0 too: an ignored row differs in that it has no prediction.
     if (divisors[row] === 0) {
       const guess = predicted?.[row]
       if (guess === '' || Number.isNaN(guess ?? 0)) continue
+      // Nor has one of several places, all of which are ignored, a loss.
+      if (places > 0 && targets!.data.subarray(row * places, (row + 1) * places).every(isIgnored)) continue
     }
     rows[count++] = row
   }

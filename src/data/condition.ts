@@ -62,6 +62,7 @@ export function fitting(
   const lower = value.toLowerCase()
   const sameText = (text: string) => {
     const same = text === value
+    if (comparison !== '!=') return same
     if (same) met(SAME)
     else if (text.length === value.length && text.toLowerCase() === lower) met(OTHER_CASE)
     return same

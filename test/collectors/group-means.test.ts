@@ -68,3 +68,19 @@ it.each([
     .map((row) => Number(row.split(',')[1]))
   expect((await found(`${line} --mean-by rows`)).value).toBeCloseTo((one! + other!) / 2, 12)
 })
+
+it.each(['', '--reduction sum', '--mean-by rows', '--weight 0,1'])(
+  'ignores whole sequences %s',
+  async (more) => {
+    const line = `ce '[[[1, 2], [0, 1]], [[0, 3], [1, 1]], [[4, 3], [1, 2]]]' '[[0, 1], [-1, -1], [1, 1]]' --ignore-index -1 ${more}`
+    const { stdout } = await run(words(`${line} --top 3 --quantiles 0,1 --hist 2 --json`))
+    const { top, quantiles, histogram } = JSON.parse(stdout) as {
+      top: { row: number }[]
+      quantiles: { value: number }[]
+      histogram: { counts: number[] }
+    }
+    expect(top.map(({ row }) => row).toSorted()).toEqual([0, 2])
+    expect(quantiles.every(({ value }) => value > 0)).toBe(true)
+    expect(histogram.counts).toEqual([1, 1])
+  },
+)
