@@ -344,3 +344,20 @@ it.each<[string, Files, string, number]>([
   const found = await followed(files, `loss-calc ${line}`)
   expect(found.value, `${found.line}\n${found.stderr}`).toBeCloseTo(value, 12)
 })
+
+it.each([
+  ['Vowpal Wabbit', '1 | a:1 b\n'],
+  ['Vowpal Wabbit', '1:0.2 2:0.3\n'],
+  ['svm-predict', 'labels 0 1\n0 .3 .7\n'],
+  ['libsvm', '1 1:2\n'],
+  ['fastText', '__label__a text of it!\n'],
+  ['a list of files with their classes', 'x.jpg 1\ny.jpg 0\n'],
+  ['ARFF', '@relation x\n'],
+  ['HTML', '<html>'],
+])('%s is told in both languages: %j', async (what, text) => {
+  const cwd = join(folder, String(count++))
+  mkdirSync(cwd)
+  writeFileSync(join(cwd, 'a.txt'), text)
+  expect((await built(['mse', 'a.txt'], { cwd })).stderr).toContain(`a.txt is ${what}\n`)
+  expect((await built(['mse', 'a.txt', '--lang', 'zh'], { cwd })).stderr).not.toContain(' is ')
+})

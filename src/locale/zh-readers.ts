@@ -39,6 +39,8 @@ export const readerSentences = sentences({
   '{name} is a 7-Zip archive': '{name} 是 7-Zip 压缩包',
   '{name} is a PDF': '{name} 是 PDF 文件',
   'write it as CSV with -distribution': '请用 -distribution 写成 CSV',
+  '{name} is Vowpal Wabbit': '{name} 的格式是 Vowpal Wabbit',
+  '{name} is a list of files with their classes': '{name} 是文件及其类别的列表',
   '{name} is {n}': '{name} 的格式是 {n}',
   '{name} holds {what*}': '{name} 中是{what}',
   'complex numbers': '复数',

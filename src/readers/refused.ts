@@ -30,7 +30,7 @@ const FROM_MATLAB = python(
 )
 export const FROM_EXCEL = fromPandas("read_excel('FILE')")
 
-const IMAGES = 'path label'
+const IMAGES = 'a list of files with their classes'
 
 /** Two names of classes, each with its probability. */
 const FASTTEXT = /^__label__\S+ \d\S*(?: __label__\S+ \d\S*)+\s/
