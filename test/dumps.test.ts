@@ -543,6 +543,13 @@ describe('classes and labels', () => {
       stderr: /W401/,
     },
     {
+      name: 'names of rows beside a predicted class',
+      files: { 'a.csv': 'film,pred,x\na,0.5,1\nb,0.25,0\n', 'b.csv': 'film,y,x\nb,0,1\na,1,0\n' },
+      line: 'ce DIR/a.csv DIR/b.csv -q',
+      status: 3,
+      stderr: /E201[^]*--id film/,
+    },
+    {
       name: 'labels behind names of images, as a table',
       files: { 'p.csv': '0.5,0.5\n0.5,0.5\n', 't.txt': 'a.jpg\t1\nb.jpg\t0\n' },
       line: 'ce DIR/p.csv DIR/t.txt -n --target-col 1 --from probs -q',

@@ -113,17 +113,22 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
       tries: ['targets as class indices'],
     })
   }
-  const predicted = values !== undefined && given.columns!.length > 2 && given.columns!.some(isPredicted)
-  const ids = !request.transpose && (predicted || (await hasRowNames(given)) || (await hasRowNames(target)))
+  const predicted =
+    !request.transpose &&
+    values !== undefined &&
+    given.columns!.length > 2 &&
+    given.columns!.some(isPredicted)
+  const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
   if (!byName && !ids && !request.transpose && target.columns && target.columns.length > 1) {
     const { refuseTexts } = await import('./guess-columns.ts')
     refuseTexts(await target.table(), input.columns)
   }
   const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
   const keyed = !byName && !ids && !request.transpose && (await sharesKeys(input, target))
-  if (byName || ids || odd || keyed) {
+  const apart = byName || ids || predicted
+  if (apart || odd || keyed) {
     const { fromTables } = await import('./tables.ts')
-    return fromTables(request, [await given.table(), await target.table()], !byName && !ids)
+    return fromTables(request, [await given.table(), await target.table()], !apart)
   }
   const notices: Notice[] = []
   if (!request.transpose && input.columns && input.columns.length > 1 && target.columns) {
