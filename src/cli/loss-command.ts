@@ -63,8 +63,9 @@ function addNoPlaces(command: Declaration): void {
     .noPlace('--code', shown, ['--report'])
     .noPlace('--code', ['--rows', '--precision'])
     .noPlace('--format json', ['--show'], ['--top', '--sort', '--report'])
-    .noPlace('--format state', ['--show'])
-  for (const format of ['json', 'csv', 'ndjson', 'state']) command.noPlace(`--format ${format}`, ['--rows'])
+    .noPlace('--format state', ['--show'], ['--top', '--sort', '--for-report'])
+  for (const format of ['json', 'csv', 'ndjson', 'state'])
+    command.noPlace(`--format ${format}`, ['--rows'], ['--explain all'])
 }
 
 function describeLoss(loss: Loss): string {

@@ -133,6 +133,20 @@ it.each(lines)('options of %s act beside others, or it is said', async (...line)
 })
 
 it.each([
+  '--json --explain all --rows 1',
+  '--format latex --explain all --rows 1',
+  '--explain --top 2',
+  '--format state --top 2 --show w',
+  '--format state --for-report --show w',
+  '--json --explain 1 --hist',
+  '--json --sort loss --show w',
+  '-q --per-class',
+])('%s act together', async (options) => {
+  const { status } = await run(['ce', a!, ...columns, ...options.split(' ')])
+  expect(status).toBe(0)
+})
+
+it.each([
   ['--explain 1', '--per-class'],
   ['--explain', '--group-by lang --hist'],
   ['--explain 1', '--top 2'],
