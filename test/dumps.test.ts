@@ -543,6 +543,12 @@ describe('classes and labels', () => {
       stderr: /W401/,
     },
     {
+      name: 'weights of rows, looked at',
+      files: { 'a.csv': 'p_a,p_b,y,w\n0.5,1,1,2\n2,0.25,0,1\n' },
+      line: 'inspect DIR/a.csv --input-cols p_* --target-col y --weight-col w',
+      stdout: /^ {2}ce +fits$/m,
+    },
+    {
       name: 'names of rows beside a predicted class',
       files: { 'a.csv': 'film,pred,x\na,0.5,1\nb,0.25,0\n', 'b.csv': 'film,y,x\nb,0,1\na,1,0\n' },
       line: 'ce DIR/a.csv DIR/b.csv -q',
