@@ -1142,3 +1142,12 @@ describe('a condition in other letters', () => {
     },
   ])('$name', check)
 })
+
+it('a last row called Total in its last cell is told', () =>
+  check({
+    name: 'Total',
+    files: { 'x.csv': 'p,y,kind\n1,1,a\n2,3,b\n8,9,Total\n' },
+    line: 'mse DIR/x.csv --input-cols p --target-col y -q',
+    value: 2 / 3,
+    stderr: /H131.*"Total"/,
+  }))

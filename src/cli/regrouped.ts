@@ -148,14 +148,12 @@ export function rearranged(
   return [commandLine(words)]
 }
 
-const TWO_SHAPES = /^input \((\d+),(?: (\d+))?\) and target \((\d+),(?: (\d+))?\) /
-
 /** What makes equal shapes of (N, 1), as models of Keras give it, and targets (N), or of a column and a row. */
-export function aligned(message: string): string[] {
-  const [all, rows, columns, others, more] = TWO_SHAPES.exec(message) ?? []
-  if (!all) return []
-  if (more === undefined) return columns === '1' && rows === others ? ['loss-calc ... --input-cols 0'] : []
-  if (columns === undefined) return more === '1' && rows === others ? ['loss-calc ... --target-col 0'] : []
-  const turned = rows === more && columns === others && rows !== columns
-  return turned && (rows === '1' || columns === '1') ? ['loss-calc ... --transpose'] : []
-}
+const alignments = [
+  [/^input \((\d+), 1\) and target \(\1,\) /, '--input-cols 0'],
+  [/^input \((\d+),\) and target \(\1, 1\) /, '--target-col 0'],
+  [/^input \((?:1, (\d+)\) and target \(\1, 1|(\d+), 1\) and target \(1, \2)\) /, '--transpose'],
+] as const
+
+export const aligned = (message: string): string[] =>
+  alignments.filter(([shapes]) => shapes.test(message)).map(([, option]) => option)

@@ -61,7 +61,7 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
 const LAST = 4096
 
 function lastCells({ file }: Input, delimiter: string): string[] {
-  const [line = ''] = /[^\r\n]*[\r\n]*$/.exec(Buffer.from(file?.tail(LAST) ?? []).toString()) ?? []
+  const [, line = ''] = /([^\r\n]*)[\r\n]*$/.exec(Buffer.from(file?.tail(LAST) ?? []).toString()) ?? []
   const cells = delimiter === BLANKS ? trimmed(line).split(/\s+/) : line.split(delimiter)
   return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }
