@@ -223,8 +223,7 @@ export class Computation {
       // A mean over rows is that of their sums.
       reduction: reduction === 'mean' && countedBy(this.#request) === 'rows' ? 'batchmean' : reduction,
       samples: listed,
-      unsummed: sums?.(plan) === false,
-      unjudged: sums !== undefined,
+      summed: sums?.(plan),
       values: values || perRow,
       kept: values,
       divisors: perRow,

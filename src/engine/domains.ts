@@ -142,17 +142,18 @@ function mapOffer(
     return binary ? { why: 'the targets are 0 and 1', tries: ['map them to -1 and 1 by 2 t - 1'] } : undefined
   }
   if (min !== 0 || max !== 1) return undefined
-  if (data.every((t) => t === 1 || t === -1)) {
-    return { why: 'the targets are -1 and 1', tries: ['loss-calc ... --target-format signed'] }
-  }
-  if (data.every((t) => t === 1 || t === 2) && data.includes(1)) {
-    return { why: 'the targets are 1 and 2', tries: ['loss-calc ... --index-base 1'] }
-  }
+  /** For targets that are only these two, of which one is there. */
+  const pair = (low: number, high: number, there: number, flag: string) =>
+    data.includes(there) && data.every((t) => t === low || t === high)
+      ? { why: `the targets are ${low} and ${high}`, tries: [`loss-calc ... ${flag}`] }
+      : undefined
+  const found =
+    pair(-1, 1, -1, '--target-format signed') ??
+    pair(1, 2, 1, '--index-base 1') ??
+    pair(0, 100, 100, '--classes 0,100')
+  if (found) return found
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)
-  if (largest === 100 && data.every((t) => t % 100 === 0)) {
-    return { why: 'the targets are 0 and 100', tries: ['loss-calc ... --classes 0,100'] }
-  }
   if (largest > 20) {
     return {
       why: `the targets run to ${largest}, like gray values`,

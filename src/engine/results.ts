@@ -7,10 +7,8 @@ import type { Buffers } from './buffers.ts'
 export interface Wanted {
   readonly reduction: Reduction
   readonly samples: boolean
-  /** Whether nobody asks for the sum: only what is counted and refused. */
-  readonly unsummed?: boolean
-  /** Whether nobody asks how many answers are right. */
-  readonly unjudged?: boolean
+  /** Where only notices are wanted, and no answers judged: whether the sum is, too, or only what is counted and refused. */
+  readonly summed?: boolean | undefined
   readonly values: boolean
   /** Whether they are kept after the next rows. */
   readonly kept: boolean

@@ -30,9 +30,11 @@ export function runElements(
   const width = n / rows
   const kept = wanted.kept ? freshBuffers : wanted.buffers
   const values = wanted.values || wanted.samples ? kept.zeros('values', n) : undefined
-  const fast = wanted.unsummed ? undefined : loopsInUse()?.elements(plan, n)
-  if (fast) fast(columns, w, values, sum)
-  else if (!wanted.unsummed) addLosses(plan, columns, w, n, values, sum)
+  if (wanted.summed !== false) {
+    const fast = loopsInUse()?.elements(plan, n)
+    if (fast) fast(columns, w, values, sum)
+    else addLosses(plan, columns, w, n, values, sum)
+  }
   const divisors = plan.weighted
     ? addWeights(plan.perElement ? w! : plan.weight!.data, w!, weights)
     : undefined
@@ -44,7 +46,7 @@ export function runElements(
   counts.samples += rows
   counts.elements += n
   counts.counted += n
-  if (!wanted.unjudged) judgeElements(plan, columns, totals.answers)
+  if (wanted.summed === undefined) judgeElements(plan, columns, totals.answers)
 
   const results: Results = {}
   if (wanted.values && values) results.values = values

@@ -100,10 +100,10 @@ export function runRows(
   counts.ignored += ignored
   counts.counted += count - ignored
   // Rows of probabilities are looked at one by one.
-  if (wanted.unsummed && kind !== 'probabilities') return {}
+  if (wanted.summed === false && kind !== 'probabilities') return {}
   const { buffers } = wanted
   const fast = loopsInUse()?.rows(plan, count)
-  if (!fast && !wanted.unjudged) judgeRows(plan, args, count, ignored, totals.answers)
+  if (!fast && wanted.summed === undefined) judgeRows(plan, args, count, ignored, totals.answers)
   const listed = !fast || wanted.samples || wanted.divisors === true
   const length = listed ? count : 0
   const values = (wanted.kept ? freshBuffers : buffers).zeros('values', wanted.values ? count : length)

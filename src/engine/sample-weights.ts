@@ -25,7 +25,13 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   }
   const weights = checkedWeights(pair)
   const own = new Totals()
-  const results = run(plan, args, firstRow, { ...wanted, unsummed: false, values: true, divisors: true }, own)
+  const results = run(
+    plan,
+    args,
+    firstRow,
+    { ...wanted, summed: undefined, values: true, divisors: true },
+    own,
+  )
   const values = results.values!
   // Before the values are weighted: the losses of samples may be the same numbers.
   if (results.samples) {

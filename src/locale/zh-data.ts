@@ -199,11 +199,9 @@ export const dataSentences = sentences({
   'values run from {a} to {b}: these look like logits (before the sigmoid)':
     '取值从 {a} 到 {b}：看起来是 logits（sigmoid 之前）',
   'the targets are 0 and 1': '目标是 0 和 1',
-  'the targets are 0 and 100': '目标是 0 和 100',
+  'the targets are {low} and {high}': '目标是 {low} 和 {high}',
   'divide them by 100': '请除以 100',
   'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',
-  'the targets are -1 and 1': '目标是 -1 和 1',
-  'the targets are 1 and 2': '目标是 1 和 2',
   'score of {file} is that of the label in its row, {a} or {b}, and not of one class':
     '{file} 的 score 是该行标签 {a} 或 {b} 的分数，而不是同一类的',
   'ask for all scores: pipe(texts, top_k=None)': '请取所有标签的分数：pipe(texts, top_k=None)',

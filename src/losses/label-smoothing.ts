@@ -31,16 +31,11 @@ export class SmoothedTarget {
    * Source: torch.nn.CrossEntropyLoss.
    */
   read({ index, probabilities }: ClassTarget): void {
-    if (!probabilities) return this.#readIndex(index)
-    for (let c = 0; c < this.high.length; c++) this.#read(c, probabilities.data[probabilities.start + c]!)
-  }
-
-  #readIndex(index: number): void {
-    const table = (this.#table ??= this.ofIndices())
+    const table = probabilities ? undefined : (this.#table ??= this.ofIndices())
     for (let c = 0; c < this.high.length; c++) {
       const at = 4 * c + (c === index ? 0 : 2)
-      this.high[c] = table[at]!
-      this.low[c] = table[at + 1]!
+      if (table) this.set(c, table[at]!, table[at + 1]!)
+      else this.#read(c, probabilities!.data[probabilities!.start + c]!)
     }
   }
 
