@@ -215,12 +215,6 @@ function isListCell(cell: string): boolean {
   return /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
 }
 
-/** What the cells of a column are; whether a number of them has a fraction or an exponent. */
-interface Below {
-  below(c: number): ColumnLook
-  fraction(c: number): boolean
-}
-
 /**
  * Whether a first line holds names. All texts are names, all numbers are none. A mixture is a row where a number has a
  * fraction or an exponent (`0.1,0.2x` is a row with a bad cell), and the header of a data frame where its numbers count
@@ -229,7 +223,7 @@ interface Below {
 function isHeader(
   file: string,
   { cells, line }: HeadRecord,
-  { below, fraction }: Below,
+  { below, fraction }: { below(c: number): ColumnLook; fraction(c: number): boolean },
   isNumber: (cell: string) => boolean,
   { values, decimal }: CsvOptions,
 ): boolean {
