@@ -7,7 +7,6 @@ import { failOns, type Reduction, type Report } from '../../report.ts'
 import { type Language, loadSay } from '../../locale/locale.ts'
 import type { AskedCheck } from './assertions.ts'
 
-/** Flags that turn a run into a test. */
 export function addCheckFlags(command: Declaration): void {
   command
     .optionsGroup('Checks (exit status 1 if one fails)')
@@ -31,7 +30,6 @@ export async function readChecks(flags: RawFlags, reduction: Reduction): Promise
   return parseChecks(flags, reduction)
 }
 
-/** The flags with the metrics that are checked. */
 export async function withMetrics(flags: RawFlags): Promise<RawFlags> {
   return flags.failIf === undefined ? flags : (await import('./assertions.ts')).metricsAsked(flags)
 }

@@ -10,7 +10,6 @@ import type {
 import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
-/** One column, whatever it holds. */
 interface InspectedColumn {
   readonly name: string
   readonly type: ColumnType
@@ -38,7 +37,6 @@ const EXAMPLES = 4
 /** More columns than this have few rows in a file of a usual size; and people are shown fewer. */
 const MANY = 512
 
-/** What is known of a column. */
 interface Seen {
   readonly look: NumbersSeen | undefined
   readonly texts: Set<string> | undefined

@@ -20,7 +20,6 @@ import {
 import type { Problem } from '../../conventions/problem.ts'
 import { camelCase, type OptionSpec, snakeCase } from '../../options.ts'
 
-/** Cases with the numbers they should give. */
 export interface Suite {
   readonly document: JsonDocument
   readonly cases: readonly SuiteCase[]
@@ -97,7 +96,6 @@ interface Scope {
   readonly what: string
 }
 
-/** A case that is read, which may name files. */
 interface CaseScope extends Scope {
   readonly files: SuiteReading['files']
 }
