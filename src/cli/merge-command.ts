@@ -1,6 +1,6 @@
 import { writePieces } from './run-output.ts'
 import type { Command } from '../command/command.ts'
-import { choice, type RawFlags, readCount, textOf } from '../command/read-flags.ts'
+import { choice, type RawFlags, readCount, textOf, textsOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
@@ -88,7 +88,7 @@ export const merge: Command = {
       typeof flags.expectShards === 'string'
         ? readCount('expect-shards', flags.expectShards, 2 ** 20)
         : undefined
-    const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
+    const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap(textsOf)]
     refuseTwice(read)
     // What can be refused is refused before a state is waited for.
     await refuseNoStates(files, io)

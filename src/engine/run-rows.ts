@@ -152,7 +152,8 @@ export function runPlainly(
     }
     if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
     const result = working(row)
-    const { divisor = 1, rest = 0 } = result
+    const { divisor: own = 1, rest = 0 } = result
+    const divisor = plan.weighted ? own : 1
     values[i] = result.loss
     divisors[i] = divisor
     if (result.predicted !== undefined) {

@@ -10,10 +10,12 @@ import type { AskedCheck } from './assertions.ts'
 export function addCheckFlags(command: Declaration): void {
   command
     .optionsGroup('Checks (exit status 1 if one fails)')
-    .option('--expect <n>', 'the result must be this, within --rtol and --atol')
-    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
-    .option('--max <n>', 'the result must not be above')
-    .option('--min <n>', 'the result must not be below')
+    .option('--expect <n>', 'the result must be this, within --rtol and --atol', { repeated: true })
+    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list', {
+      repeated: true,
+    })
+    .option('--max <n>', 'the result must not be above', { repeated: true })
+    .option('--min <n>', 'the result must not be below', { repeated: true })
     .option('--fail-if <condition>', "the loss or a metric must not be so: 'acc < 0.9'; may be repeated", {
       repeated: true,
     })
