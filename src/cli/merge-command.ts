@@ -30,7 +30,7 @@ import { type State, stateText } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
 import { reductionsOf } from '../losses/forms.ts'
-import type { Notice, Report } from '../report.ts'
+import type { Notice, Reduction, Report } from '../report.ts'
 import { formats, loadWriter, type OutputFormat } from '../writers/formats.ts'
 import { noPaint } from '../writers/paint.ts'
 
@@ -110,7 +110,9 @@ export const merge: Command = {
       }
       page?.check(state)
       const loss = await lossOf(state)
-      const reduction = choice('reduction', given ?? state.request.reduction ?? 'mean', reductionsOf(loss))
+      const own = state.request.reduction ?? 'mean'
+      const reduction = choice('reduction', given ?? own, reductionsOf(loss))
+      refuseOtherLosses(state, reduction, own)
       const rules = flags.hints === false ? undefined : hints
       const { report: found, plan, page: survey } = reportOfState(state, loss, reduction, rules)
       const ofRuns = [...wanted(state.notices, rules !== undefined), ...found.notices]
@@ -210,6 +212,15 @@ function refuseMissing({ shards }: State, expected: number | undefined, partly: 
   if (expected !== undefined && shards.length !== expected) {
     throw new LossError('E320', `there are ${shards.length} shards, not ${expected}`)
   }
+}
+
+/** @throws LossError E104 where a reduction gives samples, or means of groups, that the states do not hold */
+function refuseOtherLosses({ survey, page, totals }: State, reduction: Reduction, own: Reduction): void {
+  const { elements, samples } = totals.counts
+  const alike = elements === samples && ![reduction, own].includes('batchmean')
+  const asked = `--reduction ${reduction}`
+  if (reduction !== own && !alike && (survey ?? page))
+    throw new LossError('E104', `${asked} needs states that were made with ${asked}`)
 }
 
 /** What is suggested for the runs that made the states: merge itself takes another reduction only. */

@@ -47,8 +47,7 @@ export const commandSentences = sentences({
   'give a weight for each class, n / (C count), by the counts of': '给出每类的权重 n / (C × 个数)，个数见',
   '--fail-if {asked} is about one number, and --reduction none has many':
     '--fail-if {asked} 针对一个数字，而 --reduction none 有多个',
-  '--fail-if {asked} needs states that were made with --metrics {name}':
-    '--fail-if {asked} 需要以 --metrics {name} 生成的 state',
+  '{asked} needs states that were made with {flag}': '{asked} 需要以 {flag} 生成的 state',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',
