@@ -66,9 +66,10 @@ export class GateTests {
   found(nameOf: (over: Question['over'], name: string) => string): GateTest[] {
     const idle = this.#questions.find(({ over }) => this.#parts[over].size === 0)
     if (idle)
-      throw new LossError('E104', `--fail-if '${idle.asked}' would pass whatever the numbers are`, {
-        why: idle.over === 'class' ? 'no sample has a class' : 'no sample counts',
-      })
+      throw new LossError(
+        'E104',
+        `--fail-if '${idle.asked}' finds no ${idle.over === 'class' ? 'class' : 'sample'} to judge`,
+      )
     const tests = this.#questions.flatMap(({ asked, by, over }) =>
       [...this.#parts[over]].map(([name, { number, flips, samples }]) => {
         const sum = this.#differences.value(number)

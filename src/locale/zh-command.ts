@@ -255,9 +255,7 @@ export const commandSentences = sentences({
   'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out':
     '依次为 `worse`、`by` 和一个不小于 0 的数、`in class` 或 `in group`；后两部分可以省略',
   "--fail-if '{words}' needs groups: --group-by": "--fail-if '{words}' 需要分组：--group-by",
-  "--fail-if '{asked}' would pass whatever the numbers are": "--fail-if '{asked}' 无论数值如何都会通过",
-  'no sample has a class': '没有样本有类别',
-  'no sample counts': '没有样本计入',
+  "--fail-if '{asked}' finds no {class|sample} to judge": "--fail-if '{asked}' 没有可判断的样本或类别",
   '--{flag} compares two models, and there are {count}': '--{flag} 比较两个模型，而这里有 {count} 个',
   '--junit has a test case for each --fail-if, and there is none':
     '--junit 为每个 --fail-if 写一个测试用例，而这里一个也没有',

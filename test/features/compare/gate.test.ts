@@ -233,17 +233,16 @@ describe('compare --fail-if', () => {
 })
 
 it.each([
-  [`compare mse [1,2] [2,4] [1,2] --fail-if 'worse in class'`, 'no sample has a class'],
+  [`compare mse [1,2] [2,4] [1,2] --fail-if 'worse in class'`, 'finds no class to judge'],
   [
     `compare ce [[1,2]] [[2,4]] [[0.5,0.5]] --fail-if worse --fail-if 'worse in class'`,
-    'no sample has a class',
+    'finds no class to judge',
   ],
-  ['compare ce [[1,2]] [[2,4]] [-100] --fail-if worse', 'no sample counts'],
+  ['compare ce [[1,2]] [[2,4]] [-100] --fail-if worse', 'finds no sample to judge'],
 ])('%s looks at nothing, and would pass in every format', async (line, why) => {
   for (const format of ['', '--json', '-q', '-f markdown']) {
     const { status, stdout, stderr } = await runProgram(wordsOf(`${line} ${format}`))
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('would pass whatever the numbers are')
     expect(stderr).toContain(why)
   }
 })
