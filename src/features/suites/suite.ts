@@ -170,7 +170,8 @@ function tolerancesOf(document: JsonDocument, node: JsonObject): Partial<Toleran
     const at = child(node, name)
     if (!at) continue
     const value = numberOf(at)
-    if (value === undefined || !(value >= 0)) refuse(document, at, `"${name}" must be a number >= 0`)
+    if (value === undefined || !(value >= 0 && value < Infinity))
+      refuse(document, at, `"${name}" must be a finite number >= 0`)
     found[name] = value
   }
   return found
