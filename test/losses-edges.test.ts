@@ -401,6 +401,13 @@ describe('shapes of the losses of overlap', () => {
       'logLoss has no meaning with convention monai',
     ],
     [
+      'jaccard',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { convention: 'monai', ignoreIndex: 0 },
+      'E105',
+      'ignoreIndex has no meaning with convention monai',
+    ],
+    [
       'tversky',
       [zeros(1, 2, 3), zeros(1, 3)],
       { convention: 'kornia', weight: [1, 2] },

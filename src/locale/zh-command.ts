@@ -199,7 +199,6 @@ export const commandSentences = sentences({
   'no loss takes {count} files': '没有以 {count} 个文件为输入的损失函数',
   '--loss {names} leaves one': '--loss {names} 只留下一个',
   '--loss {names} leaves {count}': '--loss {names} 只留下 {count} 个',
-  "kornia's Tversky loss takes no weights; its dice does": 'kornia 的 Tversky 损失没有权重，Dice 损失才有',
   '{loss} takes {names*}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
   '--{flag} does not go with {loss}': '--{flag} 不能与 {loss} 同用',
