@@ -39,11 +39,22 @@ async function madeTables() {
   return { code: made.join(''), moduleType: 'js' }
 }
 
+/** The program makes each loss at once: to join the numbers and the rest of one would take a run 80,000 instructions. */
+const lossesWhole = {
+  name: 'losses-whole',
+  transform(code, id) {
+    if (!/src.losses.[\w-]+\.ts$/.test(id)) return undefined
+    const apart =
+      /^export const (\w+) = \/\* @__PURE__ \*\/ numbers\(\{\n(.*?)^\}\)$(.*? loss\()\1, \(\) => \(\{(.*?)^\}\)\)$/ms
+    return code.replace(apart, (_, _name, numbers, between, rest) => `${between}{\n${numbers}${rest}})`)
+  },
+}
+
 /** Folders of packages that become part of the program. */
 const inside = new Set()
 
 rmSync('dist', { recursive: true, force: true })
-await build({
+const program = await build({
   input: {
     worker: 'src/parallel/worker.ts',
     // The library for require shares the files of the program.
@@ -56,7 +67,9 @@ await build({
   },
   preserveEntrySignatures: 'allow-extension',
   platform: 'node',
-  plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
+  // Flechette as modules, of which what is not called is left out.
+  resolve: { mainFields: ['module', 'main'] },
+  plugins: [readFromFiles, tablesMade, lossesWhole, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
@@ -143,7 +156,6 @@ await build({
     },
   },
 })
-// npm packs files by their endings and names: those of a loss lie beside each other, and compress as one.
 writeFileSync('dist/program/package.json', '{ "type": "commonjs" }\n')
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
@@ -167,7 +179,7 @@ const schemas = readdirSync('schemas').map((name) => [
 ])
 writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
 writeFileSync('dist/formulas.json.br', brotliCompressSync(JSON.stringify(await formulas())))
-await buildLibrary(gatherPackages(inside))
+await buildLibrary(gatherPackages(inside), program.output)
 writeFileSync('dist/LICENSES.txt', licences(inside))
 mkdirSync('dist/man')
 writeFileSync('dist/man/loss-calc.1', await manPage(version))

@@ -12,6 +12,7 @@ const numbersPath = 'src/library/numbers.generated.ts'
 const at = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const { loadAll } = await importSource('src/losses/registry.ts')
 const { formsOf, inputOf, reductionsOf, spellingsOf } = await importSource('src/losses/forms.ts')
+const { overClasses } = await importSource('src/engine/fit-rows.ts')
 const { describeRange } = await importSource('src/options.ts')
 
 /** Where the registry finds each loss: its file and the name it has there, which is that of its function. */
@@ -23,10 +24,8 @@ const places = new Map(
   ].map(([, name, file, own]) => [name, { file: file.replace('./', '../losses/'), own }]),
 )
 
-/** The name of a loss without the forms for inputs that are written otherwise; its own if it has none. */
-const plainNameIn = (file, own) =>
-  new RegExp(`${own} = .*alsoFrom\\((\\w+),`).exec(readFileSync(at(`src/library/${file}`), 'utf8'))?.[1] ??
-  own
+/** The name of the numbers of a loss in its file; its own where they are not declared apart. */
+const numbersIn = (text, own) => (text.includes(`const ${own}Numbers =`) ? `${own}Numbers` : own)
 
 const capital = (name) => name[0].toUpperCase() + name.slice(1)
 /** Help speaks of the command line, where a file may stand for numbers. */
@@ -85,9 +84,11 @@ function optionLines(name, told) {
   return `${body}\n  readonly ${name}?: ${type}`
 }
 
-const kinds = { element: 'ofElements', row: 'ofRows', batch: 'ofBatch', form: 'ofForms' }
+/** What fits and runs a form: a name of `engine/kinds.ts`. */
+const kindOf = (form) =>
+  ({ element: 'elements', row: overClasses(form) ? 'classes' : 'vectors', batch: 'batches' })[form.one]
 /** What computes the numbers of a loss alone; a loss of the whole batch, or of several forms, has no such function. */
-const numbersOf = { element: 'ofElements', row: 'ofRows' }
+const numbersBy = { elements: 'ofElements', classes: 'ofClasses', vectors: 'ofVectors' }
 const imports = []
 const parts = []
 /** The same of the functions for numbers alone. */
@@ -124,13 +125,14 @@ for (const loss of await loadAll()) {
   const sources = [...new Set(forms.map(([, form]) => form.torch ?? form.source))]
   const parameters = `[${taken.map((name) => `${argumentName(name)}: Numbers`).join(', ')}], ${type}`
   imports.push(`import { ${own} as ${own}Loss } from '${file}'`)
-  if (loss.one in numbersOf) {
-    const plain = plainNameIn(file, own)
-    small.imports.push(`import { ${plain} as ${own}Loss } from '${file}'`)
-    const options = plain === own ? type : `PlainOptions<${type}>`
+  const kinds = [...new Set(forms.map(([, form]) => kindOf(form)))]
+  if (loss.one !== 'form' && kinds[0] in numbersBy) {
+    const text = readFileSync(at(`src/library/${file}`), 'utf8')
+    small.imports.push(`import { ${numbersIn(text, own)} as ${own}Loss } from '${file}'`)
+    const options = text.includes(`const ${own} = /* @__PURE__ */ alsoFrom(`) ? `PlainOptions<${type}>` : type
     small.types.push(type)
     small.parts.push(`/** ${sentence(loss.summary.en)} ${formulas.join(' ')} */
-export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'numbersAsTheyAre' : 'numbersOf'}<${parameters.replace(type, options)}>(${own}Loss, ${numbersOf[loss.one]})
+export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'numbersAsTheyAre' : 'numbersOf'}<${parameters.replace(type, options)}>(${own}Loss, ${numbersBy[kinds[0]]})
 `)
   }
   names.push(own)
@@ -152,14 +154,15 @@ ${comment([
     : []),
   "@throws LossError E310 for shapes that do not fit, E301 for a number outside the loss's domain, E101 for an option's value",
 ])}
-export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'ofRowsAsTheyAre' : kinds[loss.one]}<${parameters}>(${own}Loss)
+export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'functionAsItIs' : 'functionOf'}<${parameters}>(${own}Loss, ${kinds.join(', ')})
 `)
 }
 
 const made = '// Made by scripts/make-library.mjs from the declarations of the losses; do not edit.'
 const source = `${made}
 ${imports.join('\n')}
-import { ofBatch, ofElements, ofForms, ofRows, ofRowsAsTheyAre } from './call.ts'
+import { batches, classes, elements, vectors } from '../engine/kinds.ts'
+import { functionAsItIs, functionOf } from './call.ts'
 import type { Numbers } from './given-numbers.ts'
 
 ${parts.join('\n')}`
@@ -169,7 +172,7 @@ import type { ${small.types.join(', ')} } from './losses.generated.ts'
 import type { Numbers } from './given-numbers.ts'
 import { numbersAsTheyAre, numbersOf } from './numbers-call.ts'
 import { ofElements } from './numbers-of-elements.ts'
-import { ofRows } from './numbers-of-rows.ts'
+import { ofClasses, ofVectors } from './numbers-of-rows.ts'
 import type { PlainOptions } from './types.ts'
 
 export type { ${small.types.join(', ')} }

@@ -357,8 +357,8 @@ export const mutants = [
   {
     name: 'a loss imports a reader',
     file: 'src/losses/mse.ts',
-    from: 'import { loss } from',
-    to: "import '../readers/open.ts'\nimport { loss } from",
+    from: 'import { loss, numbers } from',
+    to: "import '../readers/open.ts'\nimport { loss, numbers } from",
     tests: ['test/architecture.test.ts'],
   },
   {

@@ -1,5 +1,5 @@
 import type { ByArgument, Tensor } from '../tensor.ts'
-import type { ElementResults } from '../losses/loss.ts'
+import type { ElementNumbers, ElementResults } from '../losses/loss.ts'
 import type { Argument } from '../losses/takes.ts'
 import { low, twoProduct } from '../numerics/double-double.ts'
 import { spread } from './broadcast.ts'
@@ -15,7 +15,7 @@ export type ElementColumns = readonly (Float64Array | undefined)[]
 
 /** Each argument spread over the shape of the losses, then the factors. */
 export function columnsOf(
-  { loss, shape, factors }: Pick<ElementPlan, 'loss' | 'shape' | 'factors'>,
+  { loss, shape, factors }: Pick<ElementPlan<ElementNumbers>, 'loss' | 'shape' | 'factors'>,
   args: ByArgument<Tensor>,
 ): ElementColumns {
   const input = Object.values(args)[0]!

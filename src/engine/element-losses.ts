@@ -3,12 +3,13 @@ import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Reduction } from '../report.ts'
 import type { Buffers } from './buffers.ts'
 import { type Adds, asFitted, type ElementColumns, overColumns, weightedLoss } from './element-columns.ts'
+import type { ElementNumbers } from '../losses/loss.ts'
 import type { ElementPlan } from './fit-elements.ts'
 import { gather } from './windows.ts'
 
 /** Adds the losses of n elements to a sum, and keeps them where that is wanted. */
 export function addLosses(
-  { loss, options }: ElementPlan,
+  { loss, options }: ElementPlan<ElementNumbers>,
   columns: ElementColumns,
   w: Float64Array | undefined,
   n: number,
@@ -54,7 +55,7 @@ function sumRows(values: Float64Array, width: number, divisor: number, sums: Flo
 
 /** d loss / d argument of each that is differentiable, times the weight of the element. */
 export function gradsOf(
-  { loss, options, shape }: ElementPlan,
+  { loss, options, shape }: ElementPlan<ElementNumbers>,
   args: ByArgument<Tensor>,
   columns: ElementColumns,
   w: Float64Array | undefined,

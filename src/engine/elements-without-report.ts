@@ -5,6 +5,7 @@ import { isMean, type Reduction } from '../report.ts'
 import { spread } from './broadcast.ts'
 import { columnsOf } from './element-columns.ts'
 import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
+import type { ElementNumbers } from '../losses/loss.ts'
 import type { ElementPlan } from './fit-elements.ts'
 
 /** The numbers of a loss, and nothing that a report says of them. */
@@ -21,7 +22,7 @@ export interface Numbers {
 
 /** The loop over elements for a small program: the parts of `runElements` and of the report that give numbers. */
 export function elementsWithoutReport(
-  plan: ElementPlan,
+  plan: ElementPlan<ElementNumbers>,
   args: ByArgument<Tensor>,
   reduction: Reduction,
   grad: boolean,

@@ -1,7 +1,7 @@
 import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
 import { logProbability, number } from '../losses/takes.ts'
 import type { Plan } from './plan.ts'
-import type { RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
 import { Column } from './strided-row.ts'
 
 /** How far a row of probabilities may miss a sum of 1, and nearly miss it, as rounded numbers do. */

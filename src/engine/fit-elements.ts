@@ -1,13 +1,13 @@
 import { type ByArgument, sameShape, type Tensor } from '../tensor.ts'
-import type { ElementLoss } from '../losses/loss.ts'
+import type { ElementLoss, ElementNumbers } from '../losses/loss.ts'
 import type { AnyOptionValues } from '../options.ts'
 import { broadcastShape } from './broadcast.ts'
 import { type Shaped, tensorsAs } from './fit.ts'
 
 /** A loss of single elements over some shapes. */
-export interface ElementPlan {
+export interface ElementPlan<L extends ElementNumbers = ElementLoss> {
   readonly one: 'element'
-  readonly loss: ElementLoss
+  readonly loss: L
   readonly options: AnyOptionValues
   /** Shape of the losses: that of the arguments, or what they broadcast to. */
   readonly shape: readonly number[]
@@ -30,11 +30,11 @@ export type Alike = (a: Shaped, b: Shaped) => boolean
 export const sameShapes: Alike = (a, b) => sameShape(a.shape, b.shape)
 
 /** The plan of a loss over a shape, without a look at those of its weights. */
-export function overShape(
-  loss: ElementLoss,
+export function overShape<L extends ElementNumbers>(
+  loss: L,
   options: AnyOptionValues,
   shape: readonly number[],
-): ElementPlan {
+): ElementPlan<L> {
   const [[name, spec] = []] = tensorsAs(loss, 'weight')
   const weight = name === undefined ? undefined : (options[name] as Tensor | undefined)
   const factors = tensorsAs(loss, 'factor').map(([factor]) => options[factor] as Tensor | undefined)
@@ -44,7 +44,7 @@ export function overShape(
 
 /** The shape of the losses; undefined where the arguments that have a number for each do not fit. */
 export function shapeOfLosses(
-  loss: ElementLoss,
+  loss: ElementNumbers,
   args: ByArgument<Shaped>,
   alike: Alike = sameShapes,
 ): readonly number[] | undefined {
@@ -57,12 +57,12 @@ export function shapeOfLosses(
 }
 
 /** The arguments that have a number for each element, unless they are broadcast. */
-export function fullOf({ takes }: ElementLoss, args: ByArgument<Shaped>): NamedShape[] {
+export function fullOf({ takes }: ElementNumbers, args: ByArgument<Shaped>): NamedShape[] {
   return Object.entries(args).filter(([name]) => takes[name]?.fits === undefined)
 }
 
 /** What the shapes broadcast to; undefined if they do not. */
-export function widest({ sameRank }: ElementLoss, args: readonly NamedShape[]) {
+export function widest({ sameRank }: ElementNumbers, args: readonly NamedShape[]) {
   const [[, first]] = args as [NamedShape]
   let wide: readonly number[] | undefined = first.shape
   for (const [, { shape }] of args) {
@@ -74,7 +74,7 @@ export function widest({ sameRank }: ElementLoss, args: readonly NamedShape[]) {
 
 /** An argument that may have one number per row, and does not fit the first. */
 export function unfit(
-  { takes }: ElementLoss,
+  { takes }: ElementNumbers,
   args: ByArgument<Shaped>,
   alike: Alike = sameShapes,
 ): NamedShape | undefined {

@@ -1,6 +1,6 @@
 import { type ByArgument, showShape, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
-import type { PlainLoss } from '../losses/loss.ts'
+import type { Computed } from '../losses/loss.ts'
 import type { TensorOption } from '../options.ts'
 import { broadcastShape, broadcastsTo, howShapesBroadcast } from './broadcast.ts'
 
@@ -17,7 +17,7 @@ export function vectorShape({ shape, table }: Shaped): readonly number[] {
 
 /** The tensor options of a loss in one of the roles. */
 export function tensorsAs(
-  { options: specs }: PlainLoss,
+  { options: specs }: Computed,
   as: TensorOption['as'],
 ): (readonly [string, TensorOption])[] {
   return Object.entries(specs).flatMap(([name, spec]) =>
@@ -56,7 +56,7 @@ export function checkBroadcast(flag: string, weight: Tensor, shape: readonly num
 }
 
 /** @throws LossError E310 for a first argument of a rank that the loss does not take */
-export function checkRank({ name, ranks }: PlainLoss, args: ByArgument<Shaped>): void {
+export function checkRank({ name, ranks }: Computed, args: ByArgument<Shaped>): void {
   const [[first, { shape }] = ['', { shape: [] }]] = Object.entries(args)
   if (!ranks || ranks.includes(shape.length)) return
   throw new LossError('E310', `${first} of ${name} has the shape ${showShape(shape)}`, {

@@ -5,7 +5,8 @@ import type { Shaped } from './fit.ts'
 import { type BatchPlan, type Plan, planBatch } from './plan.ts'
 import type { ElementPlan } from './fit-elements.ts'
 import { planElements } from './plan-elements.ts'
-import { planRows, type RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
+import { planClasses, planVectors } from './plan-rows.ts'
 import type { Results, Wanted } from './results.ts'
 import { runBatch } from './run-batch.ts'
 import { runElements } from './run-elements.ts'
@@ -26,7 +27,7 @@ interface LossKind {
 /** What fits and runs the losses of each kind; those that are not needed may be absent. */
 export type Kinds = Readonly<Partial<Record<PlainLoss['one'], LossKind>>>
 
-export const elementKind = {
+export const elements = {
   element: {
     plan: planElements as LossKind['plan'],
     run: (plan, args, firstRow, wanted, totals) =>
@@ -34,14 +35,14 @@ export const elementKind = {
   },
 } satisfies Kinds
 
-export const rowKind = {
-  row: {
-    plan: planRows as LossKind['plan'],
-    run: (plan, args, firstRow, wanted, totals) => runRows(plan as RowPlan, args, firstRow, wanted, totals),
-  },
-} satisfies Kinds
+const runs: LossKind['run'] = (plan, args, firstRow, wanted, totals) =>
+  runRows(plan as RowPlan, args, firstRow, wanted, totals)
 
-export const batchKind = {
+/** Of the losses of rows, those over classes, and those over vectors. */
+export const classes = { row: { plan: planClasses as LossKind['plan'], run: runs } } satisfies Kinds
+export const vectors = { row: { plan: planVectors as LossKind['plan'], run: runs } } satisfies Kinds
+
+export const batches = {
   batch: {
     plan: planBatch as LossKind['plan'],
     run: (plan, args, _from, wanted, totals) => runBatch(plan as BatchPlan, args, wanted, totals),

@@ -2,7 +2,7 @@ import type { ExactSum } from '../numerics/exact-sum.ts'
 import type { Answers } from './answer-counts.ts'
 import type { ElementColumns } from './element-columns.ts'
 import type { ElementPlan } from './fit-elements.ts'
-import type { RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
 
 /** What is kept of each row in addition to its loss. */
 export interface RowDetails {

@@ -4,7 +4,8 @@ import { type AnyOptionValues, type GivenOptions, resolveOptions } from '../opti
 import { checkRank, type Shaped } from './fit.ts'
 import type { ElementPlan } from './fit-elements.ts'
 import { planElements } from './plan-elements.ts'
-import { planRows, type RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
+import { planRows } from './plan-rows.ts'
 
 /** A loss of everything at once, which fits the shapes itself. */
 export interface BatchPlan {

@@ -9,7 +9,7 @@ import type { Predictions } from '../samples.ts'
 import { spread } from './broadcast.ts'
 import type { Plan } from './plan.ts'
 import type { ElementPlan } from './fit-elements.ts'
-import type { RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
 import { Column } from './strided-row.ts'
 
 /** Whether the input of a loss says how probable the right answer is. */

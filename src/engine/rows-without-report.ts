@@ -4,18 +4,23 @@ import { SmallSum } from '../numerics/small-sum.ts'
 import { isMean, type Reduction } from '../report.ts'
 import { freshBuffers } from './buffers.ts'
 import type { Numbers } from './elements-without-report.ts'
-import type { RowPlan } from './plan-rows.ts'
-import { checkIndices, lossesOfSamples, rowsOf, runPlainly, slopesOf, targetOf } from './run-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
+import type { RowNumbers } from '../losses/loss.ts'
+import { countIgnored, lossesOfSamples, rowsOf, runPlainly, slopesOf, targetOf } from './run-rows.ts'
 
-/** The loop over rows for a small program: the parts of `runRows` and of the report that give numbers. */
+/**
+ * The loop over rows for a small program: the parts of `runRows` and of the report that give numbers. `refuse` gets the
+ * place of a target that is no class index.
+ */
 export function rowsWithoutReport(
-  plan: RowPlan,
+  plan: RowPlan<RowNumbers>,
   args: ByArgument<Tensor>,
   reduction: Reduction,
   grad: boolean,
+  refuse: (i: number) => never,
 ): Numbers {
   const rows = rowsOf(plan, args, 0)
-  const ignored = plan.kind === 'indices' ? checkIndices(plan, targetOf(plan, args)!) : 0
+  const ignored = plan.kind === 'indices' ? countIgnored(plan, targetOf(plan, args)!, refuse) : 0
   const zeros = () => new Float64Array(rows.count)
   const values = zeros()
   const details = { divisors: zeros(), predicted: zeros(), pTarget: zeros() }

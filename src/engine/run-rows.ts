@@ -1,6 +1,6 @@
 import { type ByArgument, mapArguments, type Row, sizeOf, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
-import type { AnyRow, ClassTarget } from '../losses/loss.ts'
+import type { AnyRow, ClassTarget, RowNumbers } from '../losses/loss.ts'
 import { compensatedSum } from '../numerics/compensated-sum.ts'
 import type { Reduction } from '../report.ts'
 import type { Samples } from '../samples.ts'
@@ -9,7 +9,7 @@ import { type Buffers, freshBuffers } from './buffers.ts'
 import { spread } from './broadcast.ts'
 import type { Adds } from './element-columns.ts'
 import { loopsInUse, type RowDetails } from './loops.ts'
-import type { RowPlan } from './plan-rows.ts'
+import type { RowPlan } from './fit-rows.ts'
 import type { Results, Wanted } from './results.ts'
 import { Column } from './strided-row.ts'
 import type { Totals } from './totals.ts'
@@ -27,8 +27,14 @@ interface Rows {
   put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
 }
 
+interface RowSums {
+  readonly sum: Adds
+  readonly weights: Adds
+  readonly counts: Pick<Totals['counts'], 'unnormalised'>
+}
+
 /** The arguments spread over the rows; `firstRow` is the number of the first. */
-export function rowsOf(plan: RowPlan, args: ByArgument<Tensor>, firstRow: number): Rows {
+export function rowsOf(plan: RowPlan<RowNumbers>, args: ByArgument<Tensor>, firstRow: number): Rows {
   const { loss, size, inner, wide, shape, kind, ignoreIndex, factors } = plan
   const count = sizeOf(shape)
   const row: Record<string, Row | ClassTarget | number | undefined> = {}
@@ -88,7 +94,7 @@ export function runRows(
   const batch = plan.shape[0] ?? 1
   const { counts } = totals
   const target = targetOf(plan, args)
-  const ignored = kind === 'indices' ? checkIndices(plan, target!) : 0
+  const ignored = kind === 'indices' ? countIgnored(plan, target!, (i) => refuseIndex(plan, target!, i)) : 0
   counts.samples += batch
   counts.elements += count
   counts.ignored += ignored
@@ -136,11 +142,11 @@ export function runRows(
 
 /** The same without loops of the kernel. Whether a row told what it predicts. */
 export function runPlainly(
-  plan: RowPlan,
+  plan: RowPlan<RowNumbers>,
   { count, row, aim, move }: Rows,
   values: Float64Array,
   { divisors, predicted, pTarget }: RowDetails,
-  { sum, weights, counts }: { sum: Adds; weights: Adds; counts: Pick<Totals['counts'], 'unnormalised'> },
+  { sum, weights, counts }: RowSums,
   addSlopes: ((i: number) => void) | undefined,
 ): boolean {
   const working = plan.loss.working(plan.options, plan.size)
@@ -152,8 +158,7 @@ export function runPlainly(
     }
     if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
     const result = working(row)
-    const { divisor: own = 1, rest = 0 } = result
-    const divisor = plan.weighted ? own : 1
+    const { divisor = 1, rest = 0 } = result
     values[i] = result.loss
     divisors[i] = divisor
     if (result.predicted !== undefined) {
@@ -241,7 +246,7 @@ export function lossesOfSamples(
 
 /** Gradients of rows, written one after the other in the wide shape and then gathered. */
 export function slopesOf(
-  { loss, options, size, wide }: RowPlan,
+  { loss, options, size, wide }: RowPlan<RowNumbers>,
   { count, row, put }: Rows,
   buffers: Buffers,
 ) {
@@ -271,24 +276,27 @@ function sumsToOne({ data, start, length }: Row): boolean {
 }
 
 /** The argument that holds indices or probabilities of classes. */
-export function targetOf({ loss }: RowPlan, args: ByArgument<Tensor>): Tensor | undefined {
+export function targetOf({ loss }: RowPlan<RowNumbers>, args: ByArgument<Tensor>): Tensor | undefined {
   const name = Object.keys(loss.takes).find((one) => loss.takes[one]!.kind === 'index')
   return name === undefined ? undefined : args[name]
 }
 
-/** How many targets are ignored. @throws LossError E306 if another is no class index */
-export function checkIndices(plan: RowPlan, target: Tensor): number {
-  const { size, ignoreIndex } = plan
-  const { data } = target
+/** How many targets are ignored; `refuse` gets the place of another that is no class index. */
+export function countIgnored(
+  { size, ignoreIndex }: RowPlan<RowNumbers>,
+  { data }: Tensor,
+  refuse: (i: number) => never,
+): number {
   let ignored = 0
   for (let i = 0; i < data.length; i++) {
     const index = data[i]!
     if (index === ignoreIndex) ignored++
-    else if (!(Number.isInteger(index) && index >= 0 && index < size)) refuseIndex(plan, target, i)
+    else if (!(Number.isInteger(index) && index >= 0 && index < size)) refuse(i)
   }
   return ignored
 }
 
+/** @throws LossError E306 */
 function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
   const index = target.data[i]!
   const { size, ignoreIndex } = plan

@@ -3,7 +3,7 @@ import { checkDomains } from '../engine/domains.ts'
 import { checkRank } from '../engine/fit.ts'
 import { freshBuffers } from '../engine/buffers.ts'
 import { checkOptions, checkReduction, chooseForm, spelled } from '../engine/form.ts'
-import { batchKind, elementKind, type Kinds, rowKind } from '../engine/kinds.ts'
+import type { Kinds } from '../engine/kinds.ts'
 import { reportOf } from '../engine/report.ts'
 import { Totals } from '../engine/totals.ts'
 import { countOdd } from '../engine/warnings.ts'
@@ -64,29 +64,22 @@ function resultOf(report: Report, losses: Float64Array | undefined): LossResult 
 }
 
 /** @throws LossError as the command does, with the same codes, and options under the names that they have in a call */
-function functionOf(loss: Loss, kinds: Kinds): unknown {
-  const call = (...given: unknown[]) => inCall(() => compute(loss, kinds, given))
-  Object.defineProperty(call, 'command', { value: loss.name })
-  lossOf.set(call, loss)
-  return call
+export function functionOf<A extends readonly Numbers[], O extends CommonOptions>(
+  loss: object,
+  ...kinds: readonly Kinds[]
+) {
+  const own = loss as Loss
+  const ofAll = Object.assign({}, ...kinds) as Kinds
+  const call = (...given: unknown[]) => inCall(() => compute(own, ofAll, given))
+  Object.defineProperty(call, 'command', { value: own.name })
+  lossOf.set(call, own)
+  return call as unknown as LossFunction<A, O>
 }
 
-export function ofElements<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
-  return functionOf(loss as Loss, elementKind) as LossFunction<A, O>
-}
-
-export function ofRows<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
-  return functionOf(loss as Loss, rowKind) as LossFunction<A, O>
-}
-
-export function ofRowsAsTheyAre<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
-  return functionOf(loss as Loss, rowKind) as UnreducedLossFunction<A, O>
-}
-
-export function ofBatch<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
-  return functionOf(loss as Loss, batchKind) as LossFunction<A, O>
-}
-
-export function ofForms<A extends readonly Numbers[], O extends CommonOptions>(loss: object) {
-  return functionOf(loss as Loss, { ...elementKind, ...rowKind, ...batchKind }) as LossFunction<A, O>
+/** The same of a loss that is reduced only if that is asked for. */
+export function functionAsItIs<A extends readonly Numbers[], O extends CommonOptions>(
+  loss: object,
+  ...kinds: readonly Kinds[]
+) {
+  return functionOf<A, O>(loss, ...kinds) as unknown as UnreducedLossFunction<A, O>
 }

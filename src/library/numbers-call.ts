@@ -1,7 +1,8 @@
 import { type ByArgument, mapArguments, nested, type Tensor } from '../tensor.ts'
 import type { Numbers as Found } from '../engine/elements-without-report.ts'
 import { LossError } from '../error.ts'
-import type { PlainLoss } from '../losses/loss.ts'
+import type { ElementNumbers, RowNumbers } from '../losses/loss.ts'
+
 import { type AnyOptionValues, settle } from '../options.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { plainFields } from './given.ts'
@@ -9,7 +10,9 @@ import type { Numbers } from './given-numbers.ts'
 import { readArguments, readValues } from './read-arguments.ts'
 import type { CommonOptions, LossNumbers, NumbersFunction, UnreducedNumbersFunction } from './types.ts'
 
-export interface Asked<L extends PlainLoss> {
+type Computed = ElementNumbers | RowNumbers
+
+export interface Asked<L extends Computed> {
   readonly loss: L
   readonly args: ByArgument<Tensor>
   readonly options: AnyOptionValues
@@ -29,7 +32,7 @@ export function numbersOf<A extends readonly Numbers[], O extends CommonOptions>
   compute: Compute,
 ) {
   const call = (...given: unknown[]) => {
-    const asked = read(loss as PlainLoss, given)
+    const asked = read(loss as Computed, given)
     return resultOf(asked.args, compute(asked as never))
   }
   return call as NumbersFunction<A, O>
@@ -44,7 +47,7 @@ export function numbersAsTheyAre<A extends readonly Numbers[], O extends CommonO
 }
 
 /** @throws LossError E103, E105, E101, E201 and E203 for a call that makes no sense */
-function read(loss: PlainLoss, given: readonly unknown[]): Asked<PlainLoss> {
+function read(loss: Computed, given: readonly unknown[]): Asked<Computed> {
   const { name, takes, options: specs, batchmean } = loss
   const names = Object.keys(takes)
   const args = readArguments(name, names, given)

@@ -4,7 +4,7 @@ import { elementsWithoutReport } from '../engine/elements-without-report.ts'
 import { type ElementPlan, overShape, shapeOfLosses, unfit } from '../engine/fit-elements.ts'
 import { takesAll } from '../engine/in-domain.ts'
 import { LossError } from '../error.ts'
-import type { ElementLoss } from '../losses/loss.ts'
+import type { ElementNumbers } from '../losses/loss.ts'
 import type { AnyOptionValues } from '../options.ts'
 import type { Asked } from './numbers-call.ts'
 
@@ -13,7 +13,7 @@ import type { Asked } from './numbers-call.ts'
  *
  * @throws LossError E310 and E311 for shapes that do not fit, E301 for a number outside the domain of the loss
  */
-export function ofElements({ loss, args, options, reduction, grad }: Asked<ElementLoss>) {
+export function ofElements({ loss, args, options, reduction, grad }: Asked<ElementNumbers>) {
   const plan = fit(loss, options, args)
   for (const [name, { domain, given }] of Object.entries(loss.takes)) {
     if (!takesAll(given?.(options) ?? domain, args[name]!.data))
@@ -23,7 +23,11 @@ export function ofElements({ loss, args, options, reduction, grad }: Asked<Eleme
 }
 
 /** @throws LossError E310 and E311 for shapes that do not fit */
-function fit(loss: ElementLoss, options: AnyOptionValues, args: ByArgument<Tensor>): ElementPlan {
+function fit(
+  loss: ElementNumbers,
+  options: AnyOptionValues,
+  args: ByArgument<Tensor>,
+): ElementPlan<ElementNumbers> {
   const input = Object.values(args)[0]!
   const shape = shapeOfLosses(loss, args)
   if (!shape || unfit(loss, args)) throw new LossError('E310', `shapes do not fit ${loss.name}`)

@@ -1,26 +1,72 @@
-import type { ByArgument, Tensor } from '../tensor.ts'
+import { type ByArgument, showShape, type Tensor } from '../tensor.ts'
+import { broadcastsTo } from '../engine/broadcast.ts'
 import { checkRank } from '../engine/fit.ts'
+import {
+  asRows,
+  fitClasses,
+  fitVectors,
+  overFitted,
+  type Refuse,
+  type RowPlan,
+  unfitPerClass,
+} from '../engine/fit-rows.ts'
 import { takesAll } from '../engine/in-domain.ts'
-import { planRows, type RowPlan } from '../engine/plan-rows.ts'
 import { rowsWithoutReport } from '../engine/rows-without-report.ts'
 import { LossError } from '../error.ts'
-import type { RowLoss } from '../losses/loss.ts'
+import type { RowNumbers } from '../losses/loss.ts'
+import type { AnyOptionValues } from '../options.ts'
 import type { Asked } from './numbers-call.ts'
 
-/**
- * The numbers of a loss of rows.
- *
- * @throws LossError E310, E305 and E311 for shapes that do not fit, E301 and E306 for numbers outside the domain
- */
-export function ofRows({ loss, args, options, reduction, grad }: Asked<RowLoss>) {
+type Plan = RowPlan<RowNumbers>
+
+/** The numbers of a loss over classes. */
+export const ofClasses = (asked: Asked<RowNumbers>) => numbersBy(fitClasses, asked)
+
+/** The numbers of a loss over vectors. */
+export const ofVectors = (asked: Asked<RowNumbers>) => numbersBy(fitVectors, asked)
+
+/** @throws LossError as `planBy`, E301 and E306 for numbers outside the domain */
+function numbersBy(fit: typeof fitClasses, { loss, args, options, reduction, grad }: Asked<RowNumbers>) {
   checkRank(loss, args)
-  const plan = planRows(loss, options, args, undefined)
-  checkDomains(plan, args)
-  return rowsWithoutReport(plan, args, reduction, grad)
+  const plan = planBy(fit, loss, options, args)
+  const refuseIndices = (name = 'target'): never => {
+    throw new LossError('E306', `${name} of ${loss.name} has class indices out of range`)
+  }
+  checkDomains(plan, args, refuseIndices)
+  return rowsWithoutReport(plan, args, reduction, grad, () => refuseIndices())
 }
 
-/** @throws LossError E301 for a number outside the domain of the loss, E306 for one that is no index into a row */
-function checkDomains({ loss, options, kind, size }: RowPlan, args: ByArgument<Tensor>): void {
+/** @throws LossError E310, E305, E311 and E104 for shapes that do not fit */
+function planBy(
+  fit: typeof fitClasses,
+  loss: RowNumbers,
+  options: AnyOptionValues,
+  given: ByArgument<Tensor>,
+): Plan {
+  const args = asRows(loss, given)
+  const refuse: Refuse = (why, name) => {
+    const code = why === 'the other target' ? 'E305' : 'E310'
+    throw new LossError(code, `${name} ${showShape(args[name]!.shape)} does not fit ${loss.name}`)
+  }
+  const plan = overFitted(loss, options, fit(loss, args, refuse))
+  const wrong =
+    unfitPerClass(plan) ??
+    Object.keys(plan.factors).find((name) => {
+      const factor = plan.factors[name]
+      return factor && !broadcastsTo(factor.shape, plan.wide)
+    })
+  if (wrong !== undefined) throw new LossError('E311', `${wrong} does not fit the input`)
+  if (plan.kind === 'probabilities' && plan.ignoreIndex >= 0)
+    throw new LossError('E104', `probability targets of ${loss.name} have no index to ignore`)
+  return plan
+}
+
+/** Looks at the numbers of arguments that are no targets, whose indices the loop looks at. */
+function checkDomains(
+  { loss, options, kind, size }: Plan,
+  args: ByArgument<Tensor>,
+  refuseIndices: (name: string) => never,
+): void {
   for (const [name, argument] of Object.entries(loss.takes)) {
     const soft = kind === 'probabilities' ? argument.probabilities : undefined
     const domain = argument.kind === 'index' ? soft : (argument.given?.(options) ?? argument.domain)
@@ -28,7 +74,6 @@ function checkDomains({ loss, options, kind, size }: RowPlan, args: ByArgument<T
     const { data } = args[name]!
     if (!takesAll(domain, data))
       throw new LossError('E301', `${name} of ${loss.name} has numbers outside its domain`)
-    if (domain.indices && data.some((index) => index >= size))
-      throw new LossError('E306', `${name} of ${loss.name} has class indices out of range`)
+    if (domain.indices && data.some((index) => index >= size)) refuseIndices(name)
   }
 }

@@ -1,6 +1,6 @@
 import { Softmax } from '../numerics/softmax.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { alsoFrom, loss, type RowLoss } from './loss.ts'
+import { alsoFrom, loss, numbers, type RowLoss } from './loss.ts'
 import { classes, classWeight, ignoreIndex, index, labelSmoothing, logit, looseProbability } from './takes.ts'
 import { minusTimes, softmaxParts, softmaxSteps, stableCost, whereY, whereYLatex } from './softmax-lesson.ts'
 import { SmoothedTarget } from './label-smoothing.ts'
@@ -11,9 +11,28 @@ import { areFactors, lossOverClasses, softmaxGradient } from './softmax-loss.ts'
  * Keeps its digits for confident right answers, where torch prints 0. With indices the mean divides by the
  * weights of the targets; with probabilities by the number of rows, weights or not.
  */
-export const crossEntropyOfLogits = loss({
+export const crossEntropyNumbers = /* @__PURE__ */ numbers({
   name: 'ce',
   one: 'row',
+  takes: { input: classes(logit), target: index().or(classes(looseProbability)) },
+  options: { weight: classWeight({ divides: true }), ignoreIndex, labelSmoothing },
+  differentiable: ['input'],
+  working: (options, classes) => {
+    const softmax = new Softmax(classes)
+    return lossOverClasses(softmax, classes, options, (c, weight) => weight * softmax.minusLog(c))
+  },
+  gradient: ({ weight, labelSmoothing }, classes) => {
+    const softmax = new Softmax(classes)
+    const a = new SmoothedTarget(classes, weight, labelSmoothing)
+    return ({ input, target }, out) => {
+      softmax.read(input)
+      a.read(target)
+      softmaxGradient(softmax, a, out.input!)
+    }
+  },
+})
+
+const crossEntropyOfLogits = /* @__PURE__ */ loss(crossEntropyNumbers, () => ({
   unit: 'nats',
   summary: {
     en: 'Cross entropy of logits (log-softmax and nll)',
@@ -24,8 +43,6 @@ export const crossEntropyOfLogits = loss({
   latex: String.raw`\ell = -\sum_c [w|w_c\,]y_c \ln p_c,\quad p_c = \frac{e^{x_c}}{\sum_j e^{x_j}},${whereYLatex}`,
   torch: 'torch.nn.functional.cross_entropy',
   source: 'torch.nn.CrossEntropyLoss; label smoothing: Szegedy et al. 2015, arXiv:1512.00567, section 7',
-  takes: { input: classes(logit), target: index().or(classes(looseProbability)) },
-  options: { weight: classWeight({ divides: true }), ignoreIndex, labelSmoothing },
   elsewhere: [
     'categorical_crossentropy',
     'CategoricalCrossentropy',
@@ -57,20 +74,6 @@ export const crossEntropyOfLogits = loss({
     perClass: ({ labelSmoothing, weight }, classes) =>
       labelSmoothing === 0 ? undefined : new SmoothedTarget(classes, weight, labelSmoothing).ofIndices(),
   },
-  differentiable: ['input'],
-  working: (options, classes) => {
-    const softmax = new Softmax(classes)
-    return lossOverClasses(softmax, classes, options, (c, weight) => weight * softmax.minusLog(c))
-  },
-  gradient: ({ weight, labelSmoothing }, classes) => {
-    const softmax = new Softmax(classes)
-    const a = new SmoothedTarget(classes, weight, labelSmoothing)
-    return ({ input, target }, out) => {
-      softmax.read(input)
-      a.read(target)
-      softmaxGradient(softmax, a, out.input!)
-    }
-  },
   heading: `loss = -sum_c [w|w_c ]y_c logSoftmax_c; logSoftmax = ln(softmax), ${whereY}`,
   stable: stableCost('', ''),
   steps: {
@@ -86,7 +89,7 @@ export const crossEntropyOfLogits = loss({
       return { ...found, terms }
     }
   },
-})
+}))
 
 export const crossEntropy = /* @__PURE__ */ alsoFrom(crossEntropyOfLogits, (own: RowLoss) => ({
   probs: ofGivenClasses(own, false),

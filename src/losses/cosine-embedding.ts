@@ -1,7 +1,7 @@
 import { Cosine } from '../numerics/cosine.ts'
 import { pairs } from '../numerics/vectors.ts'
 import { real } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { number, perRow, plusMinus, vector } from './takes.ts'
 
 /** torch adds this to each sum of squares, within the root. */
@@ -12,8 +12,41 @@ const EPS = 1e-12
  * 1 - cos of parallel vectors keeps its digits, where torch has noise, and no square overflows. The cosine carries
  * torch's 1e-12 within the root. At cos = margin the slope passes.
  */
-export const cosineEmbedding = loss({
+export const cosineEmbeddingNumbers = /* @__PURE__ */ numbers({
   name: 'cosine-embedding',
+  one: 'row',
+  takes: { x1: vector(number), x2: vector(number), target: perRow(plusMinus) },
+  ranks: [1, 2],
+  shapes: 'broadcast',
+  options: { margin: real({ default: 0, min: -1, max: 1, help: 'cosine that dissimilar pairs may have' }) },
+  differentiable: ['x1', 'x2'],
+  working: ({ margin }, size) => {
+    const cosine = new Cosine(size, EPS)
+    const products = new Float64Array(size)
+    return ({ x1, x2, target }) => {
+      cosine.read(x1, x2)
+      for (let i = 0; i < size; i++) products[i] = x1.data[x1.start + i]! * x2.data[x2.start + i]!
+      const over = target === 1 ? cosine.distance() : cosine.over(margin)
+      const { dot, norm1, norm2 } = cosine
+      return { products, dot, norm1, norm2, cos: cosine.cosine(), loss: over < 0 ? 0 : over }
+    }
+  },
+  gradient: ({ margin }, size) => {
+    const cosine = new Cosine(size, EPS)
+    const [first, second] = [pairs(size), pairs(size)]
+    return ({ x1, x2, target }, out) => {
+      cosine.read(x1, x2)
+      const sign = target === 1 ? -1 : cosine.over(margin) < 0 ? 0 : 1
+      if (sign !== 0) cosine.slopes(first, second)
+      for (let i = 0; i < size; i++) {
+        out.x1[i] = sign === 0 ? 0 : sign * first.high[i]!
+        out.x2[i] = sign === 0 ? 0 : sign * second.high[i]!
+      }
+    }
+  },
+})
+
+export const cosineEmbedding = /* @__PURE__ */ loss(cosineEmbeddingNumbers, () => ({
   elsewhere: ['cosine', 'cosine-distance', 'cosine-similarity'],
   summary: { en: 'Cosine embedding loss of two vectors', zh: '余弦嵌入损失' },
   formula:
@@ -22,11 +55,6 @@ export const cosineEmbedding = loss({
   torch: 'torch.nn.functional.cosine_embedding_loss',
   source: 'torch.nn.CosineEmbeddingLoss',
   unit: 'error',
-  one: 'row',
-  takes: { x1: vector(number), x2: vector(number), target: perRow(plusMinus) },
-  ranks: [1, 2],
-  shapes: 'broadcast',
-  options: { margin: real({ default: 0, min: -1, max: 1, help: 'cosine that dissimilar pairs may have' }) },
   steps: {
     products: {
       formula: 'x1 x2',
@@ -60,29 +88,4 @@ export const cosineEmbedding = loss({
       ],
     },
   },
-  differentiable: ['x1', 'x2'],
-  working: ({ margin }, size) => {
-    const cosine = new Cosine(size, EPS)
-    const products = new Float64Array(size)
-    return ({ x1, x2, target }) => {
-      cosine.read(x1, x2)
-      for (let i = 0; i < size; i++) products[i] = x1.data[x1.start + i]! * x2.data[x2.start + i]!
-      const over = target === 1 ? cosine.distance() : cosine.over(margin)
-      const { dot, norm1, norm2 } = cosine
-      return { products, dot, norm1, norm2, cos: cosine.cosine(), loss: over < 0 ? 0 : over }
-    }
-  },
-  gradient: ({ margin }, size) => {
-    const cosine = new Cosine(size, EPS)
-    const [first, second] = [pairs(size), pairs(size)]
-    return ({ x1, x2, target }, out) => {
-      cosine.read(x1, x2)
-      const sign = target === 1 ? -1 : cosine.over(margin) < 0 ? 0 : 1
-      if (sign !== 0) cosine.slopes(first, second)
-      for (let i = 0; i < size; i++) {
-        out.x1[i] = sign === 0 ? 0 : sign * first.high[i]!
-        out.x2[i] = sign === 0 ? 0 : sign * second.high[i]!
-      }
-    }
-  },
-})
+}))

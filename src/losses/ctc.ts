@@ -107,7 +107,7 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
  * A target that does not fit into the input costs Infinity, or 0 with `zeroInfinity`. The gradient is that through
  * log-softmax, e^(log p) less the share of the alignments that pass there, as torch has it. O(T S).
  */
-export const ctc = loss({
+export const ctc = /* @__PURE__ */ loss({
   name: 'ctc',
   summary: { en: 'Connectionist temporal classification', zh: '连接时序分类损失（CTC）' },
   formula: 'loss = -ln(sum over the alignments of the product of their probabilities)',

@@ -8,7 +8,7 @@ import { overlapOptions, overlapParts } from './overlap.ts'
  * `convention` says; smoothing, weights and absent classes follow it too. The loss is computed from what differs, not as
  * 1 - score, so that a score near 1 keeps its digits.
  */
-export const dice = loss({
+export const dice = /* @__PURE__ */ loss({
   name: 'dice',
   elsewhere: ['f1', 'soft-dice', 'sorensen-dice'],
   summary: { en: 'Dice loss of masks (soft F1)', zh: 'Dice 损失（软 F1，用于分割）' },

@@ -57,7 +57,7 @@ function logMiss(x: number, t: number): number {
  * `miss` comes from logarithms, without 1 - p, so that confident answers keep their digits.
  * alpha weighs the positive side; the mean is over the elements.
  */
-export const focalSigmoid = loss({
+export const focalSigmoid = /* @__PURE__ */ loss({
   name: 'focal',
   one: 'element',
   unit: 'nats',

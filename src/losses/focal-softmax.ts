@@ -20,7 +20,7 @@ import { alphaOf, areFactors, lossOverClasses, modulator, softmaxGradient } from
  * gamma 0 is exactly `ce` with the same options, denominators included. alpha only multiplies.
  * kornia's and MONAI's background alpha is the list 1-alpha, alpha, alpha, ...; their mean over N C is not offered.
  */
-export const focalSoftmax = loss({
+export const focalSoftmax = /* @__PURE__ */ loss({
   name: 'focal',
   one: 'row',
   unit: 'nats',

@@ -12,7 +12,7 @@ import { logOf } from '../numerics/class-logs.ts'
 import { addPairs, dividePairs, low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
 import { logFull } from '../numerics/full-log.ts'
 import { flag, real } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { domain, each, number, overRows } from './takes.ts'
 
 /** A slope below this share of its terms takes long numbers: quotients of pairs are good to 2^-100. */
@@ -61,68 +61,18 @@ function atLeast(floor: number, v: number): number {
  * they are taken with more digits. A variance below eps counts as eps, and its gradient is that at eps (torch's clamp
  * passes it).
  */
-export const gaussianNll = loss({
+export const gaussianNllNumbers = /* @__PURE__ */ numbers({
   name: 'gaussian-nll',
-  elsewhere: ['normal-nll'],
-  summary: {
-    en: 'Negative log likelihood of a normal distribution',
-    zh: '高斯负对数似然损失（输入为均值与方差）',
-  },
-  formula: 'loss = (ln(v) + (x - t)^2 / v) / 2 [+ ln(2 pi) / 2 if full]; v = max(var, eps)',
-  heading: 'loss = (ln(v) + (x - t)^2 / v) / 2[full| + ln(2 pi) / 2]; v = max(var, eps)',
-  latex: String.raw`\ell = \tfrac12\left(\ln v + \frac{(x - t)^2}{v}\right)[full| + \tfrac12 \ln 2\pi],\quad v = \max(\mathrm{var}, \varepsilon)`,
-  torch: 'torch.nn.functional.gaussian_nll_loss',
-  source: 'torch.nn.GaussianNLLLoss; Nix and Weigend 1994, doi:10.1109/ICNN.1994.374138',
-  unit: 'nats',
   one: 'element',
   takes: {
     input: each(number),
     target: each(number),
     var: each(domain({ what: 'variance', min: 0 }), { fits: overRows }),
   },
-  warns: [
-    {
-      code: 'W418',
-      when: ({ shapes }) => {
-        const { input, var: variance } = shapes
-        return input!.length === 2 && input![0] === input![1] && input![0]! > 1 && variance!.length === 1
-      },
-      says: () =>
-        'the input is square, and var is taken as one variance per row, not per column, as in torch',
-    },
-  ],
   shapes: 'broadcast',
   options: {
     full: flag({ default: false, help: 'adds ln(2 pi) / 2' }),
     eps: real({ default: 1e-6, above: 0, below: Infinity, help: 'floor of the variance' }),
-  },
-  stable: {
-    v: 'max(var, eps)',
-    difference: 'x - t',
-    ratio: '(difference / v) difference',
-    loss: '(ln(v) + ratio) / 2[full| + 0.9189385332046728]',
-  },
-  steps: {
-    v: {
-      formula: 'max(var, eps)',
-      latex: String.raw`v = \max(\mathrm{var}, \varepsilon)`,
-      means: { en: 'variance', zh: '方差' },
-    },
-    difference: { formula: 'x - t', latex: 'd = x - t' },
-    ratio: {
-      formula: 'difference^2 / v',
-      latex: String.raw`r = \frac{d^2}{v}`,
-      means: { en: 'squared error in units of the variance', zh: '以方差为单位的平方误差' },
-    },
-    lnV: {
-      formula: 'ln(v)',
-      latex: String.raw`\ln v`,
-      means: { en: 'logarithm of the variance', zh: '方差的对数' },
-    },
-    loss: {
-      formula: '(lnV + ratio) / 2[full| + ln(2 pi) / 2]',
-      latex: String.raw`\ell = \tfrac12(\ln v + r)[full| + \tfrac12 \ln 2\pi]`,
-    },
   },
   working:
     ({ full, eps }) =>
@@ -167,3 +117,56 @@ export const gaussianNll = loss({
       },
   },
 })
+
+export const gaussianNll = /* @__PURE__ */ loss(gaussianNllNumbers, () => ({
+  elsewhere: ['normal-nll'],
+  summary: {
+    en: 'Negative log likelihood of a normal distribution',
+    zh: '高斯负对数似然损失（输入为均值与方差）',
+  },
+  formula: 'loss = (ln(v) + (x - t)^2 / v) / 2 [+ ln(2 pi) / 2 if full]; v = max(var, eps)',
+  heading: 'loss = (ln(v) + (x - t)^2 / v) / 2[full| + ln(2 pi) / 2]; v = max(var, eps)',
+  latex: String.raw`\ell = \tfrac12\left(\ln v + \frac{(x - t)^2}{v}\right)[full| + \tfrac12 \ln 2\pi],\quad v = \max(\mathrm{var}, \varepsilon)`,
+  torch: 'torch.nn.functional.gaussian_nll_loss',
+  source: 'torch.nn.GaussianNLLLoss; Nix and Weigend 1994, doi:10.1109/ICNN.1994.374138',
+  unit: 'nats',
+  warns: [
+    {
+      code: 'W418',
+      when: ({ shapes }) => {
+        const { input, var: variance } = shapes
+        return input!.length === 2 && input![0] === input![1] && input![0]! > 1 && variance!.length === 1
+      },
+      says: () =>
+        'the input is square, and var is taken as one variance per row, not per column, as in torch',
+    },
+  ],
+  stable: {
+    v: 'max(var, eps)',
+    difference: 'x - t',
+    ratio: '(difference / v) difference',
+    loss: '(ln(v) + ratio) / 2[full| + 0.9189385332046728]',
+  },
+  steps: {
+    v: {
+      formula: 'max(var, eps)',
+      latex: String.raw`v = \max(\mathrm{var}, \varepsilon)`,
+      means: { en: 'variance', zh: '方差' },
+    },
+    difference: { formula: 'x - t', latex: 'd = x - t' },
+    ratio: {
+      formula: 'difference^2 / v',
+      latex: String.raw`r = \frac{d^2}{v}`,
+      means: { en: 'squared error in units of the variance', zh: '以方差为单位的平方误差' },
+    },
+    lnV: {
+      formula: 'ln(v)',
+      latex: String.raw`\ln v`,
+      means: { en: 'logarithm of the variance', zh: '方差的对数' },
+    },
+    loss: {
+      formula: '(lnV + ratio) / 2[full| + ln(2 pi) / 2]',
+      latex: String.raw`\ell = \tfrac12(\ln v + r)[full| + \tfrac12 \ln 2\pi]`,
+    },
+  },
+}))

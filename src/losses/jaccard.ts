@@ -8,7 +8,7 @@ import { overlapOptions, overlapParts } from './overlap.ts'
  * `convention` says; smoothing, weights and absent classes follow it too. The loss is computed from what differs, not as
  * 1 - score, so that a score near 1 keeps its digits.
  */
-export const jaccard = loss({
+export const jaccard = /* @__PURE__ */ loss({
   name: 'jaccard',
   elsewhere: ['iou', 'soft-iou'],
   summary: { en: 'Jaccard (IoU) loss of masks', zh: 'Jaccard 损失（交并比，用于分割）' },

@@ -4,7 +4,7 @@ import { logOf } from '../numerics/class-logs.ts'
 import { exp, expPair } from '../numerics/exp.ts'
 import { log } from '../numerics/log.ts'
 import { flag } from '../options.ts'
-import { alsoFrom, type ElementLoss, loss } from './loss.ts'
+import { alsoFrom, type ElementLoss, loss, numbers } from './loss.ts'
 import { divergenceOfProbabilities } from './given-divergence.ts'
 import { countNumbers, countRows, many, missesOne } from './counts.ts'
 import { domain, each, logProbability } from './takes.ts'
@@ -59,8 +59,39 @@ function ofLogs(x: number, xLow: number, t: number): Parts {
  * prints 0 or noise there. A target of probability 0 costs 0, also where x is -Infinity (torch: NaN).
  * `mean` divides by the number of elements, as torch does; the divergence of the distributions is `batchmean`.
  */
-export const klDivOfLogs = loss({
+export const klDivNumbers = /* @__PURE__ */ numbers({
   name: 'kl-div',
+  one: 'element',
+  takes: {
+    input: each(logProbability),
+    target: each(positive, { given: ({ logTarget }) => (logTarget ? logProbability : positive) }),
+  },
+  shapes: 'broadcast',
+  batchmean: true,
+  options: { logTarget: flag({ default: false, help: 'targets are log-probabilities too' }) },
+  working:
+    ({ logTarget }) =>
+    (x, t) =>
+      logTarget ? ofLogs(x, 0, t) : ofProbabilities(x, t),
+  gradient: {
+    input:
+      ({ logTarget }) =>
+      (_x, t) =>
+        logTarget ? -exp(t) : -t,
+    target:
+      ({ logTarget }) =>
+      (x, t) => {
+        const less = twoSum(x, -1)
+        const lessLow = low[0]!
+        // At a probability of 0 torch says NaN.
+        if (!logTarget) return t > 0 && t < Infinity ? logMinus(t, less, lessLow) : Number.NaN
+        if (t === -Infinity) return Number.NaN
+        return ofLogs(less, lessLow, t).loss
+      },
+  },
+})
+
+const klDivOfLogs = /* @__PURE__ */ loss(klDivNumbers, () => ({
   elsewhere: ['kl-divergence', 'kullback-leibler-divergence'],
   summary: { en: 'Kullback-Leibler divergence of log-probabilities', zh: 'KL 散度损失（输入为对数概率）' },
   formula: 'loss = t (ln(t) - x); with log-target: e^t (t - x)',
@@ -69,13 +100,6 @@ export const klDivOfLogs = loss({
   torch: 'torch.nn.functional.kl_div',
   source: 'torch.nn.KLDivLoss',
   unit: 'nats',
-  one: 'element',
-  takes: {
-    input: each(logProbability),
-    target: each(positive, { given: ({ logTarget }) => (logTarget ? logProbability : positive) }),
-  },
-  shapes: 'broadcast',
-  batchmean: true,
   warns: [
     {
       code: 'W412',
@@ -109,7 +133,6 @@ export const klDivOfLogs = loss({
       tries: ['--reduction batchmean'],
     },
   ],
-  options: { logTarget: flag({ default: false, help: 'targets are log-probabilities too' }) },
   stable: {
     p: '[logTarget|e^(t)][!logTarget|t]',
     gap: '[logTarget|t - x][!logTarget|ln(t) - x]',
@@ -138,27 +161,7 @@ export const klDivOfLogs = loss({
       ],
     },
   },
-  working:
-    ({ logTarget }) =>
-    (x, t) =>
-      logTarget ? ofLogs(x, 0, t) : ofProbabilities(x, t),
-  gradient: {
-    input:
-      ({ logTarget }) =>
-      (_x, t) =>
-        logTarget ? -exp(t) : -t,
-    target:
-      ({ logTarget }) =>
-      (x, t) => {
-        const less = twoSum(x, -1)
-        const lessLow = low[0]!
-        // At a probability of 0 torch says NaN.
-        if (!logTarget) return t > 0 && t < Infinity ? logMinus(t, less, lessLow) : Number.NaN
-        if (t === -Infinity) return Number.NaN
-        return ofLogs(less, lessLow, t).loss
-      },
-  },
-})
+}))
 
 export const klDiv = /* @__PURE__ */ alsoFrom(klDivOfLogs, (own: ElementLoss) => ({
   probs: divergenceOfProbabilities(own),

@@ -61,6 +61,9 @@ interface Traits {
   readonly usual?: boolean
 }
 
+/** How the shapes of arguments fit: equal, broadcast, or broadcast without enlarging the first one. */
+type Shapes = 'same' | 'broadcast' | 'into input'
+
 /** What a warning looks at: the arguments of a piece of the data, and of a loss of the whole batch its values. */
 export interface Looked {
   readonly args: ByArgument<Tensor>
@@ -83,9 +86,26 @@ interface Warning {
     readonly string[] | ((options: AnyOptionValues, unit: boolean | undefined) => readonly string[])
 }
 
-/** What every loss says of itself. */
-interface About<T extends Takes, S extends OptionSpecs> {
+/** What the numbers of every loss need. */
+export interface Computed<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> {
   readonly name: string
+  /** The arguments, in the order of the files and of the library's function. */
+  readonly takes: T
+  readonly options: S
+  /** Left out, all shapes are the same. */
+  readonly shapes?: Shapes
+  /** Whether only shapes of equal rank broadcast. */
+  readonly sameRank?: boolean
+  /** The ranks that the first argument may have; any if absent. */
+  readonly ranks?: readonly number[]
+  /** Whether the sum may be divided by the first dimension of the first argument. */
+  readonly batchmean?: boolean
+  /** The reduction where none is asked for; left out, the mean. */
+  readonly reduction?: 'none'
+}
+
+/** What every loss says of itself, and what its numbers do without. */
+interface About<T extends Takes, S extends OptionSpecs> extends Computed<T, S> {
   /** Other names that are taken for it; torch's own follow from `torch` and `source`. */
   readonly aliases?: readonly string[]
   /** Names that other libraries have for it, which are suggested, not taken. */
@@ -104,19 +124,6 @@ interface About<T extends Takes, S extends OptionSpecs> {
   readonly source: string
   /** nats for minus a logarithm of a probability; error for all else. */
   readonly unit: 'nats' | 'error'
-  /** The arguments, in the order of the files and of the library's function. */
-  readonly takes: T
-  readonly options: S
-  /** Left out, all shapes are the same. */
-  readonly shapes?: 'same' | 'broadcast' | 'into input'
-  /** Whether only shapes of equal rank broadcast. */
-  readonly sameRank?: boolean
-  /** The ranks that the first argument may have; any if absent. */
-  readonly ranks?: readonly number[]
-  /** Whether the sum may be divided by the first dimension of the first argument. */
-  readonly batchmean?: boolean
-  /** The reduction where none is asked for; left out, the mean. */
-  readonly reduction?: 'none'
   readonly traits?: Traits
   /** Small arguments for a learner, in rows, where the kinds of the arguments do not say what fits together. */
   readonly example?: Readonly<Record<string, readonly (readonly number[])[]>>
@@ -153,22 +160,26 @@ export type ElementResults = Readonly<Record<string, number | undefined>> & {
 }
 
 /**
- * A loss of single elements. `working`, `more` and `gradient` get one number of each argument, in their order, then
- * one of each factor (1 where it was not given). The engine multiplies by the element's weight.
+ * The numbers of a loss of single elements. `working`, `more` and `gradient` get one number of each argument, in their
+ * order, then one of each factor (1 where it was not given). The engine multiplies by the element's weight.
  */
-export interface ElementLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<
-  T,
-  S
-> {
+export interface ElementNumbers<
+  T extends Takes = Takes,
+  S extends OptionSpecs = OptionSpecs,
+> extends Computed<T, S> {
   readonly one: 'element'
   working(options: OptionValues<S>): (...numbers: number[]) => ElementResults
+  /** d loss / d argument of one element, for each argument that is differentiable. */
+  readonly gradient: Readonly<Record<string, (options: OptionValues<S>) => (...numbers: number[]) => number>>
+}
+
+export interface ElementLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs>
+  extends ElementNumbers<T, S>, About<T, S> {
   more?(options: OptionValues<S>): (...numbers: number[]) => Readonly<Record<string, number | undefined>>
   /** Whether a floor that torch sets decides the loss of an element; absent if there is none. */
   clamped?(x: number, t: number): boolean
   /** The same loss of inputs that are written otherwise, by the word of --from. */
   from?(own: ElementLoss): Readonly<Record<string, ElementLoss>>
-  /** d loss / d argument of one element, for each argument that is differentiable. */
-  readonly gradient: Readonly<Record<string, (options: OptionValues<S>) => (...numbers: number[]) => number>>
 }
 
 /** What one row is compared with: the index of a class, or (index -1) a probability for each. */
@@ -208,21 +219,28 @@ type RowResults = Readonly<Record<string, number | Float64Array | undefined>> & 
   readonly pTarget?: number
 }
 
-/** A loss of rows: over classes, or over the components of vectors. Ignored rows never reach it. */
-export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends About<T, S> {
+/** The numbers of a loss of rows: over classes, or over the components of vectors. Ignored rows never reach it. */
+export interface RowNumbers<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs> extends Computed<
+  T,
+  S
+> {
   readonly one: 'row'
   readonly differentiable: readonly string[]
   /** `size` is the number of classes, or the length of the vectors. */
   working(options: OptionValues<S>, size: number): (row: RowOf<T, S>) => RowResults
-  more?(
-    options: OptionValues<S>,
-    size: number,
-  ): (row: RowOf<T, S>) => Readonly<Record<string, number | Float64Array | undefined>>
   /** d loss / d row of each differentiable argument, written to `out`. */
   gradient(
     options: OptionValues<S>,
     size: number,
   ): (row: RowOf<T, S>, out: Readonly<Record<string, Float64Array>>) => void
+}
+
+export interface RowLoss<T extends Takes = Takes, S extends OptionSpecs = OptionSpecs>
+  extends RowNumbers<T, S>, About<T, S> {
+  more?(
+    options: OptionValues<S>,
+    size: number,
+  ): (row: RowOf<T, S>) => Readonly<Record<string, number | Float64Array | undefined>>
   /** The same loss of inputs that are written otherwise, by the word of --from. */
   from?(own: RowLoss): Readonly<Record<string, RowLoss>>
 }
@@ -281,7 +299,29 @@ type Declared<L, T extends Takes, S extends OptionSpecs> = Omit<L, 'takes' | 'op
   readonly options: S
 }
 
-/** Identity; lets arguments and options flow into the types of `working` and `gradient`. */
+/**
+ * What the numbers of a loss need: all that a program takes of it that has no more, `loss-calc/numbers`. Identity; lets
+ * arguments and options flow into the types of `working` and `gradient`.
+ */
+export function numbers<const T extends Takes, const S extends OptionSpecs>(
+  own: ElementNumbers<T, S>,
+): Declared<ElementNumbers, T, S>
+export function numbers<const T extends Takes, const S extends OptionSpecs>(
+  own: RowNumbers<T, S>,
+): Declared<RowNumbers, T, S>
+export function numbers(own: object): object {
+  return own
+}
+
+/** A loss: its numbers and the rest, by a function, which a program without need of it leaves out; or all at once. */
+export function loss<const T extends Takes, const S extends OptionSpecs>(
+  own: Declared<ElementNumbers, T, S>,
+  rest: () => Omit<ElementLoss<T, S>, keyof ElementNumbers>,
+): Declared<ElementLoss, T, S>
+export function loss<const T extends Takes, const S extends OptionSpecs>(
+  own: Declared<RowNumbers, T, S>,
+  rest: () => Omit<RowLoss<T, S>, keyof RowNumbers>,
+): Declared<RowLoss, T, S>
 export function loss<const T extends Takes, const S extends OptionSpecs>(
   own: ElementLoss<T, S>,
 ): Declared<ElementLoss, T, S>
@@ -291,8 +331,8 @@ export function loss<const T extends Takes, const S extends OptionSpecs>(
 export function loss<const T extends Takes, const S extends OptionSpecs>(
   own: BatchLoss<T, S>,
 ): Declared<BatchLoss, T, S>
-export function loss(own: object): PlainLoss {
-  return own as PlainLoss
+export function loss(own: object, rest?: () => object): PlainLoss {
+  return (rest ? { ...own, ...rest() } : own) as PlainLoss
 }
 
 /**

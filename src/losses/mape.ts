@@ -1,6 +1,6 @@
 import { dividePairs, low, scalePair, twoSum } from '../numerics/double-double.ts'
 import { choice } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { countNumbers, many } from './counts.ts'
 import { each, number } from './takes.ts'
 
@@ -14,58 +14,16 @@ const CONVENTIONS = {
  * Absolute error as a share of the target: a fraction (sklearn), or percent (keras). A target near 0 is arbitrary: the
  * error is divided by a floor.
  */
-export const mape = loss({
+export const mapeNumbers = /* @__PURE__ */ numbers({
   name: 'mape',
-  elsewhere: ['mean-absolute-percentage-error'],
-  summary: { en: 'Mean absolute percentage error', zh: '平均绝对百分比误差' },
-  formula: 'loss = |x - t| / max(|t|, floor); keras: times 100',
-  heading: 'loss = [keras|100 ]|x - t| / max(|t|, floor)',
-  latex: String.raw`\ell = [keras|100\,]\frac{|x - t|}{\max(|t|, \varepsilon)}`,
-  torch: undefined,
-  source: 'sklearn.metrics.mean_absolute_percentage_error; keras.losses.MeanAbsolutePercentageError',
-  unit: 'error',
   one: 'element',
   takes: { input: each(number), target: each(number) },
-  example: {
-    input: [
-      [2.5, 0.5, 8],
-      [3.2, -1, 6.4],
-      [1.1, 4, 0.9],
-    ],
-    target: [
-      [3, 0.4, 7],
-      [3, -2, 8],
-      [1, 5, 1.2],
-    ],
-  },
-  warns: [
-    {
-      code: 'W419',
-      count: ({ args }) => countNumbers(args.target!, (t) => t === 0),
-      says: (n) =>
-        `${many(n, 'target is', 'targets are')} 0: the error is divided by a floor instead, and the loss is arbitrary`,
-    },
-  ],
   shapes: 'broadcast',
   options: {
     convention: choice(['sklearn', 'keras'], {
       default: 'sklearn',
       help: 'sklearn: a fraction, floor 2.2e-16; keras: percent, floor 1e-7',
     }),
-  },
-  stable: {
-    error: '|x - t|',
-    scale: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.220446049250313e-16)]',
-    loss: '[keras|100 (error / scale)][!keras|error / scale]',
-  },
-  steps: {
-    error: { formula: '|x - t|', latex: 'e = |x - t|', means: { en: 'size of the error', zh: '误差的大小' } },
-    scale: {
-      formula: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.2e-16)]',
-      latex: String.raw`s = \max(|t|, \varepsilon)`,
-      means: { en: 'size of the target', zh: '目标的大小' },
-    },
-    loss: { formula: '[keras|100 ]error / scale', latex: String.raw`\ell = [keras|100\,]\frac{e}{s}` },
   },
   working: ({ convention }) => {
     const { floor, percent } = CONVENTIONS[convention]
@@ -96,3 +54,48 @@ export const mape = loss({
     },
   },
 })
+
+export const mape = /* @__PURE__ */ loss(mapeNumbers, () => ({
+  elsewhere: ['mean-absolute-percentage-error'],
+  summary: { en: 'Mean absolute percentage error', zh: '平均绝对百分比误差' },
+  formula: 'loss = |x - t| / max(|t|, floor); keras: times 100',
+  heading: 'loss = [keras|100 ]|x - t| / max(|t|, floor)',
+  latex: String.raw`\ell = [keras|100\,]\frac{|x - t|}{\max(|t|, \varepsilon)}`,
+  torch: undefined,
+  source: 'sklearn.metrics.mean_absolute_percentage_error; keras.losses.MeanAbsolutePercentageError',
+  unit: 'error',
+  example: {
+    input: [
+      [2.5, 0.5, 8],
+      [3.2, -1, 6.4],
+      [1.1, 4, 0.9],
+    ],
+    target: [
+      [3, 0.4, 7],
+      [3, -2, 8],
+      [1, 5, 1.2],
+    ],
+  },
+  warns: [
+    {
+      code: 'W419',
+      count: ({ args }) => countNumbers(args.target!, (t) => t === 0),
+      says: (n) =>
+        `${many(n, 'target is', 'targets are')} 0: the error is divided by a floor instead, and the loss is arbitrary`,
+    },
+  ],
+  stable: {
+    error: '|x - t|',
+    scale: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.220446049250313e-16)]',
+    loss: '[keras|100 (error / scale)][!keras|error / scale]',
+  },
+  steps: {
+    error: { formula: '|x - t|', latex: 'e = |x - t|', means: { en: 'size of the error', zh: '误差的大小' } },
+    scale: {
+      formula: '[keras|max(|t|, 1e-7)][!keras|max(|t|, 2.2e-16)]',
+      latex: String.raw`s = \max(|t|, \varepsilon)`,
+      means: { en: 'size of the target', zh: '目标的大小' },
+    },
+    loss: { formula: '[keras|100 ]error / scale', latex: String.raw`\ell = [keras|100\,]\frac{e}{s}` },
+  },
+}))

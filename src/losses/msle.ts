@@ -3,7 +3,7 @@ import { logOf } from '../numerics/class-logs.ts'
 import { logOfQuotient } from '../numerics/full-log.ts'
 import { log1p } from '../numerics/log.ts'
 import { type AnyOptionValues, choice } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { domain, each, number } from './takes.ts'
 
 /** keras takes nothing smaller. */
@@ -55,16 +55,8 @@ function slope(sign: 1 | -1, convention: MsleLibrary, x: number, t: number): num
  * Squared difference of ln(1 + x) and ln(1 + t): as one logarithm of their ratio, from x - t where that is near 1, so
  * that it keeps the digits of small differences and small values. keras floors both at 1e-7.
  */
-export const msle = loss({
+export const msleNumbers = /* @__PURE__ */ numbers({
   name: 'msle',
-  elsewhere: ['mean-squared-logarithmic-error', 'mean-squared-log-error'],
-  summary: { en: 'Mean squared logarithmic error', zh: '均方对数误差' },
-  formula: 'loss = (ln(1 + x) - ln(1 + t))^2; keras: x and t at least 1e-7',
-  heading: 'loss = (ln(1 + x) - ln(1 + t))^2[keras|; x and t at least 1e-7]',
-  latex: String.raw`\ell = \left(\ln(1 + x) - \ln(1 + t)\right)^2`,
-  torch: undefined,
-  source: 'sklearn.metrics.mean_squared_log_error; keras.losses.MeanSquaredLogarithmicError',
-  unit: 'error',
   one: 'element',
   takes: {
     input: each(above, { given, means: { en: 'predictions', zh: '预测值' } }),
@@ -77,6 +69,35 @@ export const msle = loss({
       help: 'whose floor: none, or 1e-7 as keras has it',
     }),
   },
+  working:
+    ({ convention }) =>
+    (x, t) => {
+      const [a, b] = [floored(convention, x), floored(convention, t)]
+      const difference = logRatio(a, b)
+      const loss = squarePair(difference, low[0]!)
+      return { logX: log1p(a), logT: log1p(b), difference, loss }
+    },
+  gradient: {
+    input:
+      ({ convention }) =>
+      (x, t) =>
+        slope(1, convention, x, t),
+    target:
+      ({ convention }) =>
+      (x, t) =>
+        slope(-1, convention, x, t),
+  },
+})
+
+export const msle = /* @__PURE__ */ loss(msleNumbers, () => ({
+  elsewhere: ['mean-squared-logarithmic-error', 'mean-squared-log-error'],
+  summary: { en: 'Mean squared logarithmic error', zh: '均方对数误差' },
+  formula: 'loss = (ln(1 + x) - ln(1 + t))^2; keras: x and t at least 1e-7',
+  heading: 'loss = (ln(1 + x) - ln(1 + t))^2[keras|; x and t at least 1e-7]',
+  latex: String.raw`\ell = \left(\ln(1 + x) - \ln(1 + t)\right)^2`,
+  torch: undefined,
+  source: 'sklearn.metrics.mean_squared_log_error; keras.losses.MeanSquaredLogarithmicError',
+  unit: 'error',
   stable: {
     a: '[keras|max(x, 1e-7)][!keras|x]',
     b: '[keras|max(t, 1e-7)][!keras|t]',
@@ -102,22 +123,4 @@ export const msle = loss({
     difference: { formula: 'logX - logT', latex: String.raw`d = \ln(1 + x) - \ln(1 + t)` },
     loss: { formula: 'difference^2', latex: String.raw`\ell = d^2` },
   },
-  working:
-    ({ convention }) =>
-    (x, t) => {
-      const [a, b] = [floored(convention, x), floored(convention, t)]
-      const difference = logRatio(a, b)
-      const loss = squarePair(difference, low[0]!)
-      return { logX: log1p(a), logT: log1p(b), difference, loss }
-    },
-  gradient: {
-    input:
-      ({ convention }) =>
-      (x, t) =>
-        slope(1, convention, x, t),
-    target:
-      ({ convention }) =>
-      (x, t) =>
-        slope(-1, convention, x, t),
-  },
-})
+}))

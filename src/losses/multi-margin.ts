@@ -10,7 +10,7 @@ import {
 import { oneOf, real } from '../options.ts'
 import type { Row } from '../tensor.ts'
 import { indexOfMax } from '../numerics/index-of-max.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { classes, classWeight, index, number } from './takes.ts'
 
 /** Scores whose sum overflows are made smaller by this. */
@@ -21,16 +21,8 @@ const SMALLER = 2 ** -64
  * square with p = 2; the sum is divided by the number of classes. The weight of the right class multiplies, and the mean
  * divides by the rows. At the margin itself the slope is 0; a score that is NaN costs 0, both as in torch.
  */
-export const multiMargin = loss({
+export const multiMarginNumbers = /* @__PURE__ */ numbers({
   name: 'multi-margin',
-  elsewhere: ['multiclass-hinge', 'categorical-hinge'],
-  summary: { en: 'Multi-class margin loss (hinge) of scores', zh: '多分类间隔损失（hinge 损失）' },
-  formula: 'loss = w_t sum_(c != t) max(0, margin - x_t + x_c)^p / C',
-  heading: 'loss = [w|w_t ]sum_(c != t) max(0, margin - x_t + x_c)^p / C',
-  latex: String.raw`\ell = [w|w_t\,]\frac{1}{C} \sum_{c \ne t} \max(0, m - x_t + x_c)^p`,
-  torch: 'torch.nn.functional.multi_margin_loss',
-  source: 'torch.nn.MultiMarginLoss',
-  unit: 'error',
   one: 'row',
   takes: { input: classes(number), target: index() },
   ranks: [0, 1, 2],
@@ -38,30 +30,6 @@ export const multiMargin = loss({
     p: oneOf([1, 2], { default: 1, help: 'power of what a class lacks' }),
     margin: real({ default: 1, min: 0, below: Infinity, help: 'by how much the right class should win' }),
     weight: classWeight({ divides: false }),
-  },
-  steps: {
-    right: { formula: 'x_t', latex: 'x_t', means: { en: 'score of the right class', zh: '正确类别的得分' } },
-    lacking: {
-      formula: 'margin - right + x',
-      latex: 'z_c = m - x_t + x_c',
-      means: { en: 'how far each class comes within the margin', zh: '各类别侵入间隔的程度' },
-    },
-    wrong: {
-      formula: '1{c != t}',
-      latex: String.raw`\mathbf{1}_{c \ne t}`,
-      means: { en: '1 for the wrong classes', zh: '错误类别为 1' },
-    },
-    costs: {
-      formula: 'wrong max(0, lacking)[square|^2]',
-      latex: String.raw`c_c = \mathbf{1}_{c \ne t} \max(0, z_c)[square|^2]`,
-      means: { en: 'cost of each class', zh: '各类别的代价' },
-    },
-    total: {
-      formula: 'sum(costs)',
-      latex: String.raw`s = \sum_c c_c`,
-      means: { en: 'their sum', zh: '代价之和' },
-    },
-    loss: { formula: '[w|w_t ]total / C', latex: String.raw`\ell = [w|w_t\,]\frac{s}{C}` },
   },
   differentiable: ['input'],
   working: ({ p, margin, weight }, size) => {
@@ -128,3 +96,38 @@ export const multiMargin = loss({
     }
   },
 })
+
+export const multiMargin = /* @__PURE__ */ loss(multiMarginNumbers, () => ({
+  elsewhere: ['multiclass-hinge', 'categorical-hinge'],
+  summary: { en: 'Multi-class margin loss (hinge) of scores', zh: '多分类间隔损失（hinge 损失）' },
+  formula: 'loss = w_t sum_(c != t) max(0, margin - x_t + x_c)^p / C',
+  heading: 'loss = [w|w_t ]sum_(c != t) max(0, margin - x_t + x_c)^p / C',
+  latex: String.raw`\ell = [w|w_t\,]\frac{1}{C} \sum_{c \ne t} \max(0, m - x_t + x_c)^p`,
+  torch: 'torch.nn.functional.multi_margin_loss',
+  source: 'torch.nn.MultiMarginLoss',
+  unit: 'error',
+  steps: {
+    right: { formula: 'x_t', latex: 'x_t', means: { en: 'score of the right class', zh: '正确类别的得分' } },
+    lacking: {
+      formula: 'margin - right + x',
+      latex: 'z_c = m - x_t + x_c',
+      means: { en: 'how far each class comes within the margin', zh: '各类别侵入间隔的程度' },
+    },
+    wrong: {
+      formula: '1{c != t}',
+      latex: String.raw`\mathbf{1}_{c \ne t}`,
+      means: { en: '1 for the wrong classes', zh: '错误类别为 1' },
+    },
+    costs: {
+      formula: 'wrong max(0, lacking)[square|^2]',
+      latex: String.raw`c_c = \mathbf{1}_{c \ne t} \max(0, z_c)[square|^2]`,
+      means: { en: 'cost of each class', zh: '各类别的代价' },
+    },
+    total: {
+      formula: 'sum(costs)',
+      latex: String.raw`s = \sum_c c_c`,
+      means: { en: 'their sum', zh: '代价之和' },
+    },
+    loss: { formula: '[w|w_t ]total / C', latex: String.raw`\ell = [w|w_t\,]\frac{s}{C}` },
+  },
+}))

@@ -1,7 +1,7 @@
 import { sumOfThree } from '../numerics/cancelling.ts'
 import { addPairs, dividePairs, low } from '../numerics/double-double.ts'
 import type { Row } from '../tensor.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { countRows, many } from './counts.ts'
 import { domain, number, vector } from './takes.ts'
 
@@ -56,73 +56,15 @@ function average(
  * lack is divided by the number of classes. The target lists classes, and ends at the first -1. At the margin itself the
  * slope is 0; a score that is NaN costs 0, both as in torch.
  */
-export const multilabelMargin = loss({
+export const multilabelMarginNumbers = /* @__PURE__ */ numbers({
   name: 'multilabel-margin',
-  summary: {
-    en: 'Multi-label margin loss of scores against lists of classes',
-    zh: '多标签间隔损失（目标为类别列表）',
-  },
-  formula:
-    'loss = sum_(y in T) sum_(c not in T) max(0, 1 - x_y + x_c) / C; T: the classes in t before the first -1',
-  latex: String.raw`\ell = \frac{1}{C} \sum_{y \in T} \sum_{c \notin T} \max(0, 1 - x_y + x_c)`,
-  torch: 'torch.nn.functional.multilabel_margin_loss',
-  source: 'torch.nn.MultiLabelMarginLoss',
-  unit: 'error',
   one: 'row',
   takes: {
     input: vector(number),
     target: vector(domain({ what: 'class index', whole: true, min: -1, indices: true })),
   },
-  warns: [
-    {
-      code: 'W413',
-      count: ({ args }) => countRows(args.target!, isMarked),
-      says: (n) =>
-        `${many(n, 'target row holds only 0 and 1, and is', 'target rows hold only 0 and 1, and are')} read as a list of the classes 0 and 1`,
-      tries: ['multilabel-soft-margin, for a 0 or 1 per class'],
-    },
-    {
-      code: 'W414',
-      count: ({ args }) => countRows(args.target!, (...row) => !isMarked(...row) && namesTwice(...row)),
-      says: (n) =>
-        `${many(n, 'target row names', 'target rows name')} a class twice, which then counts twice, as in torch`,
-    },
-    {
-      code: 'W415',
-      count: ({ args }) => countRows(args.target!, (data, start) => data[start] === -1),
-      says: (n) =>
-        `${many(n, 'target row starts with -1 and so names', 'target rows start with -1 and so name')} no class: the loss is 0`,
-    },
-  ],
   ranks: [0, 1, 2],
   options: {},
-  steps: {
-    named: {
-      formula: '1{c in T}',
-      latex: String.raw`\mathbf{1}_{c \in T}`,
-      means: {
-        en: 'which classes the target names before its first -1',
-        zh: '目标在第一个 -1 之前列出的类别',
-      },
-    },
-    costs: {
-      cases: [
-        {
-          if: 'named = 0',
-          formula: 'sum_(y in T) max(0, 1 - x_y + x_c)',
-          latex: String.raw`\sum_{y \in T} \max(0, 1 - x_y + x_c)`,
-        },
-        { formula: '0', latex: '0' },
-      ],
-      means: { en: 'cost of each class that is not named', zh: '各未列出类别的代价' },
-    },
-    total: {
-      formula: 'sum(costs)',
-      latex: String.raw`s = \sum_c c_c`,
-      means: { en: 'their sum', zh: '代价之和' },
-    },
-    loss: { formula: 'total / C', latex: String.raw`\ell = \frac{s}{C}` },
-  },
   differentiable: ['input'],
   working: (_options, size) => {
     const times = new Float64Array(size)
@@ -151,3 +93,64 @@ export const multilabelMargin = loss({
     }
   },
 })
+
+export const multilabelMargin = /* @__PURE__ */ loss(multilabelMarginNumbers, () => ({
+  summary: {
+    en: 'Multi-label margin loss of scores against lists of classes',
+    zh: '多标签间隔损失（目标为类别列表）',
+  },
+  formula:
+    'loss = sum_(y in T) sum_(c not in T) max(0, 1 - x_y + x_c) / C; T: the classes in t before the first -1',
+  latex: String.raw`\ell = \frac{1}{C} \sum_{y \in T} \sum_{c \notin T} \max(0, 1 - x_y + x_c)`,
+  torch: 'torch.nn.functional.multilabel_margin_loss',
+  source: 'torch.nn.MultiLabelMarginLoss',
+  unit: 'error',
+  warns: [
+    {
+      code: 'W413',
+      count: ({ args }) => countRows(args.target!, isMarked),
+      says: (n) =>
+        `${many(n, 'target row holds only 0 and 1, and is', 'target rows hold only 0 and 1, and are')} read as a list of the classes 0 and 1`,
+      tries: ['multilabel-soft-margin, for a 0 or 1 per class'],
+    },
+    {
+      code: 'W414',
+      count: ({ args }) => countRows(args.target!, (...row) => !isMarked(...row) && namesTwice(...row)),
+      says: (n) =>
+        `${many(n, 'target row names', 'target rows name')} a class twice, which then counts twice, as in torch`,
+    },
+    {
+      code: 'W415',
+      count: ({ args }) => countRows(args.target!, (data, start) => data[start] === -1),
+      says: (n) =>
+        `${many(n, 'target row starts with -1 and so names', 'target rows start with -1 and so name')} no class: the loss is 0`,
+    },
+  ],
+  steps: {
+    named: {
+      formula: '1{c in T}',
+      latex: String.raw`\mathbf{1}_{c \in T}`,
+      means: {
+        en: 'which classes the target names before its first -1',
+        zh: '目标在第一个 -1 之前列出的类别',
+      },
+    },
+    costs: {
+      cases: [
+        {
+          if: 'named = 0',
+          formula: 'sum_(y in T) max(0, 1 - x_y + x_c)',
+          latex: String.raw`\sum_{y \in T} \max(0, 1 - x_y + x_c)`,
+        },
+        { formula: '0', latex: '0' },
+      ],
+      means: { en: 'cost of each class that is not named', zh: '各未列出类别的代价' },
+    },
+    total: {
+      formula: 'sum(costs)',
+      latex: String.raw`s = \sum_c c_c`,
+      means: { en: 'their sum', zh: '代价之和' },
+    },
+    loss: { formula: 'total / C', latex: String.raw`\ell = \frac{s}{C}` },
+  },
+}))

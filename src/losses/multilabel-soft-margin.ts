@@ -1,27 +1,15 @@
 import { addPairs, dividePairs, low, multiplyPairs, scalePair } from '../numerics/double-double.ts'
 import { logitCost, logitSlope, sigmoid } from '../numerics/logistic.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { elementFactor, logit, looseProbability, vector } from './takes.ts'
 
 /**
  * Multi-label soft margin: the mean over the classes of each one's binary cross-entropy, one number a sample; `sum` and
  * `none` are divided by the number of classes as well. Classes lie in the last dimension. Weights multiply and never divide.
  */
-export const multilabelSoftMargin = loss({
+export const multilabelSoftMarginNumbers = /* @__PURE__ */ numbers({
   name: 'multilabel-soft-margin',
-  summary: {
-    en: 'Multi-label soft margin: mean of binary cross-entropies of logits',
-    zh: '多标签软间隔损失（各类别二分类交叉熵的均值）',
-  },
-  formula: 'loss = sum_c w_c (t_c softplus(-x_c) + (1 - t_c) softplus(x_c)) / C; softplus(x) = ln(1 + e^x)',
-  heading:
-    'loss = -sum_c [w|w_c ](t_c ln(sigmoid) + (1 - t_c) ln(1 - sigmoid)) / C; sigmoid = 1 / (1 + e^(-x))',
-  latex: String.raw`\ell = -\frac{1}{C} \sum_c [w|w_c\,]\left(t_c \ln\sigma(x_c) + (1 - t_c) \ln(1 - \sigma(x_c))\right)`,
-  torch: 'torch.nn.functional.multilabel_soft_margin_loss',
-  source: 'torch.nn.MultiLabelSoftMarginLoss',
-  unit: 'nats',
   one: 'row',
-  traits: { applies: 'sigmoid', related: { probs: 'bce' } },
   takes: { input: vector(logit), target: vector(looseProbability) },
   shapes: 'broadcast',
   options: {
@@ -29,29 +17,6 @@ export const multilabelSoftMargin = loss({
       'multiplies the loss of each class; a number per class, or what broadcasts to the input',
       'w',
     ),
-  },
-  steps: {
-    sigmoid: {
-      formula: '1 / (1 + e^(-x))',
-      latex: String.raw`\sigma(x) = \frac{1}{1 + e^{-x}}`,
-      means: { en: 'probability', zh: '概率' },
-    },
-    costs: {
-      formula: '-(t ln(sigmoid) + (1 - t) ln(1 - sigmoid))',
-      latex: String.raw`c_c = -\left(t_c \ln\sigma(x_c) + (1 - t_c) \ln(1 - \sigma(x_c))\right)`,
-      means: { en: 'binary cross-entropy of each class', zh: '各类别的二分类交叉熵' },
-    },
-    terms: {
-      formula: 'w costs',
-      latex: String.raw`w_c\,c_c`,
-      means: { en: 'with its weight', zh: '乘以权重' },
-    },
-    total: {
-      formula: 'sum([w|terms][!w|costs])',
-      latex: String.raw`s = \sum_c [w|w_c\,]c_c`,
-      means: { en: 'their sum', zh: '各项之和' },
-    },
-    loss: { formula: 'total / C', latex: String.raw`\ell = \frac{s}{C}` },
   },
   differentiable: ['input', 'target'],
   working: (_options, size) => {
@@ -88,3 +53,41 @@ export const multilabelSoftMargin = loss({
     }
   },
 })
+
+export const multilabelSoftMargin = /* @__PURE__ */ loss(multilabelSoftMarginNumbers, () => ({
+  summary: {
+    en: 'Multi-label soft margin: mean of binary cross-entropies of logits',
+    zh: '多标签软间隔损失（各类别二分类交叉熵的均值）',
+  },
+  formula: 'loss = sum_c w_c (t_c softplus(-x_c) + (1 - t_c) softplus(x_c)) / C; softplus(x) = ln(1 + e^x)',
+  heading:
+    'loss = -sum_c [w|w_c ](t_c ln(sigmoid) + (1 - t_c) ln(1 - sigmoid)) / C; sigmoid = 1 / (1 + e^(-x))',
+  latex: String.raw`\ell = -\frac{1}{C} \sum_c [w|w_c\,]\left(t_c \ln\sigma(x_c) + (1 - t_c) \ln(1 - \sigma(x_c))\right)`,
+  torch: 'torch.nn.functional.multilabel_soft_margin_loss',
+  source: 'torch.nn.MultiLabelSoftMarginLoss',
+  unit: 'nats',
+  traits: { applies: 'sigmoid', related: { probs: 'bce' } },
+  steps: {
+    sigmoid: {
+      formula: '1 / (1 + e^(-x))',
+      latex: String.raw`\sigma(x) = \frac{1}{1 + e^{-x}}`,
+      means: { en: 'probability', zh: '概率' },
+    },
+    costs: {
+      formula: '-(t ln(sigmoid) + (1 - t) ln(1 - sigmoid))',
+      latex: String.raw`c_c = -\left(t_c \ln\sigma(x_c) + (1 - t_c) \ln(1 - \sigma(x_c))\right)`,
+      means: { en: 'binary cross-entropy of each class', zh: '各类别的二分类交叉熵' },
+    },
+    terms: {
+      formula: 'w costs',
+      latex: String.raw`w_c\,c_c`,
+      means: { en: 'with its weight', zh: '乘以权重' },
+    },
+    total: {
+      formula: 'sum([w|terms][!w|costs])',
+      latex: String.raw`s = \sum_c [w|w_c\,]c_c`,
+      means: { en: 'their sum', zh: '各项之和' },
+    },
+    loss: { formula: 'total / C', latex: String.raw`\ell = \frac{s}{C}` },
+  },
+}))

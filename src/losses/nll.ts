@@ -2,28 +2,15 @@ import { exp } from '../numerics/exp.ts'
 import { indexOfMax } from '../numerics/index-of-max.ts'
 import { crossEntropy } from './ce.ts'
 import { ofGivenClasses } from './given-classes.ts'
-import { alsoFrom, loss, type RowLoss } from './loss.ts'
+import { alsoFrom, loss, numbers, type RowLoss } from './loss.ts'
 import { classes, classWeight, ignoreIndex, index, logit, logProbability } from './takes.ts'
 
 /** Negative log-likelihood: picks the target's entry. Only that entry is read, so NaN elsewhere is harmless. */
-export const nllOfLogProbabilities = loss({
+export const nllNumbers = /* @__PURE__ */ numbers({
   name: 'nll',
   one: 'row',
-  unit: 'nats',
-  summary: { en: 'Negative log-likelihood of log-probabilities', zh: '对数概率的负对数似然' },
-  formula: 'loss = -w_t x_t',
-  latex: String.raw`\ell = -[w|w_t\,]x_t`,
-  torch: 'torch.nn.functional.nll_loss',
-  source: 'torch.nn.NLLLoss',
   takes: { input: classes(logProbability), target: index() },
   options: { weight: classWeight({ divides: true }), ignoreIndex },
-  traits: {
-    chance: true,
-    logProbabilities: true,
-    mistakenAs: 'classes of log-probabilities',
-    related: { logits: 'ce' },
-    usual: true,
-  },
   differentiable: ['input'],
   working: ({ weight }) => {
     return ({ input: row, target: { index } }) => {
@@ -45,6 +32,22 @@ export const nllOfLogProbabilities = loss({
       input![index] = weight ? -weight.data[index]! : -1
     }
   },
+})
+
+const nllOfLogProbabilities = /* @__PURE__ */ loss(nllNumbers, () => ({
+  unit: 'nats',
+  summary: { en: 'Negative log-likelihood of log-probabilities', zh: '对数概率的负对数似然' },
+  formula: 'loss = -w_t x_t',
+  latex: String.raw`\ell = -[w|w_t\,]x_t`,
+  torch: 'torch.nn.functional.nll_loss',
+  source: 'torch.nn.NLLLoss',
+  traits: {
+    chance: true,
+    logProbabilities: true,
+    mistakenAs: 'classes of log-probabilities',
+    related: { logits: 'ce' },
+    usual: true,
+  },
   heading: 'loss = -[w|w_t ]x_t',
   stable: { loss: '-[w|w_t ]x_t' },
   steps: {
@@ -59,7 +62,7 @@ export const nllOfLogProbabilities = loss({
       return { probability }
     }
   },
-})
+}))
 
 export const nll = /* @__PURE__ */ alsoFrom(nllOfLogProbabilities, (own: RowLoss) => ({
   logits: ofLogits(own),

@@ -24,7 +24,7 @@ import { expPair } from '../numerics/exp.ts'
 import { expFull } from '../numerics/full-exp.ts'
 import { logFull } from '../numerics/full-log.ts'
 import { flag, real } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { countNumbers, many } from './counts.ts'
 import { domain, each } from './takes.ts'
 
@@ -119,17 +119,8 @@ function exactTargetSlope(x: number, t: number, { logInput, eps }: Options): Big
  * Negative log likelihood of a count t under Poisson's distribution of rate e^x (or x), without ln t!, which `full`
  * approximates by Stirling's formula for t > 1. Where e^x and t x nearly cancel, they are taken with more digits.
  */
-export const poissonNll = loss({
+export const poissonNllNumbers = /* @__PURE__ */ numbers({
   name: 'poisson-nll',
-  elsewhere: ['poisson'],
-  summary: { en: 'Negative log likelihood of counts (Poisson)', zh: '泊松负对数似然损失（目标为计数）' },
-  formula: 'loss = rate - t ln(rate) [+ t ln(t) - t + ln(2 pi t) / 2 if full and t > 1]; rate = e^x',
-  heading:
-    'loss = [logInput|e^x - t x][!logInput|x - t ln(x + eps)][full| + (t ln(t) - t + ln(2 pi t) / 2 if t > 1)]',
-  latex: String.raw`\ell = [logInput|e^x - t x][!logInput|x - t \ln(x + \varepsilon)][full| + \mathbf{1}_{t>1}\left(t \ln t - t + \tfrac12 \ln(2\pi t)\right)]`,
-  torch: 'torch.nn.functional.poisson_nll_loss',
-  source: 'torch.nn.PoissonNLLLoss',
-  unit: 'nats',
   one: 'element',
   takes: {
     input: each(logRate, {
@@ -139,57 +130,11 @@ export const poissonNll = loss({
     }),
     target: each(domain({ what: 'count', min: 0 })),
   },
-  warns: [
-    {
-      code: 'W416',
-      count: ({ args }) => countNumbers(args.target!, (t) => t !== Math.trunc(t) && !Number.isNaN(t)),
-      says: (n) =>
-        `${many(n, 'target is not a whole number', 'targets are no whole numbers')}, as counts would be`,
-    },
-  ],
   shapes: 'broadcast',
   options: {
     logInput: flag({ default: true, help: 'inputs are logarithms of rates' }),
     full: flag({ default: false, help: "adds Stirling's approximation of ln(t!)" }),
     eps: real({ default: 1e-8, min: 0, below: Infinity, help: 'added to a rate before its logarithm' }),
-  },
-  stable: {
-    rate: '[logInput|e^(x)][!logInput|x]',
-    lnRate: '[logInput|x][!logInput|ln(x + eps)]',
-    stirling: [
-      { if: 't > 1', formula: '[full|(t + 0.5) ln(t) - t + 0.9189385332046728][!full|0]' },
-      { formula: '0' },
-    ],
-    // No count of a rate of 0: the limit of 0 ln 0 is 0.
-    product: [{ if: 't + [logInput|1][!logInput|x + eps] = 0', formula: '0' }, { formula: 't lnRate' }],
-    loss: 'rate - product[full| + stirling]',
-  },
-  steps: {
-    rate: {
-      formula: '[logInput|e^(x)][!logInput|x]',
-      latex: String.raw`\lambda = [logInput|e^x][!logInput|x]`,
-      means: { en: 'expected count', zh: '期望计数' },
-    },
-    lnRate: {
-      formula: '[logInput|x][!logInput|ln(x + eps)]',
-      latex: String.raw`\ln\lambda = [logInput|x][!logInput|\ln(x + \varepsilon)]`,
-      means: { en: 'logarithm of the rate', zh: '期望计数的对数' },
-    },
-    stirling: {
-      cases: [
-        {
-          if: 't > 1',
-          formula: 't ln(t) - t + ln(2 pi t) / 2',
-          latex: String.raw`t \ln t - t + \tfrac12 \ln(2\pi t)`,
-        },
-        { formula: '0', latex: '0' },
-      ],
-      means: { en: 'about ln(t!)', zh: '约等于 ln(t!)' },
-    },
-    loss: {
-      formula: 'rate - t lnRate[full| + stirling]',
-      latex: String.raw`\ell = \lambda - t \ln\lambda[full| + s]`,
-    },
   },
   working: (options) => {
     return (x, t) => {
@@ -234,3 +179,61 @@ export const poissonNll = loss({
     },
   },
 })
+
+export const poissonNll = /* @__PURE__ */ loss(poissonNllNumbers, () => ({
+  elsewhere: ['poisson'],
+  summary: { en: 'Negative log likelihood of counts (Poisson)', zh: '泊松负对数似然损失（目标为计数）' },
+  formula: 'loss = rate - t ln(rate) [+ t ln(t) - t + ln(2 pi t) / 2 if full and t > 1]; rate = e^x',
+  heading:
+    'loss = [logInput|e^x - t x][!logInput|x - t ln(x + eps)][full| + (t ln(t) - t + ln(2 pi t) / 2 if t > 1)]',
+  latex: String.raw`\ell = [logInput|e^x - t x][!logInput|x - t \ln(x + \varepsilon)][full| + \mathbf{1}_{t>1}\left(t \ln t - t + \tfrac12 \ln(2\pi t)\right)]`,
+  torch: 'torch.nn.functional.poisson_nll_loss',
+  source: 'torch.nn.PoissonNLLLoss',
+  unit: 'nats',
+  warns: [
+    {
+      code: 'W416',
+      count: ({ args }) => countNumbers(args.target!, (t) => t !== Math.trunc(t) && !Number.isNaN(t)),
+      says: (n) =>
+        `${many(n, 'target is not a whole number', 'targets are no whole numbers')}, as counts would be`,
+    },
+  ],
+  stable: {
+    rate: '[logInput|e^(x)][!logInput|x]',
+    lnRate: '[logInput|x][!logInput|ln(x + eps)]',
+    stirling: [
+      { if: 't > 1', formula: '[full|(t + 0.5) ln(t) - t + 0.9189385332046728][!full|0]' },
+      { formula: '0' },
+    ],
+    // No count of a rate of 0: the limit of 0 ln 0 is 0.
+    product: [{ if: 't + [logInput|1][!logInput|x + eps] = 0', formula: '0' }, { formula: 't lnRate' }],
+    loss: 'rate - product[full| + stirling]',
+  },
+  steps: {
+    rate: {
+      formula: '[logInput|e^(x)][!logInput|x]',
+      latex: String.raw`\lambda = [logInput|e^x][!logInput|x]`,
+      means: { en: 'expected count', zh: '期望计数' },
+    },
+    lnRate: {
+      formula: '[logInput|x][!logInput|ln(x + eps)]',
+      latex: String.raw`\ln\lambda = [logInput|x][!logInput|\ln(x + \varepsilon)]`,
+      means: { en: 'logarithm of the rate', zh: '期望计数的对数' },
+    },
+    stirling: {
+      cases: [
+        {
+          if: 't > 1',
+          formula: 't ln(t) - t + ln(2 pi t) / 2',
+          latex: String.raw`t \ln t - t + \tfrac12 \ln(2\pi t)`,
+        },
+        { formula: '0', latex: '0' },
+      ],
+      means: { en: 'about ln(t!)', zh: '约等于 ln(t!)' },
+    },
+    loss: {
+      formula: 'rate - t lnRate[full| + stirling]',
+      latex: String.raw`\ell = \lambda - t \ln\lambda[full| + s]`,
+    },
+  },
+}))

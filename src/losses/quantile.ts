@@ -1,6 +1,6 @@
 import { low, multiplyPairs, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import { each, number } from './takes.ts'
 
 /** price * size; what is free costs 0 at any size. */
@@ -13,39 +13,12 @@ function priced(price: number, priceLow: number, size: number, sizeLow: number):
  * Pinball loss: an input below the target costs `quantile` a unit, one above it 1 - `quantile`, so that the best
  * constant is that quantile of the targets. The gradient at a tie is 0.
  */
-export const quantile = loss({
+export const quantileNumbers = /* @__PURE__ */ numbers({
   name: 'quantile',
-  elsewhere: ['pinball', 'mean-pinball-loss'],
-  summary: { en: 'Quantile (pinball) loss', zh: '分位数损失（pinball 损失）' },
-  formula: 'loss = quantile (t - x) if t > x, else (1 - quantile)(x - t)',
-  latex: String.raw`\ell = \begin{cases} q\,(t - x) & t > x \\ (1-q)(x - t) & \text{otherwise} \end{cases}`,
-  torch: undefined,
-  source: 'sklearn.metrics.mean_pinball_loss; Koenker and Bassett 1978, doi:10.2307/1913643',
-  unit: 'error',
   one: 'element',
   takes: { input: each(number), target: each(number) },
   shapes: 'broadcast',
   options: { quantile: real({ default: 0.5, min: 0, max: 1, help: 'which quantile the input estimates' }) },
-  stable: {
-    difference: 't - x',
-    loss: [
-      { if: 'difference > 0', formula: 'counts(quantile, difference)' },
-      { formula: 'counts(1 - quantile, -difference)' },
-    ],
-  },
-  steps: {
-    difference: {
-      formula: 't - x',
-      latex: 'd = t - x',
-      means: { en: 'target minus prediction', zh: '目标减预测' },
-    },
-    loss: {
-      cases: [
-        { if: 'difference > 0', formula: 'quantile difference', latex: 'q\\,d' },
-        { formula: '(1 - quantile)(-difference)', latex: '(1-q)(-d)' },
-      ],
-    },
-  },
   working: ({ quantile }) => {
     const other = twoSum(1, -quantile)
     const otherLow = low[0]!
@@ -67,3 +40,33 @@ export const quantile = loss({
         t > x ? quantile : x > t ? quantile - 1 : 0,
   },
 })
+
+export const quantile = /* @__PURE__ */ loss(quantileNumbers, () => ({
+  elsewhere: ['pinball', 'mean-pinball-loss'],
+  summary: { en: 'Quantile (pinball) loss', zh: '分位数损失（pinball 损失）' },
+  formula: 'loss = quantile (t - x) if t > x, else (1 - quantile)(x - t)',
+  latex: String.raw`\ell = \begin{cases} q\,(t - x) & t > x \\ (1-q)(x - t) & \text{otherwise} \end{cases}`,
+  torch: undefined,
+  source: 'sklearn.metrics.mean_pinball_loss; Koenker and Bassett 1978, doi:10.2307/1913643',
+  unit: 'error',
+  stable: {
+    difference: 't - x',
+    loss: [
+      { if: 'difference > 0', formula: 'counts(quantile, difference)' },
+      { formula: 'counts(1 - quantile, -difference)' },
+    ],
+  },
+  steps: {
+    difference: {
+      formula: 't - x',
+      latex: 'd = t - x',
+      means: { en: 'target minus prediction', zh: '目标减预测' },
+    },
+    loss: {
+      cases: [
+        { if: 'difference > 0', formula: 'quantile difference', latex: 'q\\,d' },
+        { formula: '(1 - quantile)(-difference)', latex: '(1-q)(-d)' },
+      ],
+    },
+  },
+}))

@@ -1,6 +1,6 @@
 import { cosineDistance, type Distance, normDistance, squaredDistance } from '../numerics/distances.ts'
 import { choice } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import {
   tripletMargin as margin,
   tripletParts,
@@ -26,16 +26,8 @@ const distances = {
  * The triplet loss with another distance than the p-norm: torch takes any function, here are those in use. `pairwise` is
  * torch's default, the Euclidean one with eps 1e-6 added to every component; `cosine` is 1 - cos.
  */
-export const tripletDistance = loss({
+export const tripletDistanceNumbers = /* @__PURE__ */ numbers({
   name: 'triplet-distance',
-  summary: { en: 'Triplet margin loss with a distance of choice', zh: '可选距离函数的三元组间隔损失' },
-  formula: 'loss = max(0, margin + d(anchor, positive) - d(anchor, negative)); d by distance',
-  latex: String.raw`\ell = \max(0, m + d(a, p) - d(a, n))`,
-  torch: 'torch.nn.functional.triplet_margin_with_distance_loss',
-  source: 'torch.nn.TripletMarginWithDistanceLoss',
-  ...tripletParts(({ distance }: TripletOptions & { readonly distance: keyof typeof distances }, size) =>
-    distances[distance](size),
-  ),
   options: {
     margin,
     distance: choice(['pairwise', 'euclidean', 'squared-euclidean', 'manhattan', 'cosine'], {
@@ -44,9 +36,21 @@ export const tripletDistance = loss({
     }),
     swap,
   },
+  ...tripletParts(({ distance }: TripletOptions & { readonly distance: keyof typeof distances }, size) =>
+    distances[distance](size),
+  ),
+})
+
+export const tripletDistance = /* @__PURE__ */ loss(tripletDistanceNumbers, () => ({
+  unit: 'error',
+  summary: { en: 'Triplet margin loss with a distance of choice', zh: '可选距离函数的三元组间隔损失' },
+  formula: 'loss = max(0, margin + d(anchor, positive) - d(anchor, negative)); d by distance',
+  latex: String.raw`\ell = \max(0, m + d(a, p) - d(a, n))`,
+  torch: 'torch.nn.functional.triplet_margin_with_distance_loss',
+  source: 'torch.nn.TripletMarginWithDistanceLoss',
   steps: tripletSteps(
     { formula: 'd(A, P)', latex: 'd_p = d(a, p)' },
     { formula: 'd(A, N)', latex: 'd_n = d(a, n)' },
     { formula: 'd(P, N)', latex: 'd_{pn} = d(p, n)' },
   ),
-})
+}))

@@ -1,6 +1,6 @@
 import { normDistance } from '../numerics/distances.ts'
 import { real } from '../options.ts'
-import { loss } from './loss.ts'
+import { loss, numbers } from './loss.ts'
 import {
   tripletMargin as margin,
   tripletParts,
@@ -15,8 +15,21 @@ import {
  * Distances are taken in pairs of doubles and without overflow, so that nearly equal ones keep the digits of their
  * difference; for p other than 1, 2 and Infinity each is good to 4 ulp at least. Where the loss is just 0 the slope passes.
  */
-export const tripletMargin = loss({
+export const tripletMarginNumbers = /* @__PURE__ */ numbers({
   name: 'triplet-margin',
+  options: {
+    margin,
+    p: real({ default: 2, above: 0, help: 'which norm; Infinity is the largest component' }),
+    swap,
+    eps: real({ default: 1e-6, min: 0, below: Infinity, help: 'added to every component of a difference' }),
+  },
+  ...tripletParts(({ p, eps }: TripletOptions & { readonly p: number; readonly eps: number }, size) =>
+    normDistance(size, p, eps),
+  ),
+})
+
+export const tripletMargin = /* @__PURE__ */ loss(tripletMarginNumbers, () => ({
+  unit: 'error',
   elsewhere: ['triplet'],
   summary: {
     en: 'Triplet margin loss of anchor, positive and negative',
@@ -26,18 +39,9 @@ export const tripletMargin = loss({
   latex: String.raw`\ell = \max(0, m + d(a, p) - d(a, n)),\quad d(x, y) = \lVert x - y + \varepsilon \rVert_p`,
   torch: 'torch.nn.functional.triplet_margin_loss',
   source: 'torch.nn.TripletMarginLoss; swap: Balntas et al. 2016, doi:10.5244/C.30.119',
-  ...tripletParts(({ p, eps }: TripletOptions & { readonly p: number; readonly eps: number }, size) =>
-    normDistance(size, p, eps),
-  ),
-  options: {
-    margin,
-    p: real({ default: 2, above: 0, help: 'which norm; Infinity is the largest component' }),
-    swap,
-    eps: real({ default: 1e-6, min: 0, below: Infinity, help: 'added to every component of a difference' }),
-  },
   steps: tripletSteps(
     { formula: '||A - P + eps||_p', latex: String.raw`d_p = \lVert a - p + \varepsilon \rVert_p` },
     { formula: '||A - N + eps||_p', latex: String.raw`d_n = \lVert a - n + \varepsilon \rVert_p` },
     { formula: '||P - N + eps||_p', latex: String.raw`d_{pn} = \lVert p - n + \varepsilon \rVert_p` },
   ),
-})
+}))

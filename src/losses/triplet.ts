@@ -125,7 +125,6 @@ function joined(a: Pairs, b: Pairs, i: number): number {
 export function tripletParts<O extends TripletOptions>(make: (options: O, size: number) => Distance) {
   const triplet = (options: O, size: number) => new TripletOf(options, () => make(options, size))
   return {
-    unit: 'error',
     one: 'row',
     takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
     shapes: 'broadcast',

@@ -9,7 +9,7 @@ import { overlapOptions, overlapParts } from './overlap.ts'
  * `convention` says; smoothing, weights and absent classes follow it too. The loss is computed from what differs, not as
  * 1 - score, so that a score near 1 keeps its digits.
  */
-export const tversky = loss({
+export const tversky = /* @__PURE__ */ loss({
   name: 'tversky',
   elsewhere: ['focal-tversky'],
   summary: {

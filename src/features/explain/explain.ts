@@ -6,7 +6,7 @@ import { tensorsAs } from '../../engine/fit.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { BatchPlan, Plan } from '../../engine/plan.ts'
 import type { ElementPlan } from '../../engine/fit-elements.ts'
-import type { RowPlan } from '../../engine/plan-rows.ts'
+import type { RowPlan } from '../../engine/fit-rows.ts'
 import { rowsOf } from '../../engine/run-rows.ts'
 import { overPiece } from '../../engine/windows.ts'
 import { spread } from '../../engine/broadcast.ts'
@@ -58,11 +58,18 @@ function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair
   }
 }
 
+/** A piece with chosen rows. */
+interface Piece {
+  readonly plan: Plan
+  readonly pair: Pair
+  readonly chosen: ChosenRows
+}
+
 /** The chosen rows of a run. Their numbers are kept; their steps, a hundred times as much, are made row by row. */
 export class WorkedRows implements Explain {
   readonly heading = headingOf
   readonly #choose: (plan: Plan, pair: Pair) => ChosenRows
-  readonly #pieces: { plan: Plan; pair: Pair; chosen: ChosenRows }[] = []
+  readonly #pieces: Piece[] = []
 
   /** `named`: the first label is the name of the sample. */
   constructor(wanted: WantedRows, named: boolean) {

@@ -47,6 +47,7 @@ export class Gradients {
     }
   }
 
+  /** Slopes of some rows. */
   readonly take = (slopes: ByArgument<Float64Array>): void => {
     for (const [name, numbers] of Object.entries(slopes)) {
       const kept = this.#kept.get(name) ?? new KeptNumbers()

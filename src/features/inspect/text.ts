@@ -24,9 +24,11 @@ export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 't
   readonly fits: readonly Fit[]
 }
 
+/** The language that an inspection is printed in. */
 interface InLanguage {
   readonly say: Say
   readonly words: Words
+  /** Titles of hints. */
   readonly hints: HelpWords['hints']
 }
 

@@ -4,6 +4,7 @@ import { LossError } from '../../error.ts'
 import { flagName } from '../../options.ts'
 import { readShard, type ShardName } from './shards.ts'
 
+/** What `--format state` asks for. */
 export interface ShardRequest {
   readonly shard: ShardName | undefined
   /** Whether the state keeps what a page shows. */
@@ -91,6 +92,7 @@ export function refuseFlagsOfWholes(flags: RawFlags): void {
   }
 }
 
+/** @throws LossError E104 */
 function refuseWhole(flags: RawFlags, loss: LossRequest): void {
   refuseFlagsOfWholes(flags)
   if (loss.reduction === 'none') {

@@ -27,6 +27,13 @@ export async function lossOf({ request, producer }: State): Promise<Loss> {
   })
 }
 
+/** What one run over all parts gives, and what its page shows, where states hold that. */
+interface MergedReport {
+  readonly report: Report
+  readonly plan: Plan
+  readonly page: Survey | undefined
+}
+
 /**
  * The report that one run over all parts gives.
  *
@@ -37,7 +44,7 @@ export function reportOfState(
   loss: Loss,
   reduction: Reduction,
   hints: ComputeRequest['hints'],
-): { report: Report; plan: Plan; page: Survey | undefined } {
+): MergedReport {
   const {
     request,
     resolved,

@@ -30,7 +30,13 @@ export interface Outcome {
   readonly seconds: number
 }
 
-export function countOutcomes(outcomes: readonly Outcome[]): { passed: number; failed: number } {
+/** How many expectations were met. */
+interface OutcomeCounts {
+  readonly passed: number
+  readonly failed: number
+}
+
+export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
   const passed = outcomes.filter(({ ok }) => ok).length
   return { passed, failed: outcomes.length - passed }
 }

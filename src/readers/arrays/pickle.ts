@@ -12,6 +12,7 @@ export type Pickled =
   | Global
   | { readonly made: unknown }
 
+/** A tuple, apart from a list. */
 export class PickledTuple {
   constructor(readonly items: readonly Pickled[]) {}
 }
@@ -184,6 +185,7 @@ class Machine {
     this.push(this.#memo.get(key))
   }
 
+  /** What a pickle names, by its module and its name. */
   global(module: Pickled, inner: Pickled): void {
     if (typeof module !== 'string' || typeof inner !== 'string')
       this.#fail('its pickle names something by what is no text')
@@ -236,6 +238,7 @@ class Machine {
   }
 }
 
+/** What the steps may do. */
 type Steps = Pick<
   Machine,
   | 'take'

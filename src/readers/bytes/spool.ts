@@ -2,6 +2,7 @@ import type { ByteQueue } from './byte-queue.ts'
 import type { OpenStored } from './stored.ts'
 import { TemporaryFile } from './temporary-file.ts'
 
+/** Bytes taken at a time. */
 const PIECE = 1 << 20
 
 /**

@@ -66,6 +66,7 @@ function lastCells({ file }: Input, delimiter: string): string[] {
   return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }
 
+/** A text whose head was looked at. */
 interface CsvText {
   readonly name: string
   readonly bytes: Bytes
@@ -148,6 +149,7 @@ function withSep(line: string, options: CsvOptions): CsvOptions {
   return delimiter === undefined ? options : { delimiter, ...options, comment: line }
 }
 
+/** What follows the lines of comment at the start. */
 function afterComments(first: Uint8Array, comment: string | undefined): Uint8Array {
   let rest = first
   while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
@@ -158,6 +160,7 @@ function afterComments(first: Uint8Array, comment: string | undefined): Uint8Arr
   return rest
 }
 
+/** How many newlines there are, at most so many. */
 function newlines(bytes: Uint8Array, most: number): number {
   let found = 0
   for (let at = bytes.indexOf(NEWLINE); at >= 0 && found < most; at = bytes.indexOf(NEWLINE, at + 1)) found++
@@ -188,6 +191,7 @@ async function* rows(
   yield* oddRows({ ...dialect, header: false }, rest, selections)
 }
 
+/** A text without mark. */
 function decoded(bytes: Uint8Array): string {
   const { buffer, byteOffset, length } = withoutMark(bytes)
   return Buffer.from(buffer, byteOffset, length).toString()

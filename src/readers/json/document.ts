@@ -33,8 +33,10 @@ export interface JsonDocument {
   place(index: number): Place
 }
 
+/** Where a value stands, for a message. */
 export const placeOf = (document: JsonDocument, { from }: Span): Place => document.place(from)
 
+/** Refuses a value, with its place. */
 export function refuse(
   document: JsonDocument,
   node: Span,
@@ -45,6 +47,7 @@ export function refuse(
   throw new LossError(code, message, { at: placeOf(document, node), why })
 }
 
+/** The member of an object by name. */
 export function child(node: Json, wanted: string): Json | undefined {
   return node.type === 'Object' ? node.members.find(({ name }) => name === wanted)?.value : undefined
 }

@@ -14,6 +14,7 @@ export interface Field {
   readonly look?: ColumnLook
 }
 
+/** The values of a column in one piece. */
 interface Taken {
   readonly field: Field
   readonly rows: number

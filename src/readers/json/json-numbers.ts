@@ -3,6 +3,7 @@ import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
 
 /** Numbers of values that all have one shape, read one after the other. */
 export class JsonNumbers {
+  /** Values read. */
   count = 0
   length = 0
   #data = new Float64Array(1024)

@@ -111,6 +111,7 @@ class RecordReader {
     }
   }
 
+  /** Numbers and texts held. */
   get size(): number {
     return this.#cells.reduce((size, cells) => size + cells.size, 0)
   }
