@@ -3,7 +3,7 @@
  * made with the program.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { build } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 import { statementLines } from './statement-lines.mjs'
@@ -47,6 +47,10 @@ const ofCalls =
 /** What only the page to play with has, which is made of the library's modules (`src/features/playground/linked.ts`). */
 const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sentences|zh-formulas))|d3-array/
 
+/** Numbers that few losses need. */
+const ofVectors = /^numerics\/(?:vectors|cosine|norm|distances)\./
+const ofLongNumbers = /^numerics\/(?:big|big-exp|full-exp|full-log|cancelling)\./
+
 /** Losses of whole masks, which share one lesson. */
 const ofMasks = /^(?:losses|numerics)\/overlap|^losses\/(?:dice|jaccard|tversky)/
 
@@ -63,6 +67,9 @@ function fileOf(id) {
   if (ofPage.test(path)) return 'playground'
   if (ofMasks.test(path)) return 'masks'
   if (ofKernel.test(path)) return 'kernel'
+  if (ofVectors.test(path)) return 'vectors'
+  if (ofLongNumbers.test(path)) return 'long-numbers'
+  if (path === 'numerics/ctc.ts') return 'losses/ctc'
   if (path.startsWith('numerics/')) return 'numerics'
   if (path.includes('get-east-asian-width')) return 'packages/get-east-asian-width'
   // npm leaves out folders of the name node_modules.
@@ -70,15 +77,45 @@ function fileOf(id) {
   return together.exec(path)?.[0] ?? own
 }
 
-/** `plugin` sees what is bundled. */
-export async function buildLibrary(plugin) {
+/** What the program looks for by its name. */
+const keepsItsName = /^(?:playground|kernel|kernel\/wasm\.generated)$/
+/** The file of the program that every run loads: too long for its like to lie near. */
+const LONG = 'run.js'
+
+/**
+ * The names of the library's files, behind that of the file of the program that has most of the same: npm packs files by
+ * their names, and what lies beside its like takes half of the bytes. `taken` are the library's modules.
+ */
+function namesBeside(program, taken) {
+  const shared = new Map()
+  const count = () => {
+    for (const { fileName, modules } of program.filter((file) => file.modules && file.fileName !== LONG)) {
+      for (const [id, { renderedLength }] of Object.entries(modules).filter(([id]) => taken.has(id))) {
+        const lengths = shared.get(fileOf(id)) ?? new Map()
+        shared.set(fileOf(id), lengths.set(fileName, (lengths.get(fileName) ?? 0) + renderedLength))
+      }
+    }
+  }
+  return (id) => {
+    if (shared.size === 0) count()
+    const own = fileOf(id)
+    const [[other] = ['']] = [...(shared.get(own) ?? [])].sort(([, a], [, b]) => b - a)
+    const beside = basename(other, '.js')
+    if (keepsItsName.test(own) || beside === '' || beside === basename(own)) return own
+    return join(dirname(own), `${beside}-${basename(own)}`)
+  }
+}
+
+/** `plugin` sees what is bundled; `program` are the files of the program. */
+export async function buildLibrary(plugin, program) {
+  const taken = new Set()
   await build({
     ...shared,
     input: {
       ...{ index: 'src/index.ts', node: 'src/node.ts', fast: 'src/fast.ts', numbers: 'src/numbers.ts' },
       ...{ vitest: 'src/vitest.ts', playground: 'src/playground/dom/start.ts' },
     },
-    plugins: [plugin, statementLines],
+    plugins: [plugin, statementLines, { name: 'taken', moduleParsed: ({ id }) => void taken.add(id) }],
     // As groups need it.
     preserveEntrySignatures: 'allow-extension',
     output: {
@@ -86,7 +123,9 @@ export async function buildLibrary(plugin) {
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
-      codeSplitting: { groups: [{ name: fileOf, includeDependenciesRecursively: false }] },
+      codeSplitting: {
+        groups: [{ name: namesBeside(program, taken), includeDependenciesRecursively: false }],
+      },
       comments,
       minify: true,
     },
