@@ -93,13 +93,6 @@ export class PackedTexts {
   }
 }
 
-/** A number of 32 bits for letters: equal for equal ones, and by chance for others, whatever the odd factor is. */
-export function hashOf(letters: PlainTexts['letters'], start: number, end: number, factor: number): number {
-  let hash = factor
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ letters[i]!, factor)
-  return hash ^ (hash >>> 15)
-}
-
 /** One of texts side by side. */
 export function textAt({ letters, ends }: PlainTexts, index: number): string {
   return textOf(letters, index === 0 ? 0 : ends[index - 1]!, ends[index]!)

@@ -32,7 +32,10 @@ let counted = new Int32Array(0)
 
 /** The numbers of so many rows. */
 export function allRows(count: number): Int32Array {
-  if (counted.length < count) counted = Int32Array.from({ length: 2 * count }, (_, row) => row)
+  if (counted.length < count) {
+    counted = new Int32Array(count + (count >> 2))
+    for (let row = 0; row < counted.length; row++) counted[row] = row
+  }
   return counted.subarray(0, count)
 }
 

@@ -4,6 +4,7 @@ import { quotient } from '../numerics/quotient.ts'
 import type { CsvCells, Numbered } from '../lazy-columns.ts'
 import type { PlainTexts } from '../packed-texts.ts'
 import type { Group, GroupList } from '../survey.ts'
+import { allRows } from './counted-rows.ts'
 import { TextNumbers } from './text-numbers.ts'
 
 /** Groups of a part, as a thread sends them: what is known of each lies side by side, as there may be a million. */
@@ -173,19 +174,18 @@ export class Groups {
 
   /** Adds what was seen of other rows, of which so many stand before the numbers that they were given. */
   merge({ names, first, counts, sums, shares }: PlainGroups, before = 0): void {
+    const rows = allRows(first.length)
     const groups = this.#names.addAll(names)
     this.#makeRoom()
     const width = counts.length / groups.length
     if (width === COUNTS) this.#countAnswers()
     if (shares && !areCounts(shares, counts, width)) this.#beUneven()
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!
-      if (before + first[i]! < this.#first[group]!) this.#first[group] = before + first[i]!
-      for (let c = 0; c < width; c++) this.#counts[group * this.#width + c]! += counts[i * width + c]!
-    }
-    this.#sums.mergeSums(sums, groups)
+    noteFirst(this.#first, groups, rows, before === 0 ? first : first.map((row) => before + row))
+    for (let i = 0; i < groups.length; i++)
+      for (let c = 0; c < width; c++) this.#counts[groups[i]! * this.#width + c]! += counts[i * width + c]!
+    this.#sums.mergeSums(sums, groups, rows)
     if (this.#even) return
-    if (shares) this.#divisors.mergeSums(shares, groups)
+    if (shares) this.#divisors.mergeSums(shares, groups, rows)
     else for (let i = 0; i < groups.length; i++) this.#divisors.add(groups[i]!, counts[i * width]!)
   }
 
@@ -225,12 +225,13 @@ export class Groups {
   }
 
   #inOrder(names: readonly string[], bySize: boolean): Uint32Array {
-    const known = new Set(names)
-    const listed = Array.from(known, (name) => this.#names.find(name)).filter((group) => group !== undefined)
-    const all = Uint32Array.from({ length: this.#names.size }, (_, group) => group)
-    const others = known.size === 0 ? all : all.filter((group) => !known.has(this.#names.text(group)))
-    sortBy(others, this.#first)
-    const order = known.size === 0 ? others : Uint32Array.from([...listed, ...others])
+    const order = Uint32Array.from({ length: this.#names.size }, (_, group) => group)
+    sortBy(order, this.#first)
+    if (names.length > 0) {
+      const places = new Map(Array.from(names, (name, i) => [name, i] as const).reverse())
+      const placeOf = (group: number) => places.get(this.#names.text(group)) ?? names.length
+      sortBy(order, Float64Array.from(order.keys(), placeOf))
+    }
     if (bySize) this.#sortBySize(order)
     return order
   }

@@ -1,5 +1,5 @@
 import type { CsvCells } from '../lazy-columns.ts'
-import { hashOf, PackedTexts, type PlainTexts } from '../packed-texts.ts'
+import { PackedTexts, type PlainTexts } from '../packed-texts.ts'
 
 const QUOTE = 0x22
 const BLANK = 0x20
@@ -47,9 +47,10 @@ export class TextNumbers {
       const count = Math.min(AT_ONCE, numbers.length - i)
       for (let k = 0; k < count; k++) {
         starts[k] = start
-        start = stops[k] = ends[i + k]!
+        stops[k] = ends[i + k]!
+        hashes[k] = hashOf(letters, start, stops[k]!, this.#factor)
+        start = stops[k]!
       }
-      hashAll(letters, count, this.#factor)
       this.#numberSome(letters, count, numbers, i)
       i += count
     }
@@ -66,15 +67,6 @@ export class TextNumbers {
       if (count < most) return i
     }
     return numbers.length
-  }
-
-  find(text: string): number | undefined {
-    const letters = lettersOf(text)
-    const hash = hashOf(letters, 0, text.length, this.#factor)
-    const slots = this.#slots
-    for (let slot = 2 * (hash >>> this.#shift); slots[slot + 1] !== 0; slot = (slot + 2) & (slots.length - 1))
-      if (slots[slot] === hash && this.text(slots[slot + 1]! - 1) === text) return slots[slot + 1]! - 1
-    return undefined
   }
 
   text(number: number): string {
@@ -176,17 +168,28 @@ function plainCells(
     for (let at = start; at < end; at++) {
       const letter = bytes[at]!
       if (letter > 0x7f || letter === quote) return k
-      hash = Math.imul(hash ^ letter, factor)
+      hash = mixed(hash ^ letter, factor)
     }
     starts[k] = start
     stops[k] = end
-    hashes[k] = hash ^ (hash >>> 15)
+    hashes[k] = hash
   }
   return most
 }
 
-function hashAll(letters: PlainTexts['letters'], count: number, factor: number): void {
-  for (let k = 0; k < count; k++) hashes[k] = hashOf(letters, starts[k]!, stops[k]!, factor)
+/**
+ * A number of 32 bits for letters: equal for equal ones, and by chance for others, whatever the odd factor is. Products
+ * alone have one for which it is not so: of a million numbers in order many hashes were side by side.
+ */
+function hashOf(letters: PlainTexts['letters'], start: number, end: number, factor: number): number {
+  let hash = factor
+  for (let i = start; i < end; i++) hash = mixed(hash ^ letters[i]!, factor)
+  return hash
+}
+
+function mixed(hash: number, factor: number): number {
+  const product = Math.imul(hash, factor)
+  return product ^ (product >>> 15)
 }
 
 function fetchSlots(slots: Int32Array, shift: number, count: number): number {

@@ -136,9 +136,11 @@ export class ExactSums {
     }
   }
 
-  /** Adds each of others to the one whose number is given for it. */
-  mergeSums({ terms, used, others }: PlainSums, numbers: Int32Array): void {
+  /** Adds each of others to the one whose number is given for it; `rows` are the numbers from 0 on. */
+  mergeSums({ terms, used, others }: PlainSums, numbers: Int32Array, rows: Int32Array): void {
     const width = terms.length / used.length
+    // Mostly each is one number.
+    if (width === 1 && others.size === 0 && !used.includes(0)) return this.addRows(numbers, rows, terms)
     for (let i = 0; i < used.length; i++) {
       if (others.has(i)) this.merge(numbers[i]!, others.get(i)!)
       else for (let t = 0; t < used[i]!; t++) this.add(numbers[i]!, terms[i * width + t]!)
