@@ -45,6 +45,14 @@ beforeAll(() => {
   gzipped('blank-end.csv.gz', '1\n', '\n', 90)
   gzipped('blanks.json.gz', '[1,', ' ', 300, '2]')
   gzipped('number.json.gz', '[', '1', 100)
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => `"k${i}":1`)
+  writeFileSync(
+    join(root, 'sparse.ndjson'),
+    keys(10_000)
+      .map((one) => `{${one}}\n`)
+      .join(''),
+  )
+  writeFileSync(join(root, 'record.ndjson'), `{${keys(20_000).join()}}\n`)
   if (!thorough) return
   gzipped('line.csv.gz', '', '1', 300)
   gzipped('blank.json.gz', '', ' ', 300)
@@ -120,6 +128,9 @@ it('a million blanks that are no condition, each of which may not be tried with 
 table('many columns', [
   bounded('and a mistyped one', 'mse wide.csv --input-cols colum0 --target-col column1', 2, /E120/),
   bounded('of two files', 'mse wide.csv wide.csv -q', 0, /^$/, /^0\n$/),
+  bounded('that are looked at', 'inspect wide.csv', 0, /^$/, /\(1, 130000\), 130,000 numbers/),
+  bounded('of one record', 'inspect record.ndjson', 0, /^$/, /19,960 more columns/),
+  bounded('each in one record only', 'inspect sparse.ndjson', 0, /^$/, /missing 9,999[^]*960 more columns/),
   bounded('each a class that is named', 'multilabel-margin wide.csv wide.csv -q', 0, /W413/, /^129999\n$/),
   bounded('of texts, and many rows', 'inspect texts.csv', 0, /^$/, /560 more columns/),
   bounded(

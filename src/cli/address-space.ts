@@ -31,7 +31,7 @@ export function tooLittleSpace(left: number, long: boolean): LossError | undefin
     'E207',
     `ulimit -v leaves ${megabytes(left)} MB of addresses to this process, which needs ${megabytes(needed)} MB`,
     {
-      why: 'it bounds what is reserved, most of which is never used; a bound on memory that is used is that of a cgroup',
+      why: 'it bounds what is reserved, most of which is never used; a cgroup bounds what is',
       tries: ['ulimit -v unlimited'],
     },
   )

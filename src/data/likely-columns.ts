@@ -171,15 +171,13 @@ function singleOf(others: readonly ColumnInfo[], { probabilities }: Wanted): Col
 
 /** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
 function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
-  const numbers = columns.filter(({ type }) => type === 'number')
   const byName = new Map(columns.map((column) => [column.name, column]))
   const groups = groupsOf(columns.filter(({ type }) => type !== 'list'))
   const isTruth = (word: string) => isTarget(word) || /^true$/i.test(word)
   const prefixes = ['', ...groups.map(({ prefix }) => prefix).filter((prefix) => isTruth(wordOf(prefix)))]
   const found = groups.flatMap((group) => {
-    if (!group.members.every((one) => numbers.includes(one))) return []
+    if (group.members.some(({ type }) => type !== 'number')) return []
     const ends = group.members.map(({ name }) => name.slice(group.prefix.length))
-    const input = selectorOfGroup(group, columns)
     return (
       prefixes
         .filter((prefix) => prefix !== group.prefix)
@@ -189,7 +187,11 @@ function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
         .filter((target) =>
           target.every((one) => one.type === 'number' || isTarget(wordOf(prefixOf(one.name)))),
         )
-        .map((target) => ({ input, target: selectorsOf(target), elements: true }))
+        .map((target) => ({
+          input: selectorOfGroup(group, columns),
+          target: selectorsOf(target),
+          elements: true,
+        }))
     )
   })
   return found.length === 1 ? found[0] : undefined

@@ -143,7 +143,7 @@ export const commandSentences = sentences({
     'ulimit -v 只给本进程留下 {n} MB 地址空间，而它需要 {needed} MB',
   'ulimit -v unlimited': 'ulimit -v unlimited',
   'ulimit -n $(ulimit -Hn)': 'ulimit -n $(ulimit -Hn)',
-  'it bounds what is reserved, most of which is never used; a bound on memory that is used is that of a cgroup':
+  'it bounds what is reserved, most of which is never used; a cgroup bounds what is':
     '它限制的是预留的地址，其中大部分从不使用；要限制实际使用的内存，请用 cgroup',
   '{file} may be a model like {model}, or hold the targets of all':
     '{file} 可能是与 {model} 一样的模型，也可能存放所有模型的目标',

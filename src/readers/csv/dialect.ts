@@ -36,7 +36,7 @@ export function refuseEmpty(name: string, names: readonly string[] | undefined):
 export function tooLong(name: string, line: number): LossError {
   return new LossError('E204', `a line is longer than ${LONGEST_LINE >> 20} MiB`, {
     at: { file: name, line },
-    why: 'this is no table of numbers, or its lines end in something else than a newline',
+    why: 'its lines may end in something else than a newline',
   })
 }
 

@@ -54,10 +54,6 @@ export class JsonCells {
     return this.#numbers.width
   }
 
-  get size(): number {
-    return this.#numbers.length + this.#texts.length
-  }
-
   get lastStart(): number {
     return this.#starts.at(-1)!
   }
@@ -167,12 +163,10 @@ export class JsonCells {
 
 function withGaps(read: Float64Array, missing: Uint8Array, width: number): Float64Array {
   const data = new Float64Array(missing.length * width).fill(Number.NaN)
-  let from = 0
-  missing.forEach((gap, row) => {
-    if (gap === 1) return
-    data.set(read.subarray(from, from + width), row * width)
-    from += width
-  })
+  for (let row = 0, from = 0; from < read.length; row++) {
+    if (missing[row] === 1) continue
+    for (let to = row * width; to < (row + 1) * width; to++) data[to] = read[from++]!
+  }
   return data
 }
 

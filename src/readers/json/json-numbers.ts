@@ -1,12 +1,15 @@
 import { grown } from '../../numerics/grown.ts'
 import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
 
+const FIRST = 16
+
 /** Numbers of values that all have one shape, read one after the other. */
 export class JsonNumbers {
   /** Values read. */
   count = 0
   length = 0
-  #data = new Float64Array(1024)
+  /** Few at first: there may be many columns. */
+  #data = new Float64Array(FIRST)
   /** Of one value; unknown in the parts that no value has shown yet. */
   #shape: number[] = []
   #rank: number | undefined

@@ -17,8 +17,8 @@ export interface Alike {
 }
 
 const BACKSLASH = 0x5c
-/** More values are not worth it: each has some bytes to be compared with. */
-const MOST_SLOTS = 1 << 14
+/** More values are not worth it: each column is looked for among them, each has some bytes to be compared with. */
+const MOST_SLOTS = 1 << 12
 
 /**
  * The spelling of the record at an index, which a parser has read without an error; undefined where it has no
