@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { built, type Outcome } from './built.ts'
 import { start } from './start.ts'
@@ -42,46 +42,55 @@ interface Steps {
   /** Where it runs, if not in the folder of its files. */
   readonly folder: string | undefined
   readonly argv: readonly string[]
-  /** Where standard error goes, if not to the test. */
-  readonly errors: string | undefined
+  /** The file for one of its streams. */
+  readonly into: { readonly stream: 'stdout' | 'stderr'; readonly file: string } | undefined
+  /** What takes its standard output. */
+  readonly filter: string | undefined
   /** With what joins it to the program: `; s=$?; cat out; exit $s`. */
   readonly after: string
 }
 
-const FILES = String.raw`(?:(?:ln|mkdir|chmod|mkfifo) [^;&|<>$()]*; )*`
+const FILES = String.raw`(?:(?:cp|ln|mkdir|chmod|mkfifo) [^;&|<>$()]*; )*`
 const WORDS = String.raw`(?: +(?:[\w./,:=@%+#-]+|'[^']*'))*`
 const STEPS = new RegExp(
-  String.raw`^(?:cd (\S+); )?(${FILES})(?:timeout -s KILL (\d+) )?\$LC(${WORDS})(?: 2> (\w+))?((?:;| &&) [^]*)?$`,
+  String.raw`^(?:cd (\S+); )?(${FILES})(?:timeout(?: -s KILL)? (\d+) )?\$LC(${WORDS})` +
+    String.raw`(?: (2?)> (\w+))?(?: \| (grep [^|;&]*))?((?:;| &&) [^]*)?$`,
 )
 /** What only a process of its own can show: threads, its descriptors, and what else runs meanwhile. */
-const OF_PROCESS = /--threads|\/dev\/(?:std|fd)|\/proc\/|\bwait\b|\$LC[^]*\$LC/
+const OF_PROCESS = /--threads [2-9]\b|\/dev\/(?:std|fd)|\/proc\/|\bwait\b|\$LC[^]*\$LC/
 
 /** Undefined for another line. */
 function stepsOf(line: string): Steps | undefined {
   if (process.env.LOSS_CALC_BIN || OF_PROCESS.test(line)) return undefined
-  const [, folder, before = '', seconds = 30, argv = '', errors, after = ''] = STEPS.exec(line) ?? []
-  return STEPS.test(line)
-    ? { folder, before, seconds: Number(seconds), argv: words(argv), errors, after }
-    : undefined
+  const found = STEPS.exec(line)
+  if (!found) return undefined
+  const [, folder, before = '', seconds = 30, argv = '', error, file, filter, after = ''] = found
+  const into = file === undefined ? undefined : ({ stream: error ? 'stderr' : 'stdout', file } as const)
+  return { folder, before, seconds: Number(seconds), argv: words(argv), into, filter, after }
 }
 
 /** Runs a line with the program in this process. */
 async function inSteps(steps: Steps, place: string, env: Env): Promise<Outcome> {
-  const { before, seconds, folder: cwd = place, argv, errors, after } = steps
+  const { before, seconds, folder: cwd = place, argv, into, filter, after } = steps
   const whole = { ...process.env, ...env }
   if (before !== '') await shell(before, cwd, whole)
-  const { stdout, stderr, status } = await built(argv, { cwd, env, seconds })
-  if (errors !== undefined) writeFileSync(join(cwd, errors), stderr)
-  const said = errors === undefined ? stderr : ''
-  if (after === '') return { stdout, stderr: said, status }
-  const then = await shell(`(exit ${status})${after}`, cwd, whole)
-  return { stdout: stdout + then.stdout, stderr: said + then.stderr, status: then.status }
+  const run = await built(argv, { cwd, env, seconds })
+  const found = filter === undefined ? run : joined(run, await shell(filter, cwd, whole, run.stdout))
+  if (into) writeFileSync(join(cwd, into.file), found[into.stream])
+  const said = into ? { ...found, [into.stream]: '' } : found
+  if (after === '') return said
+  const then = await shell(`(exit ${found.status})${after}`, cwd, whole)
+  return joined(said, { ...then, stdout: said.stdout + then.stdout })
 }
+
+/** What a line prints that ends in another program. */
+const joined = ({ stderr }: Outcome, last: Outcome): Outcome => ({ ...last, stderr: stderr + last.stderr })
 
 type Env = Readonly<Record<string, string>>
 
 /** Runs a line of bash; everything it starts is killed if it takes half a minute. */
-const shell = (line: string, cwd: string, env: NodeJS.ProcessEnv) => start('bash', ['-c', line], { cwd, env })
+const shell = (line: string, cwd: string, env: NodeJS.ProcessEnv, input?: string) =>
+  start('bash', ['-c', line], { cwd, env, ...(input !== undefined && { input }) })
 
 /** A folder for the faults of one test file, and the function that runs a table of them. */
 export function faultTable() {
@@ -94,7 +103,13 @@ export function faultTable() {
     const temporary = mkdtempSync(join(root, 'tmp-'))
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
     const env = { TMPDIR: temporary, LC: `${process.execPath} ${bin}`, BIG: big }
-    const steps = stepsOf(line)
+    const steps = stepsOf(
+      line
+        .trim()
+        .replaceAll('"$PWD"', folder)
+        .replaceAll('"${PWD##*/}"', basename(folder))
+        .replaceAll('$BIG', big),
+    )
     const found = steps
       ? await inSteps(steps, folder, env)
       : await shell(line, folder, { ...process.env, ...env })

@@ -184,7 +184,7 @@ const commands = [
   'mse l.csv l.csv -q --threads 2',
 ]
 table('without WebAssembly', [
-  ...commands.flatMap((command, i): Fault[] =>
+  ...some(commands, 2).flatMap((command, i): Fault[] =>
     some(
       [
         ['node --jitless', `\${LC/ / --jitless }`],
@@ -264,7 +264,7 @@ table('a bad value that inspect has no use for', [
 
 table('a suite', [
   {
-    ...refused('check "$(head -c 100000 /dev/zero | tr \'\\0\' x)"', /E200[^]*no suite x+/, 3),
+    ...refused(`check ${'x'.repeat(100_000)}`, /E200[^]*no suite x+/, 3),
     name: 'with a name that no file can have',
   },
   refused('check @mse --timeout 5', /E103[^]*--timeout is that of --impl/),
@@ -277,7 +277,7 @@ table('a pattern', [
     refused("trend mse '/**'", /E200[^]*looks at more than 200,000 files and folders\n {2}= looked in \//, 3),
   ]),
   {
-    ...refused('trend mse "$(head -c 70000 /dev/zero | tr \'\\0\' x)*"', /E200|E103/, 2),
+    ...refused(`trend mse '${'x'.repeat(70_000)}*'`, /E200|E103/, 2),
     name: 'longer than any path',
   },
 ])

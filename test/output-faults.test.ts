@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inputThatIsOutput, placeOf } from '../src/command/output-place.ts'
 import { some } from './draws.ts'
+import { built } from './built.ts'
 import { bin, type Fault, faultTable } from './fault.ts'
 
 /** What goes wrong with standard output, standard error and the file of --output. */
@@ -38,7 +39,7 @@ const ways: readonly (readonly [string, number, boolean])[] = [
   ['schema result', 0, true],
 ]
 
-/** One after the other, of the ways each sixth from `first` on: the statuses are printed, then what else the line says. */
+/** One after the other, of the ways each eighth from `first` on: the statuses are printed, then what else the line says. */
 const each = (
   first: number,
   where: string,
@@ -46,12 +47,12 @@ const each = (
   wanted: (way: (typeof ways)[number]) => number,
 ): Fault => ({
   name: where,
-  line: `exec 5>&1 4> >(exec true); sleep .1\n${some(ways, 6, first)
+  line: `exec 5>&1 4> >(exec true); sleep .1\n${some(ways, 8, first)
     .map(([command]) => `$LC ${command} ${redirect}; echo "$? ${command.replaceAll(/["$]/g, '')}" >&5`)
     .join('\n')}`,
   status: 0,
   stdout: new RegExp(
-    `^${some(ways, 6, first)
+    `^${some(ways, 8, first)
       .map((way) => `${wanted(way)} ${way[0]}\n`)
       .join('')
       .replaceAll(/[[\]*+?.|()\\]/g, '\\$&')}$`,
@@ -70,8 +71,8 @@ table('standard output, with every status', [
   each(3, 'full', '>/dev/full 2>/dev/null', unwritten),
   each(4, 'full, as standard error', '>/dev/full 2>&1', unwritten),
   each(5, 'closed', '2>/dev/null >&-', asAlways),
-  each(1, 'without a reader', '>&4 2>/dev/null', asAlways),
-  each(2, 'without a reader, as standard error', '>&4 2>&4', asAlways),
+  each(6, 'without a reader', '>&4 2>/dev/null', asAlways),
+  each(7, 'without a reader, as standard error', '>&4 2>&4', asAlways),
 ])
 
 table('standard output', [
@@ -355,18 +356,18 @@ const names: readonly (readonly [string, string, string])[] = [
   ['a hard link', 'ln in.json out;', 'out'],
   ['a linked folder', 'ln -s . out;', 'out/in.json'],
 ]
-const state = 'loss-calc mse a.csv b.csv --format state'.replace('loss-calc', '$LC')
+const { stdout: state } = await built(['mse', '[1]', '[3]', '--format', 'state'])
 table('an output of a merge that is also', [
   ...[
-    ['the list of its states', 'echo s > in; $LC merge --files-from in'],
-    ['a state of a list', 'cp s in; echo in | $LC merge --files-from -'],
-    ['a state', 'cp s in; $LC merge in'],
-    ['standard input, which nobody names', 'cp s in; $LC merge < in'],
-    ['the expectation', `echo '{"value":0}' > in; $LC merge s --expect-file in`],
-  ].map(([name, line]): Fault => ({
+    ['the list of its states', 's\n', '$LC merge --files-from in'],
+    ['a state of a list', state, 'echo in | $LC merge --files-from -'],
+    ['a state', state, '$LC merge in'],
+    ['standard input, which nobody names', state, '$LC merge < in'],
+    ['the expectation', '{"value":0}', '$LC merge s --expect-file in'],
+  ].map(([name, content, line]): Fault => ({
     name: name!,
-    files: pair,
-    line: `${state} > s; ${line} -o in; s=$?; test -s in -a ! -e out; rm s in; exit $s`,
+    files: { s: state, in: content!, same: content! },
+    line: `${line} -o in; s=$?; cmp in same; exit $s`,
     status: 3,
     stderr: /E110[^]* in is also/,
   })),
@@ -411,7 +412,7 @@ describe('a signal that nobody thinks of', () => {
     ] as const
   ).filter((signal) => signal in constants.signals) as NodeJS.Signals[]
 
-  it.each(signals)('%s leaves no file behind', async (signal) => {
+  it.each(some(signals, 4))('%s leaves no file behind', async (signal) => {
     const folder = mkdtempSync(join(root, 'signal-'))
     writeFileSync(
       join(folder, 'ready.cjs'),

@@ -11,10 +11,10 @@ import { randomFrom } from '../src/comparison/random.ts'
 const folder = mkdtempSync(join(tmpdir(), 'threads-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const ROWS = thorough ? 12_000 : 6000
+const ROWS = thorough ? 12_000 : 2500
 /** Long names make a file long with fewer rows, which are what takes time. */
 const nameOf = (row: number) =>
-  `photographs of the second season/${'taken from the tower by day and by night, '.repeat(2)}img/${row}, "é".jpg`
+  `photographs of the second season/${'taken from the tower by day and by night, '.repeat(thorough ? 2 : 8)}img/${row}, "é".jpg`
 const classes = ['cat', 'dog', 'bird, "wet"', 'fish\nor so']
 
 /** The same whole numbers below a bound in every run. */
@@ -160,7 +160,7 @@ describe('a dump in threads', () => {
 
 describe('a list of records in threads', () => {
   const random = generator(9)
-  const RECORDS = thorough ? 14_000 : 9500
+  const RECORDS = thorough ? 14_000 : 4500
   const lines = Array.from({ length: RECORDS }, (_, row) =>
     JSON.stringify({
       id: nameOf(row),

@@ -70,8 +70,10 @@ interface Line {
 
 class TextLine implements Line {
   readonly #bytes = new Bytes()
+  #text: string | undefined
 
   add(bytes: Uint8Array): void {
+    this.#text = undefined
     this.#bytes.add(bytes)
   }
 
@@ -80,10 +82,10 @@ class TextLine implements Line {
   }
 
   text(): string {
+    if (this.#text !== undefined) return this.#text
     const { buffer, byteOffset, length } = this.#bytes.all()
-    return Buffer.from(buffer, byteOffset, length)
-      .toString()
-      .replace(/^\ufeff|\r$/g, '')
+    const text = Buffer.from(buffer, byteOffset, length).toString()
+    return (this.#text = text.replace(/^\ufeff|\r$/g, ''))
   }
 
   get isBlank(): boolean {
