@@ -57,6 +57,20 @@ const ofMasks = /^(?:losses|numerics)\/overlap|^losses\/(?:dice|jaccard|tversky)
 /** The loops, of which `kernel/wasm.generated.js` stands apart: the program reads it. */
 const ofKernel = /^kernel\/(?!wasm|powers)|^engine\/(?:kernel-loops|workspace)/
 
+/** What one file alone needs. */
+const owned = {
+  'selector.ts': 'writers',
+  'data/cursor.ts': 'features/compare',
+  'data/join.ts': 'features/compare',
+  'data/pairs.ts': 'engine/compute',
+  'lazy-columns.ts': 'calls',
+  'locale/say-formula.ts': 'locale/locale',
+  'losses/counts.ts': 'numerics',
+  'losses/given-divergence.ts': 'losses/kl-div',
+  'losses/given-parts.ts': 'features/explain',
+  'readers/bytes/line-count.ts': 'features/suites',
+}
+
 /**
  * The file of the library that holds a module: a file more takes a hundred bytes of the package and time to load. Each
  * loss stands apart: of a file of several, a bundler keeps declarations that a page does not take.
@@ -74,7 +88,7 @@ function fileOf(id) {
   if (path.includes('get-east-asian-width')) return 'packages/get-east-asian-width'
   // npm leaves out folders of the name node_modules.
   const own = path.replace(/^.*node_modules\//, 'packages/').replace(/\.[jt]s$/, '')
-  return together.exec(path)?.[0] ?? own
+  return owned[path] ?? together.exec(path)?.[0] ?? own
 }
 
 /** What the program looks for by its name. */

@@ -131,6 +131,8 @@ const program = await build({
           test: /src.losses.(pairwise-distance|triplet-margin|triplet-distance|cosine-embedding)\./,
         },
         // What is small and goes with another that is small.
+        { name: 'series-page', test: /src.charts.pairs|src.writers.page.series/ },
+        { name: 'state', test: /src.cli.state-run|src.features.states.state\./ },
         { name: 'multilabel', test: /src.losses.multilabel-(soft-)?margin\./ },
         {
           name: 'named',
@@ -139,6 +141,8 @@ const program = await build({
         { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
         { name: 'plot', test: /src.features.plot.(command|marks)\./ },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass)\./ },
+        { name: 'words', test: /src.readers.(words|columnar.instants)\.|snappy/ },
+        { name: 'flags', test: /src.features.[\w-]+.flags\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
         { name: 'explained', test: /src.features.explain.(writers|worst-rows)\./ },

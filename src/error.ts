@@ -100,5 +100,5 @@ export const commandLine = (words: readonly string[]): string => ['loss-calc', .
 
 /** The name of a file inside quotes of Python inside quotes of a shell; `FILE` for one that would end them. */
 export function inPython(name: string): string {
-  return /^[\w@%+=:,./ -]+$/.test(name) ? name : 'FILE'
+  return name === 'stdin' ? '/dev/stdin' : /^[\w@%+=:,./ -]+$/.test(name) ? name : 'FILE'
 }

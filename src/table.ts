@@ -201,6 +201,8 @@ export interface TableSource extends Described {
   readonly late?: ReadonlySet<string> | undefined
   /** What the first rows of a column of single values hold; nothing where only numbers can be. */
   look(column: number): Promise<ColumnLook>
+  /** The line of a text, below the first, that has a name among names: the first may be a title. */
+  headedAt?(name: string): number | undefined
   /** The cells of the last line of a file of text. */
   lastCells?(): readonly string[]
   /** Rows in order, in pieces of equal length for all selections. Read once. */

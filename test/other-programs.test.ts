@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { built } from './built.ts'
 import { filesIn } from './folder.ts'
@@ -33,6 +33,12 @@ const seen = ['1', '2.25', '-3']
 
 type Files = Readonly<Record<string, string>>
 
+/** Where loops of a shell find the program. */
+const path = join(folder, 'bin')
+mkdirSync(path)
+symlinkSync(resolve('bin/loss-calc.cjs'), join(path, 'loss-calc'))
+const env = { ...process.env, PATH: `${path}:${process.env['PATH']}` }
+
 /** Runs a command, and then what it offers first, until one gives a number. */
 async function followed(
   files: Files,
@@ -40,17 +46,21 @@ async function followed(
 ): Promise<{ line: string; stderr: string; value: number }> {
   const cwd = join(folder, String(count++))
   mkdirSync(cwd)
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content)
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true })
+    writeFileSync(join(cwd, name), content)
+  }
   let command = line
-  let before = ''
+  let input = ''
   for (let step = 0; step < 4; step++) {
     const [, piped, own] = /^(.*\| )?(loss-calc .*)$/.exec(command)!
     // What follows a command on standard input means the same input.
-    before = piped ?? (own!.includes(' - ') || own!.endsWith(' -') ? before : '')
-    const input = before === '' ? '' : spawnSync('sh', ['-c', before.slice(0, -2)], { cwd }).stdout
+    if (piped !== undefined)
+      input = spawnSync('sh', ['-c', piped.slice(0, -2)], { cwd, input, env, encoding: 'utf8' }).stdout
+    else if (!own!.includes(' - ') && !own!.endsWith(' -')) input = ''
     const { stdout, stderr, status } = await built([...words(own!).slice(1), '-q'], { cwd, input })
     const next = [...stderr.matchAll(/^ *try: (.*loss-calc .*)$/gm)].at(0)?.[1]
-    const mended = /^hint\[H(?:103|118|122)\]/m.test(stderr)
+    const mended = /^hint\[H(?:103|118|121|122)\]/m.test(stderr)
     if (status === 0 && !mended) return { line: command, stderr, value: Number(stdout) }
     expect(next, stderr).toBeDefined()
     command = next!.replace(/ -q\b/, '')
@@ -338,6 +348,111 @@ it.each<[string, Files, string, number]>([
     'words beside one column',
     { 'd.csv': lines('p,churn', ...binary.map((p, i) => `${p},${['No', 'Yes'][ones[i]!]}`)) },
     'bce d.csv',
+    two,
+  ],
+  [
+    'a title above the names',
+    { 'd.csv': lines('Results of May', '', 'p,y', ...binary.map((p, i) => `${p},${ones[i]}`)) },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ],
+  [
+    'two lines of names, as pandas writes a MultiIndex',
+    {
+      'd.csv': lines(
+        ',pred,pred,pred,true',
+        ',cat,dog,fox,label',
+        ...Y.map((_, i) => `${i},${P[i]!.join(',')},${right(i)}`),
+      ),
+    },
+    'ce d.csv --target-col label --from probs',
+    three,
+  ],
+  ...['% made by x', '// made by x'].map((comment): [string, Files, string, number] => [
+    comment,
+    { 'd.csv': lines(comment, 'p,y', ...binary.map((p, i) => `${p},${ones[i]}`)) },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ]),
+  [
+    'files that were put together with their names',
+    { 'd.csv': lines('p,y', '0.9,1', 'p,y', '0.2,0', '0.65,1') },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ],
+  [
+    'sqlcmd',
+    { 'd.csv': lines('p,y', '-,-', ...binary.map((p, i) => `${p},${ones[i]}`), '', '(3 rows affected)') },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ],
+  [
+    'psql --csv with its last line',
+    { 'd.csv': lines('p|y', ...binary.map((p, i) => `${p}|${ones[i]}`), '(3 rows)') },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ],
+  [
+    'a delimiter at the end of each row',
+    { 'd.csv': lines('p,y', ...binary.map((p, i) => `${p},${ones[i]},`)) },
+    'bce d.csv --input-cols p --target-col y',
+    two,
+  ],
+  ...['missing', '.', '?', '--', 'N.A.', 'undefined', '(null)', '-nan(ind)', '*', 'NaN'].map(
+    (word): [string, Files, string, number] => [
+      `${word} in place of a number`,
+      { 'd.csv': lines('p,y', '0.9,1', `${word},1`, '0.2,0', '0.65,1') },
+      'bce d.csv --input-cols p --target-col y',
+      two,
+    ],
+  ),
+  [
+    'a series of pandas as JSON, in another order',
+    {
+      'p.json': '{"a":0.9,"b":0.2,"c":0.65}',
+      'y.json': '{"c":1,"a":1,"b":0}',
+    },
+    'bce p.json y.json',
+    two,
+  ],
+  [
+    'lists under ids',
+    {
+      'p.json': JSON.stringify(Object.fromEntries(P.map((row, i) => [`i${i}`, row.map(Number)]))),
+      'y.json': JSON.stringify(Object.fromEntries(Y.map((_, i) => [`i${i}`, Y[i]]))),
+    },
+    'ce p.json y.json --from probs',
+    three,
+  ],
+  [
+    'predictions beside what is said of them',
+    {
+      'd.json': JSON.stringify({
+        model: 'm',
+        classes: names,
+        predictions: binary.map((p, i) => ({ p, y: ones[i] })),
+      }),
+    },
+    'bce d.json --input-cols p --target-col y',
+    two,
+  ],
+  [
+    'rows of two files by an index without a name',
+    {
+      'p.csv': lines(',p', ...binary.map((p, i) => `i${i},${p}`)),
+      'y.csv': lines(',y', 'i2,1', 'i0,1', 'i1,0'),
+    },
+    'bce p.csv y.csv',
+    two,
+  ],
+  [
+    'a folder of parts',
+    {
+      'out/_SUCCESS': '',
+      'out/part-0.csv': lines('p,y', '0.9,1', '0.2,0'),
+      'out/part-1.csv': lines('p,y', '0.65,1'),
+    },
+    'bce out --input-cols p --target-col y',
     two,
   ],
 ])('%s', async (_name, files, line, value) => {

@@ -67,7 +67,9 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
     const guess = guessColumns(table.columns, await labelsOf(table))
     if (!guess) return undefined
     const names = (selector: string) =>
-      selectColumns(selector, table.columns, first!).map((column) => table.columns[column]!)
+      selectColumns(selector, { columns: table.columns, name: first! }).map(
+        (column) => table.columns[column]!,
+      )
     const [inputs, targets] = [names(guess.input), names(guess.target)]
     const list = (words: readonly string[]) => words.map(selectorOf).join(',')
     const options = {
@@ -263,7 +265,7 @@ async function withLoss(
   const guess = guessColumns(columns, await labelsOf(table))
   if (!guess) return undefined
   const rowsOf = async (selector: string) => {
-    const cells = selectColumns(selector, columns, file).map(async (column) =>
+    const cells = selectColumns(selector, { columns, name: file }).map(async (column) =>
       (await look(column)).cells.map(Number),
     )
     return Promise.all(cells)

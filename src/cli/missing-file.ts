@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { nearest } from '../data/nearest.ts'
 import { commandLine, instead, quoted } from '../error.ts'
+import { namesLoss } from '../losses/registry.ts'
 import { dataFiles } from './data-files.ts'
 import { regrouped } from './regrouped.ts'
 
@@ -19,7 +20,7 @@ const FETCH: readonly (readonly [RegExp, string, string])[] = [
 /** What to try where a file is missing: the words as they were meant, its address, or one beside it that is called alike. */
 export function fileAlike(message: string, argv: readonly string[]): string[] {
   const folder = FOLDER.exec(message)?.[1]
-  if (folder !== undefined) return inFolder(folder, argv[0] === 'trend')
+  if (folder !== undefined) return inFolder(folder, argv)
   const path = MISSING.exec(message)?.[1]
   if (path === undefined) return []
   const [, fetch, end] = FETCH.find(([scheme]) => scheme.test(path)) ?? []
@@ -35,7 +36,8 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
       commandLine(argv.toSpliced(at - 1, 2, '--per-class')),
     ]
   }
-  const lines = regrouped(argv)
+  const parts = /^[\w./-]*\*[\w./*-]*$/.test(path) && dataFiles(path).length > 1
+  const lines = [...(parts ? partByPart(path, path, argv) : []), ...regrouped(argv)]
   if (lines.length > 0) return lines
   try {
     const near = nearest(basename(path), readdirSync(dirname(path)))
@@ -45,10 +47,22 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
   }
 }
 
+/** One loss over the files of a folder or of a pattern, each with its targets. */
+function partByPart(path: string, pattern: string, argv: readonly string[]): string[] {
+  if (!namesLoss(argv[0]!)) return []
+  const words = argv.flatMap((word) =>
+    /^-q$|^--quiet$/.test(word) ? [] : word === path ? '"$f"' : quoted(word),
+  )
+  return [`for f in ${pattern}; do loss-calc ${words.join(' ')} --format state; done | loss-calc merge -`]
+}
+
 /** The file of data that a folder holds, if it is one; of those that follow each other the pattern that names them. */
-function inFolder(folder: string, several: boolean): string[] {
+function inFolder(folder: string, argv: readonly string[]): string[] {
+  const several = argv[0] === 'trend'
   const files = dataFiles(folder)
   const [file] = files
-  if (file === undefined || (files.length > 1 && !several)) return []
+  if (file === undefined) return []
+  if (files.length > 1 && !several)
+    return partByPart(folder, `${quoted(folder.replace(/\/$/, ''))}/*${extname(file)}`, argv)
   return [instead(several ? join(folder, `*${extname(file)}`) : file, folder)]
 }

@@ -1,5 +1,5 @@
 import { errorCodes } from '../error-codes.ts'
-import { LossError } from '../error.ts'
+import { LossError, skipMissing } from '../error.ts'
 import { paintFor } from '../command/output-flags.ts'
 import { runsOnGitHub } from '../command/github.ts'
 import { type Io, write } from '../command/io.ts'
@@ -102,7 +102,7 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   return new LossError(code, message, { ...details, tries: await Promise.all(tries) })
 }
 
-/** Command lines that were meant where a word is mistyped, a file is missing, no row is left, shapes do not fit, or standard input stands twice. */
+/** Command lines that were meant where a word is mistyped, a file or value is missing, no row is left, shapes do not fit, or standard input stands twice. */
 async function meantOtherwise(
   { code, message, details }: LossError,
   argv: readonly string[],
@@ -112,6 +112,7 @@ async function meantOtherwise(
   const { aligned, conditionsApart, oneStdin, rearranged } = await import('./regrouped.ts')
   if (code === 'E205') return conditionsApart(argv)
   if (code === 'E310') return [...aligned(message), ...rearranged(message, argv, await optionsIn(argv))]
+  if (code === 'E301' && message.endsWith(' is NaN')) return [...skipMissing]
   return code === 'E106' && message.startsWith('two inputs are -') ? oneStdin(argv) : []
 }
 

@@ -1,8 +1,10 @@
-import { inPython, instead, LossError, quoted } from '../error.ts'
+import { inPython, instead, LossError, quoted, through } from '../error.ts'
 import { likelyPattern } from './likely-columns.ts'
 import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
-import type { ColumnInfo } from '../table.ts'
+import type { ColumnInfo, TableSource } from '../table.ts'
+
+type Selectable = Pick<TableSource, 'columns' | 'name' | 'leftOut' | 'headedAt'>
 
 /**
  * The numbers of the columns that a selector names: `label`, `p_*`, `3`, `-1`, `0:3`, `p_cat:p_dog`, `name[1]` (the
@@ -11,12 +13,8 @@ import type { ColumnInfo } from '../table.ts'
  *
  * @throws LossError E120 for a selector without a column, and for a name that several have
  */
-export function selectColumns(
-  selector: string,
-  columns: readonly ColumnInfo[],
-  file: string,
-  other: readonly string[] = [],
-): number[] {
+export function selectColumns(selector: string, table: Selectable): number[] {
+  const { columns, name: file } = table
   const chosen: number[] = []
   const dropped = new Set<number>()
   const items = splitNames(selector).filter(({ text, quoted }) => quoted || text !== '')
@@ -25,9 +23,9 @@ export function selectColumns(
     if (item.without || (!item.quoted && !isName && item.text.startsWith('!'))) {
       const text = item.without ? item.text : item.text.slice(1)
       const same = named(text, columns)
-      const found = same.length > 0 ? same : match(text, item.quoted, columns, file, other)
+      const found = same.length > 0 ? same : match(text, item.quoted, table)
       for (const column of found) dropped.add(column)
-    } else for (const column of match(item.text, item.quoted, columns, file, other)) chosen.push(column)
+    } else for (const column of match(item.text, item.quoted, table)) chosen.push(column)
   }
   const all = items.every(({ text, quoted, without }) => without ?? (!quoted && text.startsWith('!')))
     ? [...columns.keys()]
@@ -41,13 +39,9 @@ export function selectColumns(
 }
 
 /** Exactly one column, as `selectColumns`. @throws LossError E120 also for more than one */
-export function selectColumn(
-  selector: string,
-  columns: readonly ColumnInfo[],
-  file: string,
-  other: readonly string[] = [],
-): number {
-  const found = selectColumns(selector, columns, file, other)
+export function selectColumn(selector: string, table: Selectable): number {
+  const { columns, name: file } = table
+  const found = selectColumns(selector, table)
   if (found.length === 1) return found[0]!
   const names = namesShown(found.map((column) => columns[column]!))
   throw new LossError(
@@ -56,34 +50,28 @@ export function selectColumn(
   )
 }
 
-function match(
-  text: string,
-  quoted: boolean,
-  columns: readonly ColumnInfo[],
-  file: string,
-  other: readonly string[],
-): number[] {
+function match(text: string, quoted: boolean, table: Selectable): number[] {
+  const { columns, name: file } = table
   const byName = onlyNamed(text, columns, file)
   if (byName !== undefined) return [byName]
-  if (quoted) return refuse(text, columns, file, other)
+  if (quoted) return refuse(text, table)
   const single = columnOf(text, columns, file)
   if (single !== undefined) return [single]
   if (text.includes('*')) {
     const parts = text.split('*')
     const found = [...columns.keys()].filter((column) => fitsPattern(columns[column]!.name, parts))
-    return found.length > 0 ? found : refuse(text, columns, file, other)
+    return found.length > 0 ? found : refuse(text, table)
   }
   const range = /^(.*?):(.*)/s.exec(text)
   if (range) {
     const [, from, to] = range
-    const first = from === '' ? 0 : (columnOf(from!, columns, file) ?? refuse(from!, columns, file, other))
-    const last =
-      to === '' ? columns.length - 1 : (columnOf(to!, columns, file) ?? refuse(to!, columns, file, other))
+    const first = from === '' ? 0 : (columnOf(from!, columns, file) ?? refuse(from!, table))
+    const last = to === '' ? columns.length - 1 : (columnOf(to!, columns, file) ?? refuse(to!, table))
     if ([from!, to!].every((end) => /^\d+$/.test(end))) refuseMixed(text, [from!, to!], columns, file)
     const step = Math.sign(last - first)
     return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => first + i * step)
   }
-  return refuse(text, columns, file, other)
+  return refuse(text, table)
 }
 
 /** Numbers may be names: `1:4` where one end is the name of a column, and the other only its place. */
@@ -152,7 +140,7 @@ export function refuseOther(column: string, columns: readonly ColumnInfo[], file
   })
 }
 
-function refuse(text: string, columns: readonly ColumnInfo[], file: string, other: readonly string[]): never {
+function refuse(text: string, { columns, name: file, leftOut: other = [], headedAt }: Selectable): never {
   const whole = other.find((name) => text === name || text.startsWith(`${name}.`))
   if (whole !== undefined) refuseOther(whole, columns, file)
   const names = columns.map(({ name }) => name)
@@ -165,22 +153,25 @@ function refuse(text: string, columns: readonly ColumnInfo[], file: string, othe
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
   // Of a record that became columns: `scores` of scores.cat and scores.dog.
   const parts = names.some((name) => name.startsWith(`${text}.`)) ? `${text}.*` : undefined
+  const line = headedAt?.(text)
   const near = parts ?? (pattern ? likelyPattern(columns) : (nearest(text, names) ?? containing(text, names)))
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
     why: `its columns: ${namesShown(columns)}`,
     tries: [
-      near !== undefined
-        ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
-        : names.length === 1 && names[0]!.includes('，')
-          ? 'loss-calc ... --delimiter ，'
-          : other.includes(JSON.stringify(text))
-            ? 'loss-calc ... --input-format ndjson'
-            : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
-              ? 'loss-calc ... --headers'
-              : // The name of numbers that were typed is cut where they are long.
-                file.endsWith('...')
-                ? []
-                : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
+      line !== undefined
+        ? through(`tail -n +${line} FILE |`, file)
+        : near !== undefined
+          ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
+          : names.length === 1 && names[0]!.includes('，')
+            ? 'loss-calc ... --delimiter ，'
+            : other.includes(JSON.stringify(text))
+              ? 'loss-calc ... --input-format ndjson'
+              : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
+                ? 'loss-calc ... --headers'
+                : // The name of numbers that were typed is cut where they are long.
+                  file.endsWith('...')
+                  ? []
+                  : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
     ].flat(),
   })
 }

@@ -1,5 +1,6 @@
 import type { Notice } from '../report.ts'
 import { quoted } from '../error.ts'
+import { selectorOf } from '../selector.ts'
 import type { ColumnLook, TableSource, TextColumn } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import { namesRows } from './column-names.ts'
@@ -140,7 +141,7 @@ export async function usedAsNames(
       notices.push({
         code: 'H119',
         message: `${name} is the same in each row of ${first.name} and ${second.name}, and counts as input and target`,
-        tries: [`loss-calc ... --id ${quoted(name)}`],
+        tries: [`loss-calc ... --id ${quoted(selectorOf(name))}`],
       })
   }
   // Rows that one column names in both files are in one order.
@@ -255,9 +256,9 @@ async function noticeOf(
   })
   if (one.field === other.field) {
     return notice(
-      `both files have a column ${one.field}`,
+      `both files have a column ${selectorOf(one.field)}`,
       pairs
-        ? `loss-calc ... --id ${quoted(one.field)}`
+        ? `loss-calc ... --id ${quoted(selectorOf(one.field))}`
         : 'sort both files alike, or give each row an id of its own',
     )
   }

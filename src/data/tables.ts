@@ -10,6 +10,7 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { namesakes, type RowNames, rowNames, usedAsNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
+import { refuseKeyedLists } from './keyed-lists.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
 import { noticeFirstRow } from './first-row.ts'
@@ -43,6 +44,7 @@ export async function fromTables(
       : whole && isText(tables[0]!)
         ? allOf(tables, 0)
         : await restOf(tables, 0, others, notices, loss)
+  await refuseKeyedLists(tables, input.chosen)
   const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
@@ -89,8 +91,7 @@ export async function fromTables(
 
 /** The columns of a table that a selector names. */
 export function pick(tables: readonly TableSource[], table: number, selector: string): Chosen {
-  const { columns, name, leftOut } = tables[table]!
-  return { table, columns: selectColumns(selector, columns, name, leftOut) }
+  return { table, columns: selectColumns(selector, tables[table]!) }
 }
 
 export function namesOf(tables: readonly TableSource[], { table, columns }: Chosen): string[] {
@@ -162,9 +163,7 @@ export function isText({ format }: TableSource): boolean {
 
 /** A single column of whichever table has it, the first before the second. */
 function single(tables: readonly TableSource[], selector: string): Chosen {
-  return severalOf(tables, selector, ({ columns, name, leftOut }) => [
-    selectColumn(selector, columns, name, leftOut),
-  ])
+  return severalOf(tables, selector, (table) => [selectColumn(selector, table)])
 }
 
 function severalOf(
@@ -223,9 +222,7 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
     for (const table of lacking) if (!alone || !isUnnamed(table)) refuseWithoutId(table, label)
   }
   const several = (selector: string) => {
-    const { table, columns } = severalOf(tables, selector, ({ columns, name, leftOut }) =>
-      selectColumns(selector, columns, name, leftOut),
-    )
+    const { table, columns } = severalOf(tables, selector, (table) => selectColumns(selector, table))
     return columns.map((column) => [nameOf(table, column), { table, columns: [column] }] as const)
   }
   for (const [label, column] of groupBy.flatMap(several)) {

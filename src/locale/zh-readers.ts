@@ -158,7 +158,9 @@ export const readerSentences = sentences({
   'this one is less deep': '这一个的层数较少',
   'an empty line between rows': '行之间有空行',
   'an empty cell is not 0, and rows must not shift': '空单元格不是 0，行也不能错位',
-  'leave out empty lines': '去掉空行',
+  '{name} holds several lists of records: which?': '{name} 中有好几个记录列表，要用哪一个？',
+  'the line of names stands here again': '列名在此重复出现',
+  'the line below the names is no row': '列名下面的一行不是数据',
   'an empty place is not 0': '空位不是 0',
   'an empty cell': '空单元格',
   '{name} should have tabs between its cells, but its first line has {found}':
@@ -205,7 +207,6 @@ export const readerSentences = sentences({
   'write the number in full': '把数字写全',
   'it is a fraction': '它是分数',
   'write the quotient': '写成小数',
-  'write NA there': '改写成 NA',
   'it is how Python shows an object': '这是 Python 显示对象的写法',
   'write x.item() there': '改写 x.item()',
   'it is a percentage': '它是百分数',

@@ -19,3 +19,11 @@ const MISSING =
 export function isMissing(cell: string): boolean {
   return MISSING.test(trimmed(cell))
 }
+
+/** What people and programs write where a number should be, though a text of it may be a class. */
+const NO_NUMBER = /^(?:missing|unknown|undefined|none|nil|\(null\)|n\.a\.|-nan\(ind\)|-+|\.|\?|\*)$/i
+
+/** The same of a number. */
+export function isNoNumber(cell: string): boolean {
+  return isMissing(cell) || NO_NUMBER.test(trimmed(cell))
+}

@@ -16,8 +16,8 @@ it('a pattern takes the names that it takes as a regular expression, in their or
         const columns = names.map((name) => ({ name, type: 'number' }) as const)
         const like = new RegExp(`^${text.replaceAll('*', '.*')}$`)
         const want = [...names.keys()].filter((i) => like.test(names[i]!))
-        if (want.length > 0) expect(selectColumns(text, columns, 't.csv')).toEqual(want)
-        else expect(() => selectColumns(text, columns, 't.csv')).toThrow(LossError)
+        if (want.length > 0) expect(selectColumns(text, { columns, name: 't.csv' })).toEqual(want)
+        else expect(() => selectColumns(text, { columns, name: 't.csv' })).toThrow(LossError)
       },
     ),
     { numRuns: 300 },
@@ -28,7 +28,7 @@ it('a column that is not there is told with the first twenty names, and how many
   const told = (count: number) => {
     const columns = Array.from({ length: count }, (_, i) => ({ name: `c${i}`, type: 'number' }) as const)
     try {
-      selectColumns('zz', columns, 't.csv')
+      selectColumns('zz', { columns, name: 't.csv' })
     } catch (error) {
       if (error instanceof LossError) return error.details.why
     }

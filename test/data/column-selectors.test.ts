@@ -5,7 +5,7 @@ import { nearest } from '../../src/data/nearest.ts'
 
 const names = ['id', 'p_cat', 'p_dog', '3', 'x', 'x', 'odd,name', 'a:b', 'label']
 const columns = names.map((name) => ({ name, type: 'number' }) as const)
-const select = (selector: string) => selectColumns(selector, columns, 't.csv')
+const select = (selector: string) => selectColumns(selector, { columns, name: 't.csv' })
 
 describe('column selectors', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('column selectors', () => {
 
   it('take numbers of two digits from either end', () => {
     const many = Array.from({ length: 12 }, (_, i) => ({ name: `c${i}`, type: 'number' }) as const)
-    expect(selectColumns('10,-11', many, 't.csv')).toEqual([10, 1])
+    expect(selectColumns('10,-11', { columns: many, name: 't.csv' })).toEqual([10, 1])
   })
 
   it('let a name win over a number and a range', () => {
@@ -91,17 +91,17 @@ describe('column selectors', () => {
     ['x', 'a，b', undefined, 'loss-calc ... --delimiter ，'],
   ] as const)('of %j among %s offer what helps', (text, names, type, tries) => {
     const own = names.split(' ').map((name) => ({ name, type: type ?? 'number' }) as const)
-    expect(() => selectColumns(text, own, 't.csv')).toThrow(
+    expect(() => selectColumns(text, { columns: own, name: 't.csv' })).toThrow(
       expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries: [tries] }) }),
     )
   })
 
   it('take a range between a name that begins with a digit and a place', () => {
     const own = ['1x', '2', 'y3'].map((name) => ({ name, type: 'number' }) as const)
-    expect(selectColumns('1x:2', own, 't.csv')).toEqual([0, 1])
-    expect(selectColumns('1x:1', own, 't.csv')).toEqual([0, 1])
-    expect(selectColumns('0:y3', own, 't.csv')).toEqual([0, 1, 2])
-    expect(() => selectColumns('0:2', own, 't.csv')).toThrow(/mixes a name and a place/)
+    expect(selectColumns('1x:2', { columns: own, name: 't.csv' })).toEqual([0, 1])
+    expect(selectColumns('1x:1', { columns: own, name: 't.csv' })).toEqual([0, 1])
+    expect(selectColumns('0:y3', { columns: own, name: 't.csv' })).toEqual([0, 1, 2])
+    expect(() => selectColumns('0:2', { columns: own, name: 't.csv' })).toThrow(/mixes a name and a place/)
   })
 
   it('offer the nearest name', () => {
@@ -119,21 +119,21 @@ describe('column selectors', () => {
   })
 
   it('say of a column that cannot be chosen what it is', () => {
-    const nested = () => selectColumns('meta', columns, 't.parquet', ['meta'])
+    const nested = () => selectColumns('meta', { columns, name: 't.parquet', leftOut: ['meta'] })
     const message = 'column "meta" of t.parquet holds neither numbers nor text'
     expect(nested).toThrow(expect.objectContaining({ code: 'E120', message }))
   })
 
   it('want one column where one is wanted', () => {
-    expect(selectColumn('label', columns, 't.csv')).toBe(8)
-    expect(() => selectColumn('p_*', columns, 't.csv')).toThrow(/names 2 columns/)
+    expect(selectColumn('label', { columns, name: 't.csv' })).toBe(8)
+    expect(() => selectColumn('p_*', { columns, name: 't.csv' })).toThrow(/names 2 columns/)
   })
 })
 
 it('what came through a pipe is looked at through a pipe', () => {
   const triesOf = (file: string) => {
     try {
-      return selectColumns('elsewhere', columns, file)
+      return selectColumns('elsewhere', { columns, name: file })
     } catch (error) {
       return (error as LossError).details.tries
     }
@@ -153,7 +153,7 @@ it.each([
   const tries = [
     offered === undefined ? 'loss-calc inspect t.csv' : expect.stringContaining(offered),
   ] as string[]
-  expect(() => selectColumns(text, typed, 't.csv')).toThrow(
+  expect(() => selectColumns(text, { columns: typed, name: 't.csv' })).toThrow(
     expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries }) }),
   )
 })

@@ -163,7 +163,7 @@ async function hasNames(source: Source, { columns }: TableSource): Promise<boole
 }
 
 function usedBy({ input, target }: Guess, { columns, name }: TableSource): number[] {
-  return [input, target].flatMap((selector) => selectColumns(selector, columns, name))
+  return [input, target].flatMap((selector) => selectColumns(selector, { columns, name }))
 }
 
 /** What is found if these columns are input and target; undefined where they cannot be. */

@@ -1,4 +1,4 @@
-import { LossError } from '../../error.ts'
+import { LossError, through } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { trimmed } from '../missing.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
@@ -25,6 +25,15 @@ interface BlankLine {
   readonly number: number
 }
 
+/** @throws LossError E202 */
+export function refuseBlank(name: string, line: number): never {
+  throw new LossError('E202', 'an empty line between rows', {
+    at: { file: name, line, column: 1, source: '' },
+    why: 'an empty cell is not 0, and rows must not shift',
+    tries: [through("sed '/^[[:space:]]*$/d' FILE |", name)],
+  })
+}
+
 /** The lines of a text, blank ones at its end and comments left out. @throws LossError E202, E204 */
 export async function* blankLines(
   name: string,
@@ -39,14 +48,8 @@ export async function* blankLines(
   const lineOf = (text: string): BlankLine | undefined => {
     number++
     if (trimmed(text) === '') blank ??= number
-    else if (blank !== undefined) {
-      throw new LossError('E202', 'an empty line between rows', {
-        at: { file: name, line: blank, column: 1, source: '' },
-        why: 'an empty cell is not 0, and rows must not shift',
-        tries: ['leave out empty lines'],
-      })
-    } else if (comment === undefined || !text.startsWith(comment))
-      return { cells: cellsOf(text), text, number }
+    else if (blank !== undefined) refuseBlank(name, blank)
+    else if (comment === undefined || !text.startsWith(comment)) return { cells: cellsOf(text), text, number }
     return undefined
   }
   for await (const chunk of bytes) {

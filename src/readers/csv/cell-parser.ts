@@ -5,7 +5,7 @@ import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { LateTexts } from '../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
-import { isMissing, trimmed } from '../missing.ts'
+import { isMissing, isNoNumber, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf, SideBySide } from './dialect.ts'
 
 /**
@@ -106,7 +106,7 @@ export class CellParser {
 
   readonly #readCell = (cell: string): number | typeof MISSING | undefined => {
     const number = parseDecimal(cell)
-    if (number !== undefined || this.#dialect.missing === 'error' || !isMissing(cell)) return number
+    if (number !== undefined || this.#dialect.missing === 'error' || !isNoNumber(cell)) return number
     this.#missed = true
     return MISSING
   }

@@ -4,6 +4,7 @@ import type { Input } from '../input.ts'
 import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
 import { trimmed } from '../missing.ts'
 import { kernelRows } from './kernel-rows.ts'
 import { LineLength } from './line-length.ts'
@@ -51,10 +52,23 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
       ...described,
       columns: text.head.columns(),
       look: async (column) => text.head.look(column),
+      headedAt: (name) => headedAt(text.first, name),
       lastCells: () => lastCells(input, text.head.delimiter),
       read: (selections, missing) => rows(text, missing, selections),
     }),
   }
+}
+
+/** Lines of a title, or of comments, above the names. */
+const MOST_ABOVE = 20
+
+function headedAt(first: Uint8Array, name: string): number | undefined {
+  const names = (line: string) => {
+    const cells = line.split(/[\t;|,]|(?<=[^,;|]) +/).map((cell) => trimmed(cell).replace(/^"(.*)"$/, '$1'))
+    return cells.includes(name) && cells.every((cell) => parseDecimal(cell) === undefined)
+  }
+  const at = decoded(first).split('\n', MOST_ABOVE).slice(1).findIndex(names)
+  return at < 0 ? undefined : at + 2
 }
 
 /** Bytes that a last line may have. */
@@ -69,6 +83,7 @@ function lastCells({ file }: Input, delimiter: string): string[] {
 /** A text whose head was looked at. */
 interface CsvText {
   readonly name: string
+  readonly first: Uint8Array
   readonly bytes: Bytes
   readonly head: CsvHead
   /** Set where the kernel may read it: what stands before the first row. */
@@ -129,7 +144,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const simple = known && record !== undefined && isWellQuoted(decoded(header), delimiter)
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
-  return { name, bytes, head, begin, decimal, numbers, comment, notes }
+  return { name, first, bytes, head, begin, decimal, numbers, comment, notes }
 }
 
 /** A line of dashes below the first, as psql draws it, too; or above, as MySQL does. */

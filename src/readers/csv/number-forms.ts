@@ -159,9 +159,6 @@ const reasons: Readonly<Record<NumberForm, string>> = {
   'yes-no': 'it is a word for 1 or 0',
 }
 
-/** What people write where there is no value, though it may be a class. */
-const NO_VALUE = /^(?:missing|unknown|none|nil|n\.a\.|--?|\.|\?)$/i
-
 /** Why a cell is no plain decimal, and the options that help; undefined where nothing is known of it. */
 export function whyNoNumber(
   cell: string,
@@ -202,7 +199,6 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
     return { why: `${factor} multiplies it`, tries: ['write the number in full'] }
   }
   if (/^[+-]?[\d.]+\/[\d.]+$/.test(text)) return { why: 'it is a fraction', tries: ['write the quotient'] }
-  if (NO_VALUE.test(text)) return { why: 'it may stand for a missing value', tries: ['write NA there'] }
   if (/^(?:tensor|np\.\w+|array)\(/.test(text))
     return { why: 'it is how Python shows an object', tries: ['write x.item() there'] }
   const odd = nameOfFirst(text)

@@ -3,7 +3,7 @@ import { LossError, type Place } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 import { trimmed } from '../missing.ts'
-import { BLANKS, blankLines } from './blanks.ts'
+import { BLANKS, blankLines, refuseBlank } from './blanks.ts'
 import type { PlacedLine } from './cell-place.ts'
 import { LONGEST_LINE, type Rest, tooLong } from './dialect.ts'
 import { wholeLines } from './line-length.ts'
@@ -93,11 +93,7 @@ export async function* oddRecords(
       for (const line of found()) {
         if (trimmed(line.text) === '') {
           if (await allBlank(fed.recent.subarray(line.end - fed.bytes), source, comment)) return
-          throw new LossError('E202', 'an empty line between rows', {
-            at: { file: name, line: line.number, column: 1, source: '' },
-            why: 'an empty cell is not 0, and rows must not shift',
-            tries: ['leave out empty lines'],
-          })
+          refuseBlank(name, line.number)
         }
         open = { recent: fed.recent.subarray(line.end - fed.bytes), bytes: line.end, lines: line.lines }
         yield line

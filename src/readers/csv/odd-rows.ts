@@ -5,12 +5,15 @@ import { cellPlace, type PlacedLine } from './cell-place.ts'
 import { type Found, oddRecords } from './odd-records.ts'
 import { type NumberForm, numberIn, unitIn, whyNoNumber } from './number-forms.ts'
 import { type CellPlace, columnsOf, refuseEmpty, type Rest, SideBySide, textColumn } from './dialect.ts'
-import { isMissing, trimmed } from '../missing.ts'
+import { isMissing, isNoNumber, trimmed } from '../missing.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 
 /** Fortran's 1.5D-3, which it prints without a letter where the exponent has three digits. */
 const FORTRAN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[dD][-+]?\d+|[-+]\d{3})$/
 const FROM_FORTRAN = String.raw`sed -E 's/([0-9.])([dD]([-+]?[0-9])|([-+][0-9]{3}))/\1e\3\4/g' FILE |`
+
+/** What clients of databases write below the rows. */
+const FOOTER = /^\(\d+ rows?\b.*\)\s*$/
 
 /** Rows per piece: enough to make the cost of a piece small, few enough for the cache; fewer of wide rows. */
 const PIECE = 4096
@@ -153,7 +156,7 @@ class OddTable {
     columns.forEach((column, c) => {
       const cell = line.cells[column]!
       const number = this.#parse(cell, line, column)
-      if (number === undefined && skip && isMissing(cell)) {
+      if (number === undefined && skip && isNoNumber(cell)) {
         const part = this.#parts!.indexOf(data)
         const marks = (this.#missing[part] ??= new Uint8Array(this.#most))
         marks[this.rows] = 1
@@ -206,6 +209,15 @@ class OddTable {
       cells.length === width + 1 &&
       (delimiter[0] === ' ' || trimmed(cells[0]!) === '1')
     const { file, line: number, column, row, source } = cellPlace(name, line, c, delimiter)
+    const way = unnamed
+      ? name === 'stdin'
+        ? undefined
+        : `sed '1s/^/row${delimiter[0]}/' FILE |`
+      : FOOTER.test(line.text)
+        ? "sed '/^([0-9]* row/d' FILE |"
+        : cells.length === width + 1 && trimmed(cells.at(-1)!) === ''
+          ? `sed 's/${delimiter}[[:blank:]]*\\r*$//' FILE |`
+          : undefined
     throw new LossError(
       'E203',
       `a row of ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, where ${width} are expected`,
@@ -214,10 +226,26 @@ class OddTable {
         why: this.names
           ? `the header has ${width} names${unnamed ? ": R's write.table leaves out that of the row names" : ''}`
           : `the first row has ${width}`,
-        ...(unnamed &&
-          name !== 'stdin' && { tries: [through(`sed '1s/^/row${delimiter[0]}/' FILE |`, name)] }),
+        ...(way !== undefined && { tries: [through(way, name)] }),
       },
     )
+  }
+
+  /** What a row of names is among the others. */
+  #headedAgain({ cells, row }: Cells): { why: string; tries: readonly string[] } | undefined {
+    const { name } = this.#dialect
+    if (!this.names || cells.some((cell) => parseDecimal(cell) !== undefined)) return undefined
+    if (this.names.every((one, c) => one === trimmed(cells[c]!)))
+      return {
+        why: 'the line of names stands here again',
+        tries: [through("awk 'NR==1{h=$0;print}$0!=h' FILE |", name)],
+      }
+    if (row > 0 || !cells.every((cell) => /^(?:[\p{L}_-].*)?$/u.test(cell))) return undefined
+    const drawn = cells.every((cell) => /^-+$/.test(trimmed(cell)))
+    return {
+      why: 'the line below the names is no row',
+      tries: [through(`${drawn ? 'sed 2d' : 'tail -n +2'} FILE |`, name)],
+    }
   }
 
   #refuseCell(line: Cells, c: number): never {
@@ -225,11 +253,11 @@ class OddTable {
     const cell = line.cells[c]!
     const at = cellPlace(name, line, c, delimiter, this.names)
     if (trimmed(cell) === '') throw new LossError('E202', 'an empty cell', { at, ...noValue })
-    const known = isMissing(cell)
+    const known = isNoNumber(cell)
       ? { why: 'it may stand for a missing value', tries: skipMissing }
       : c === 0 && cell.startsWith('#')
         ? { why: 'it may be a comment', tries: ["loss-calc ... --comment '#'"] }
-        : whyNoNumber(cell, this.#dialect)
+        : (this.#headedAgain(line) ?? whyNoNumber(cell, this.#dialect))
     const comma = /^[ \t]*[+-]?\d+,\d+[ \t]*$/.test(cell) && this.#dialect.decimal !== ','
     const why =
       comma && known?.tries.length === 1

@@ -1,6 +1,6 @@
 import { LossError, noValue, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
-import { isMissing } from '../missing.ts'
+import { isMissing, isNoNumber } from '../missing.ts'
 import { JsonNumbers } from './json-numbers.ts'
 import { COMMA, END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 import { type PieceText, placeOfNumber } from './json-text.ts'
@@ -79,7 +79,7 @@ export class JsonCells {
   #skips(scanner: Scanner): boolean {
     if (this.#missing !== 'skip') return false
     const start = scanner.at
-    if (isMissing(scanner.text())) return true
+    if ((this.#as === 'numbers' ? isNoNumber : isMissing)(scanner.text())) return true
     scanner.at = start
     return false
   }

@@ -3,7 +3,7 @@ import type { Columns, Missing, Selection } from '../../table.ts'
 import { CellGroups, type JsonCells, distinct, type Field } from './json-cells.ts'
 import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
-import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT } from './json-scanner.ts'
+import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import { Entries, type JsonStream, Members, PIECE } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
@@ -13,6 +13,17 @@ interface ListsFound {
   /** Keys of single values beside the lists, as JSON writes them. */
   readonly singles: string[]
   readonly framed: boolean
+  /** The keys that lead to lists of records. */
+  readonly records: readonly (readonly string[])[]
+  /** Whether all members are single values. */
+  readonly plain: boolean
+}
+
+function isRecords(scanner: Scanner): boolean {
+  const { at } = scanner
+  const found = scanner.take(OPEN) && scanner.peek() === OPEN_OBJECT
+  scanner.at = at
+  return found
 }
 
 /** Of more members an object is no record. */
@@ -22,6 +33,8 @@ const MOST_SINGLES = 1000
 export async function listsOf(stream: JsonStream, keyed: boolean): Promise<ListsFound> {
   const fields: Field[] = []
   const singles: string[] = []
+  const records: string[][] = []
+  let plain = true
   /** The first keys of the objects in this one, as pandas' to_json names rows in each column. */
   const rowNames: string[] = []
   let members = 0
@@ -29,16 +42,22 @@ export async function listsOf(stream: JsonStream, keyed: boolean): Promise<Lists
     let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
     let first = true
     while (more) {
-      const { key, value } = await stream.step((scanner) => {
+      const { key, value, ofRecords } = await stream.step((scanner) => {
         const key = scanner.key()
         const byte = scanner.peek()
-        if (byte === OPEN_OBJECT && !keyed) return { key, value: 'object' as const }
+        if (byte === OPEN_OBJECT && !keyed) {
+          plain = false
+          return { key, value: 'object' as const, ofRecords: false }
+        }
+        plain &&= byte !== OPEN && byte !== OPEN_OBJECT
         return {
           key,
+          ofRecords: isRecords(scanner),
           value: byte === OPEN || byte === OPEN_OBJECT ? listColumn(scanner, [...path, key]) : undefined,
         }
       })
       const inner = [...path, key]
+      if (ofRecords) records.push(inner)
       if (path.length === 0) members++
       if (path.length === 1 && first) rowNames.push(key)
       first = false
@@ -53,7 +72,13 @@ export async function listsOf(stream: JsonStream, keyed: boolean): Promise<Lists
   await walk([])
   const [name = ''] = rowNames
   const alike = rowNames.length === members && rowNames.every((other) => other === name)
-  return { fields: distinct(fields), singles, framed: alike && members > 1 && /^\d+$/.test(name) }
+  return {
+    fields: distinct(fields),
+    singles,
+    records,
+    plain,
+    framed: alike && members > 1 && /^\d+$/.test(name),
+  }
 }
 
 /** Rows read at first, to learn how wide the columns are. */

@@ -1,4 +1,4 @@
-import { LossError } from '../../error.ts'
+import { inPython, LossError, through } from '../../error.ts'
 import { LOOKED_AT } from '../look.ts'
 import { isLabelled, itemsOf, labelled, members, onlyValue, type WalkRow } from './json-rows.ts'
 import { CLOSE, COMMA, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
@@ -37,7 +37,12 @@ export function frameAt(scanner: Scanner): Frame | undefined {
     throw new LossError('E104', `the objects in ${scanner.name} may be columns or rows`, {
       at: scanner.place(at),
       why: `both ${JSON.stringify(first)} and ${JSON.stringify(inner)} may name either`,
-      tries: ["df.to_json('x.json', orient='records')"],
+      tries: ['index', 'columns'].map((orient) =>
+        through(
+          `python -c "import pandas; print(pandas.read_json('${inPython(scanner.name)}', orient='${orient}').to_csv())" |`,
+          scanner.name,
+        ),
+      ),
     })
   } finally {
     scanner.at = at

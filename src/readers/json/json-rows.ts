@@ -31,6 +31,17 @@ export function itemsOf(names: readonly string[]): WalkRow {
   }
 }
 
+/** Rows that are members of an object: the key of each names its value. */
+export const keyed: WalkRow = (scanner, read) => {
+  scanner.peek()
+  const { at } = scanner
+  read('key')
+  scanner.at = at
+  scanner.passKey()
+  scanner.peek()
+  read('value')
+}
+
 /** Rows that are anything else: each is the value of the only column. */
 export const onlyValue: WalkRow = (scanner, read) => {
   scanner.peek()

@@ -251,6 +251,13 @@ export class Members implements Elements {
   }
 }
 
+/** The members of the current object with their keys. */
+export const pairs: Elements = {
+  depth: 1,
+  open: (scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT),
+  next: (scanner) => scanner.separator(CLOSE_OBJECT, scanner.at),
+}
+
 /** Reads from the current element on into pieces, cut between two of them: one that fits is one piece. */
 export async function* tensorPieces(stream: JsonStream, elements: Elements): AsyncGenerator<Tensor> {
   const numbers = new JsonNumbers(elements.depth)

@@ -1,6 +1,6 @@
 import { namesShown } from '../../selector.ts'
 import { statSync } from 'node:fs'
-import { LossError, quoted } from '../../error.ts'
+import { instead, LossError, quoted } from '../../error.ts'
 import type { Columns, SplitTable, TableSource } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
@@ -10,9 +10,9 @@ import { unseen } from '../look.ts'
 import { inspectFirst } from '../selection.ts'
 import { fieldsOf } from './json-look.ts'
 import { recordPieces } from './json-records.ts'
-import { members, type WalkRow } from './json-rows.ts'
+import { keyed as byKey, members, type WalkRow } from './json-rows.ts'
 import { NEWLINE, type Scanner } from './json-scanner.ts'
-import type { Elements, JsonStream } from './json-stream.ts'
+import { type Elements, Entries, type JsonStream, pairs } from './json-stream.ts'
 
 function table(
   name: string,
@@ -75,6 +75,30 @@ function lineAt({ bytes, at }: Scanner): Uint8Array | undefined {
   return end > 0 ? bytes.slice(at, end) : undefined
 }
 
+async function rowsAgain(
+  name: string,
+  { stream, path }: { readonly stream: JsonStream; readonly path: JsonPath },
+  elements: Elements,
+  walk?: WalkRow,
+): Promise<TableSource> {
+  await stream.step((scanner) => elements.open(scanner))
+  return recordTable(name, stream, elements, 'json', () => path.leave(), walk)
+}
+
+/** @throws LossError E103 */
+function refuseSeveral(
+  name: string,
+  steps: readonly string[],
+  records: readonly (readonly string[])[],
+): never {
+  const pointer = (keys: readonly string[]) =>
+    keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const file = steps.length > 0 ? name : `${name}#`
+  throw new LossError('E103', `${name} holds several lists of records: which?`, {
+    tries: records.slice(0, 4).map((keys) => instead(file + pointer(keys), name)),
+  })
+}
+
 /** The lists of the current object as columns; `again` starts the document again for each. */
 export async function objectTable(
   name: string,
@@ -84,14 +108,29 @@ export async function objectTable(
   again: () => Promise<JsonStream>,
   keyed: boolean,
 ): Promise<TableSource> {
-  const { fields, singles, framed } = await listsOf(stream, keyed)
+  const { fields, singles, framed, records, plain } = await listsOf(stream, keyed)
   await path.leave()
   await stream.close()
-  if (framed && !keyed) {
+  const anew = async (further: readonly string[] = []) => {
     const stream = await again()
     const path = new JsonPath(stream)
-    await path.enter(steps)
+    await path.enter([...steps, ...further])
+    return { stream, path }
+  }
+  if (framed && !keyed) {
+    const { stream, path } = await anew()
     return objectTable(name, stream, path, steps, again, true)
+  }
+  if (fields.every(({ type }) => type === 'text') && records.length > 0) {
+    if (records.length > 1) refuseSeveral(name, steps, records)
+    return rowsAgain(name, await anew(records[0]), new Entries())
+  }
+  if (plain && singles.length > 1) {
+    const found = await rowsAgain(name, await anew(), pairs, byKey)
+    const { numbers, texts } = await found.look(1)
+    if (numbers > 0 && texts > 0) return { ...found, columns: [], leftOut: singles }
+    const columns = found.columns.map((column) => ({ ...column, index: column.name === 'key' }))
+    return { ...found, columns, leftOut: singles }
   }
   const read: TableSource['read'] = (selections, missing) =>
     columnPieces(again, steps, fields, selections, missing)
