@@ -43,6 +43,8 @@ describe('a loss of one element at the ends of its domain', () => {
     ['kl-div', [-Infinity, 1], {}, Infinity],
     ['kl-div', [0, Infinity], {}, Infinity],
     ['kl-div', [Infinity, 1], {}, -Infinity],
+    ['kl-div', [1e308, Infinity], {}, Infinity],
+    ['kl-div', [Infinity, Infinity], {}, Number.NaN],
     ['kl-div', [-1, -Infinity], { logTarget: true }, 0],
     ['kl-div', [Number.NaN, -Infinity], { logTarget: true }, Number.NaN],
     ['kl-div', [-Infinity, -Infinity], { logTarget: true }, 0],
@@ -355,6 +357,7 @@ describe('shapes of the losses of overlap', () => {
   it.each([
     ['dice', [zeros(3), zeros(3)], {}, 'E310', 'the input (3,) needs images and classes: (N, C, ...)'],
     ['dice', [zeros(1, 2, 3), zeros(1, 2)], {}, 'E310', 'target (1, 2) does not fit the input (1, 2, 3)'],
+    ['dice', [zeros(2, 2, 3), zeros(2)], {}, 'E310', 'target (2,) does not fit the input (2, 2, 3)'],
     ['dice', [zeros(2, 2, 3), zeros(1, 3)], {}, 'E310', 'target (1, 3) does not fit the input (2, 2, 3)'],
     [
       'dice',
@@ -396,6 +399,13 @@ describe('shapes of the losses of overlap', () => {
       { convention: 'monai', logLoss: true },
       'E105',
       'logLoss has no meaning with convention monai',
+    ],
+    [
+      'jaccard',
+      [zeros(1, 2, 3), zeros(1, 3)],
+      { convention: 'monai', ignoreIndex: 0 },
+      'E105',
+      'ignoreIndex has no meaning with convention monai',
     ],
     [
       'tversky',

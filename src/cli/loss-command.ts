@@ -145,13 +145,6 @@ async function loadSurveyor(request: SurveyRequest): Promise<Surveyor> {
   return new Surveyor(request)
 }
 
-/** What a run found in its rows, and whether the samples are written. */
-interface Computed {
-  readonly report: Report
-  readonly surveyor: Surveyor | undefined
-  readonly written: boolean
-}
-
 /** Where gradients are kept that are printed by JSON, or go to a file; others are part of the report. */
 async function openGradients(request: RunRequest, io: Io): Promise<Gradients | undefined> {
   const { grad, gradOutput, files, loss, output } = request
@@ -175,7 +168,7 @@ async function computeRows(
   page: LossPage | undefined,
   workers: Workers | undefined,
   io: Io,
-): Promise<Computed> {
+): Promise<{ report: Report; surveyor: Surveyor | undefined; written: boolean }> {
   const { loss, lesson, checks } = request
   const survey = request.survey && surveyOver(request.survey, source)
   const asked: ComputeRequest = {

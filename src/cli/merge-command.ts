@@ -1,6 +1,6 @@
 import { writePieces } from './run-output.ts'
 import type { Command } from '../command/command.ts'
-import { choice, type RawFlags, readCount, textOf } from '../command/read-flags.ts'
+import { choice, type RawFlags, readCount, textOf, textsOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { widthOf } from '../command/screen.ts'
@@ -30,7 +30,7 @@ import { type State, stateText } from '../features/states/state.ts'
 import { whatMerges } from '../features/states/what-merges.ts'
 import { hints } from '../hints/rules.ts'
 import { reductionsOf } from '../losses/forms.ts'
-import type { Notice, Report } from '../report.ts'
+import type { Notice, Reduction, Report } from '../report.ts'
 import { formats, loadWriter, type OutputFormat } from '../writers/formats.ts'
 import { noPaint } from '../writers/paint.ts'
 
@@ -88,7 +88,7 @@ export const merge: Command = {
       typeof flags.expectShards === 'string'
         ? readCount('expect-shards', flags.expectShards, 2 ** 20)
         : undefined
-    const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap((file) => textOf(file) ?? [])]
+    const read = [...files, ...[flags.filesFrom, flags.expectFile].flatMap(textsOf)]
     refuseTwice(read)
     // What can be refused is refused before a state is waited for.
     await refuseNoStates(files, io)
@@ -110,7 +110,9 @@ export const merge: Command = {
       }
       page?.check(state)
       const loss = await lossOf(state)
-      const reduction = choice('reduction', given ?? state.request.reduction ?? 'mean', reductionsOf(loss))
+      const own = state.request.reduction ?? 'mean'
+      const reduction = choice('reduction', given ?? own, reductionsOf(loss))
+      refuseOtherLosses(state, reduction, own)
       const rules = flags.hints === false ? undefined : hints
       const { report: found, plan, page: survey } = reportOfState(state, loss, reduction, rules)
       const ofRuns = [...wanted(state.notices, rules !== undefined), ...found.notices]
@@ -210,6 +212,15 @@ function refuseMissing({ shards }: State, expected: number | undefined, partly: 
   if (expected !== undefined && shards.length !== expected) {
     throw new LossError('E320', `there are ${shards.length} shards, not ${expected}`)
   }
+}
+
+/** @throws LossError E104 where a reduction gives samples, or means of groups, that the states do not hold */
+function refuseOtherLosses({ survey, page, totals }: State, reduction: Reduction, own: Reduction): void {
+  const { elements, samples } = totals.counts
+  const alike = elements === samples && ![reduction, own].includes('batchmean')
+  const asked = `--reduction ${reduction}`
+  if (reduction !== own && !alike && (survey ?? page))
+    throw new LossError('E104', `${asked} needs states that were made with ${asked}`)
 }
 
 /** What is suggested for the runs that made the states: merge itself takes another reduction only. */

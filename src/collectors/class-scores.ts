@@ -1,4 +1,3 @@
-import { LossError } from '../error.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { ClassScore, Metric, ScoreMeans, Survey } from '../survey.ts'
@@ -38,7 +37,6 @@ export class ClassScores implements Collector<PlainClassScores> {
     this.#threshold = threshold
   }
 
-  /** @throws LossError E104 for a threshold where there are several classes */
   add({ predictions }: JudgedRows): void {
     if (!predictions) return
     const { classes, labels = 0, targets, predicted, p, soft } = predictions
@@ -48,7 +46,6 @@ export class ClassScores implements Collector<PlainClassScores> {
       this.#soft += predicted.length
       return
     }
-    if (classes > 1 && this.#threshold !== undefined) refuseThreshold()
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!
       if (classes > 1) {
@@ -174,10 +171,4 @@ function grown(counts: Float64Array<ArrayBuffer>, length: number): Float64Array<
 /** Whether a place is predicted to be positive: by a threshold, or as the more probable side. */
 export function isPositive(p: number, predicted: number, threshold: number | undefined): boolean {
   return threshold === undefined ? predicted === 1 : p > threshold
-}
-
-function refuseThreshold(): never {
-  throw new LossError('E104', '--threshold is for the probability of a side, and here each class has one', {
-    why: 'of several classes the most probable one is predicted',
-  })
 }

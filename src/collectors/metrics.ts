@@ -1,3 +1,4 @@
+import { LossError } from '../error.ts'
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import { exp } from '../numerics/exp.ts'
@@ -62,9 +63,18 @@ export class Metrics implements Collector<PlainMetrics> {
     this.#ranks = new Array<number>(Math.max(0, ...names.map(depthOf))).fill(0)
   }
 
+  /** @throws LossError E104 for a threshold where there are several classes */
   add(rows: JudgedRows): void {
     const { predictions } = rows
     if (!predictions) return
+    if (this.#threshold !== undefined && (predictions.costs || predictions.soft))
+      throw new LossError(
+        'E104',
+        '--threshold is for the probability of a side, and here each class has one',
+        {
+          why: 'of several classes the most probable one is predicted',
+        },
+      )
     this.#calibrations?.add(rows)
     this.#ranking?.add(predictions)
     this.#scores?.add(rows)

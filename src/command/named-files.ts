@@ -20,7 +20,7 @@ function operandsOf(losses: readonly Loss[], inputs: readonly string[], flags: R
 }
 
 function textsIn(flags: RawFlags, names: readonly string[]): string[] {
-  return names.map((name) => flags[name]).filter((value) => typeof value === 'string')
+  return names.flatMap((name) => flags[name] ?? []).filter((value) => typeof value === 'string')
 }
 
 /**

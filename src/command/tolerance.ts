@@ -18,16 +18,27 @@ export function readTolerance(flags: RawFlags): Partial<Tolerance> {
   for (const name of ['rtol', 'atol'] as const) {
     const text = flags[name]
     if (typeof text !== 'string') continue
-    given[name] = readBound(name, text)
-    // Without an end it would let everything pass.
-    if (!(given[name] >= 0 && given[name] < Infinity))
-      throw new LossError('E101', `--${name} must be a finite number >= 0, got ${text}`)
+    given[name] = readDistance(name, text)
   }
   return given
 }
 
+/** Without an end, or below 0, it would let everything pass. @throws LossError E101 for such a text, or one that is no number */
+export function readDistance(flag: string, text: string): number {
+  const value = readBound(flag, text)
+  if (value >= 0 && value < Infinity) return value
+  throw new LossError('E101', `--${flag} must be a finite number >= 0, got ${text}`)
+}
+
+/** @throws LossError E101 unless the text is a finite number */
+export function readLimit(flag: string, text: string): number {
+  const value = readBound(flag, text)
+  if (Number.isFinite(value)) return value
+  throw new LossError('E101', `--${flag} must be a finite number, got ${text}`)
+}
+
 /** @throws LossError E101 unless the text is a number */
-export function readBound(flag: string, text: string): number {
+function readBound(flag: string, text: string): number {
   const value = parseDecimal(text)
   if (value !== undefined && !Number.isNaN(value)) return value
   throw new LossError('E101', `--${flag} must be a number, got ${text}`, { takes: { option: flag } })

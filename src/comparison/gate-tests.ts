@@ -1,4 +1,5 @@
 import type { GateTest } from '../comparison.ts'
+import { LossError } from '../error.ts'
 import { ExactSums } from '../numerics/many-exact-sums.ts'
 import { SignFlips } from './sign-flips.ts'
 
@@ -63,6 +64,12 @@ export class GateTests {
    * Source: Holm 1979, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.
    */
   found(nameOf: (over: Question['over'], name: string) => string): GateTest[] {
+    const idle = this.#questions.find(({ over }) => this.#parts[over].size === 0)
+    if (idle)
+      throw new LossError(
+        'E104',
+        `--fail-if '${idle.asked}' finds no ${idle.over === 'class' ? 'class' : 'sample'} to judge`,
+      )
     const tests = this.#questions.flatMap(({ asked, by, over }) =>
       [...this.#parts[over]].map(([name, { number, flips, samples }]) => {
         const sum = this.#differences.value(number)

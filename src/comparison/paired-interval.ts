@@ -8,12 +8,6 @@ import { randomFrom } from './random.ts'
 const KEPT = 20_000
 const RESAMPLES = 2000
 
-/** What a row adds to the difference of the two sums, and to the divisor of the means. */
-interface Kept {
-  readonly difference: number
-  readonly divisor: number
-}
-
 /** The reduced loss of one model less that of another on the same samples, and how sure that is. */
 export class PairedInterval {
   readonly #reduction: 'mean' | 'sum'
@@ -22,7 +16,7 @@ export class PairedInterval {
   readonly #divisors = new ExactSum()
   /** Of products of the parts, for their variance. */
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
-  readonly #kept: Kept[] = []
+  readonly #kept: { difference: number; divisor: number }[] = []
   #count = 0
 
   constructor(reduction: 'mean' | 'sum', seed: number) {

@@ -186,7 +186,7 @@ function placesIn(list: readonly string[], names: readonly string[]): number[] |
 
 /** The names without what all begin and end with; a number stays whole. */
 export function partsThatDiffer(names: readonly string[]): string[] {
-  const [first = ''] = names
+  const first = names[0]!
   const shortest = names.reduce((least, { length }) => Math.min(least, length), Infinity)
   let start = 0
   while (start < shortest && names.every((name) => name[start] === first[start])) start++

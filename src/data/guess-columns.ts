@@ -148,7 +148,7 @@ export async function restOf(
       message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
     })
   }
-  if (predicted !== undefined && left === notIds) {
+  if (predicted !== undefined) {
     notices.push({
       code: 'W408',
       message: `${names([predicted])} of ${name} looks like the class that is predicted and is not used as input`,

@@ -5,12 +5,6 @@ import { joinByKey, type JoinRequest, type Keyed } from './join.ts'
 
 type Rows = readonly Columns[]
 
-/** Rows of several tables with the same key: the columns of each table, and the numbers of the rows in the first. */
-interface JoinedTables {
-  readonly parts: readonly Rows[]
-  readonly rows: Float64Array
-}
-
 /**
  * Rows of all tables that have the same key, in the order of the first: two tables are joined, the result with the
  * third, and so on. `onMissing` hears the number of the table of each row that is left out.
@@ -22,7 +16,7 @@ export async function* joinTables(
   kinds: readonly Keyed<Rows>[],
   request: Omit<JoinRequest, 'onMissing'>,
   onMissing: (table: number) => void,
-): AsyncGenerator<JoinedTables> {
+): AsyncGenerator<{ parts: readonly Rows[]; rows: Float64Array }> {
   const last = cursors.length - 1
   const heard = { ...request, onMissing: (side: 'left' | 'right') => onMissing(side === 'left' ? 0 : last) }
   const [first, second] = cursors as [Cursor<Rows>, Cursor<Rows>]

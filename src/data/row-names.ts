@@ -202,7 +202,11 @@ async function keysOf(first: TableSource, column: number, second: TableSource, s
 
 /** H121 for each other table of which a row has another name, else W426 for one with another value. */
 export async function noticeOrders(
-  { tables, names, notices }: NamedTables,
+  {
+    tables,
+    names,
+    notices,
+  }: { tables: readonly TableSource[]; names: readonly RowNames[]; notices: Notice[] },
   orders: readonly RowOrder[],
 ): Promise<void> {
   const ranks = names.every(({ mayRank }, i) => !mayRank || orders[i]!.sameIds)
@@ -217,13 +221,6 @@ export async function noticeOrders(
       .sort((a, b) => Number(a.used ?? false) - Number(b.used ?? false) || a.first.row - b.first.row)
     if (earliest) notices.push(await noticeOf(tables, earliest, earliest.first))
   }
-}
-
-/** Tables whose rows have names, and where to tell of them. */
-interface NamedTables {
-  readonly tables: readonly TableSource[]
-  readonly names: readonly RowNames[]
-  readonly notices: Notice[]
 }
 
 async function noticeOf(

@@ -305,8 +305,9 @@ function checkWeightRows(fitted: Plan, rows: number): void {
   }
 }
 
-/** The plan of a loss whose mean is to divide by weights that otherwise would not. */
+/** The plan of a loss whose mean is to divide by weights that otherwise would not, or is not to. */
 function weighted(fitted: Plan, { meanBy }: ComputeRequest): Plan {
+  if (meanBy === 'elements') return { ...fitted, weighted: false }
   const has = meanBy === 'weights' && fitted.one === 'element' && fitted.weight !== undefined
   return has ? { ...fitted, weighted: true, perElement: !fitted.weighted } : fitted
 }

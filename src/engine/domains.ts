@@ -68,20 +68,13 @@ export function allWithin(data: Float64Array, min: number, max: number): boolean
   return true
 }
 
-interface Outside {
-  readonly outside: number
-  readonly at: number
-  readonly low: number
-  readonly high: number
-}
-
 function refuse(
   loss: PlainLoss,
   name: string,
   first: boolean,
   domain: Domain,
   { data, place }: Tensor,
-  { outside, at, low, high }: Outside,
+  { outside, at, low, high }: Record<'outside' | 'at' | 'low' | 'high', number>,
 ): never {
   const called = flagName(name)
   const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)

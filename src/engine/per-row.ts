@@ -3,19 +3,12 @@ import { compensatedSum } from '../numerics/compensated-sum.ts'
 import { type Buffers, freshBuffers } from './buffers.ts'
 import type { Results } from './results.ts'
 
-/** What each row adds to the sum of a run, and to the divisor of its mean. */
-interface PerRow {
-  readonly sums: Float64Array
-  readonly divisors: Float64Array
-  readonly even?: boolean
-}
-
 export function perRow(
   { values, parts: own = values, divisors, even }: Results,
   rows: number,
   { weights }: Pair,
   buffers: Buffers = freshBuffers,
-): PerRow {
+): { sums: Float64Array; divisors: Float64Array; even?: boolean } {
   const width = values!.length / rows
   const sums = buffers.zeros('sums', rows)
   if (width === 1 && !weights) {

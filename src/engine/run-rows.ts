@@ -27,12 +27,6 @@ interface Rows {
   put(name: string, numbers: Float64Array, i: number, out: Float64Array): void
 }
 
-interface RowSums {
-  readonly sum: Adds
-  readonly weights: Adds
-  readonly counts: Pick<Totals['counts'], 'unnormalised'>
-}
-
 /** The arguments spread over the rows; `firstRow` is the number of the first. */
 export function rowsOf(plan: RowPlan<RowNumbers>, args: ByArgument<Tensor>, firstRow: number): Rows {
   const { loss, size, inner, wide, shape, kind, ignoreIndex, factors } = plan
@@ -146,7 +140,7 @@ export function runPlainly(
   { count, row, aim, move }: Rows,
   values: Float64Array,
   { divisors, predicted, pTarget }: RowDetails,
-  { sum, weights, counts }: RowSums,
+  { sum, weights, counts }: { sum: Adds; weights: Adds; counts: Pick<Totals['counts'], 'unnormalised'> },
   addSlopes: ((i: number) => void) | undefined,
 ): boolean {
   const working = plan.loss.working(plan.options, plan.size)
@@ -158,7 +152,8 @@ export function runPlainly(
     }
     if (aim?.probabilities && !sumsToOne(aim.probabilities)) counts.unnormalised++
     const result = working(row)
-    const { divisor = 1, rest = 0 } = result
+    const { divisor: own = 1, rest = 0 } = result
+    const divisor = plan.weighted ? own : 1
     values[i] = result.loss
     divisors[i] = divisor
     if (result.predicted !== undefined) {

@@ -47,8 +47,7 @@ export const commandSentences = sentences({
   'give a weight for each class, n / (C count), by the counts of': '给出每类的权重 n / (C × 个数)，个数见',
   '--fail-if {asked} is about one number, and --reduction none has many':
     '--fail-if {asked} 针对一个数字，而 --reduction none 有多个',
-  '--fail-if {asked} needs states that were made with --metrics {name}':
-    '--fail-if {asked} 需要以 --metrics {name} 生成的 state',
+  '{asked} needs states that were made with {flag}': '{asked} 需要以 {flag} 生成的 state',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
   'rmse is the square root of mse': 'rmse 是 mse 的平方根',
@@ -200,7 +199,6 @@ export const commandSentences = sentences({
   'no loss takes {count} files': '没有以 {count} 个文件为输入的损失函数',
   '--loss {names} leaves one': '--loss {names} 只留下一个',
   '--loss {names} leaves {count}': '--loss {names} 只留下 {count} 个',
-  "kornia's Tversky loss takes no weights; its dice does": 'kornia 的 Tversky 损失没有权重，Dice 损失才有',
   '{loss} takes {names*}: a file for each, or columns of one':
     '{loss} 的输入是 {names}：每个一个文件，或者同一文件的列',
   '--{flag} does not go with {loss}': '--{flag} 不能与 {loss} 同用',
@@ -256,6 +254,7 @@ export const commandSentences = sentences({
   'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out':
     '依次为 `worse`、`by` 和一个不小于 0 的数、`in class` 或 `in group`；后两部分可以省略',
   "--fail-if '{words}' needs groups: --group-by": "--fail-if '{words}' 需要分组：--group-by",
+  "--fail-if '{asked}' finds no {class|sample} to judge": "--fail-if '{asked}' 没有可判断的样本或类别",
   '--{flag} compares two models, and there are {count}': '--{flag} 比较两个模型，而这里有 {count} 个',
   '--junit has a test case for each --fail-if, and there is none':
     '--junit 为每个 --fail-if 写一个测试用例，而这里一个也没有',

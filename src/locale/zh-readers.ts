@@ -346,7 +346,7 @@ export const readerSentences = sentences({
   '{case} has the key "{key}" twice': '{case} 的键 "{key}" 出现两次',
   '{case} has an unknown key "{key}"': '{case} 有未知的键 "{key}"',
   'known: {names}': '可用：{names}',
-  '"{name}" must be a number >= 0': '"{name}" 必须是不小于 0 的数字',
+  '"{name}" must be a finite number >= 0': '"{name}" 必须是不小于 0 的有限数字',
   '"expect" of {case} must be an object': '{case} 的 "expect" 必须是对象',
   'the {reduction} of {case} must be one number': '{case} 的 {reduction} 必须是一个数字',
   '"params" of {case} must be an object': '{case} 的 "params" 必须是对象',

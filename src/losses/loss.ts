@@ -61,9 +61,6 @@ interface Traits {
   readonly usual?: boolean
 }
 
-/** How the shapes of arguments fit: equal, broadcast, or broadcast without enlarging the first one. */
-type Shapes = 'same' | 'broadcast' | 'into input'
-
 /** What a warning looks at: the arguments of a piece of the data, and of a loss of the whole batch its values. */
 export interface Looked {
   readonly args: ByArgument<Tensor>
@@ -93,7 +90,7 @@ export interface Computed<T extends Takes = Takes, S extends OptionSpecs = Optio
   readonly takes: T
   readonly options: S
   /** Left out, all shapes are the same. */
-  readonly shapes?: Shapes
+  readonly shapes?: 'same' | 'broadcast' | 'into input'
   /** Whether only shapes of equal rank broadcast. */
   readonly sameRank?: boolean
   /** The ranks that the first argument may have; any if absent. */

@@ -86,6 +86,7 @@ const BELONGS: Readonly<Record<string, readonly OverlapLibrary[]>> = {
   squared: ['monai'],
   average: ['kornia'],
   gamma: ['smp'],
+  ignoreIndex: ['smp', 'kornia'],
 }
 const UNSET: Readonly<Record<string, unknown>> = {
   logLoss: false,
@@ -94,15 +95,12 @@ const UNSET: Readonly<Record<string, unknown>> = {
   squared: false,
   average: 'micro',
   gamma: 1,
+  ignoreIndex: -100,
 }
 
 function checkOptions(kind: OverlapName, options: OverlapOptions): void {
-  if (kind === 'tversky' && options.convention === 'kornia' && options.weight) {
-    throw new LossError('E105', '--weight has no meaning with --convention kornia', {
-      why: "kornia's Tversky loss takes no weights; its dice does",
-    })
-  }
-  for (const [name, homes] of Object.entries(BELONGS)) {
+  const belongs = kind === 'tversky' ? { ...BELONGS, weight: BELONGS.smooth! } : BELONGS
+  for (const [name, homes] of Object.entries(belongs)) {
     const value = (options as unknown as Record<string, unknown>)[name]
     if (value === undefined || value === UNSET[name] || homes.includes(options.convention)) continue
     const flagOf = flagName(name)

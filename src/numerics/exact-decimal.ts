@@ -1,15 +1,8 @@
 const DECIMAL = /^[ \t]*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?[ \t]*$/
 const INFINITE = /^[ \t]*([+-]?)inf(?:inity)?[ \t]*$/i
 
-/** 0.digits x 10 ** order, without zeros at either end; no digits for 0, and order Infinity for infinity. */
-interface Decimal {
-  readonly sign: number
-  readonly digits: string
-  readonly order: number
-}
-
 /** The exact value that a text spells; undefined for no number, and for NaN. */
-function exactDecimal(text: string): Decimal | undefined {
+function exactDecimal(text: string): { sign: number; digits: string; order: number } | undefined {
   const infinite = INFINITE.exec(text)
   if (infinite) return { sign: infinite[1] === '-' ? -1 : 1, digits: '', order: Infinity }
   const [, sign, whole, fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? []

@@ -84,3 +84,22 @@ it.each(['', '--reduction sum', '--mean-by rows', '--weight 0,1'])(
     expect(histogram.counts).toEqual([1, 1])
   },
 )
+
+it.each([
+  `mse '[[1,2],[3,5]]' '[[1,0],[0,1]]' --weight '[[1,2],[3,4]]'`,
+  `ce '[[[1,2],[3,5]],[[0,1],[1,1]]]' '[[1,0],[0,0]]' --weight 1,3`,
+  `nll '[[[-1,-2],[-3,-5]],[[-2,-1],[-1,-1]]]' '[[1,0],[0,0]]' --weight 0,3`,
+])('%s lists the losses of which a mean by elements is the mean, whatever they weigh', async (line) => {
+  const { value } = await found(`${line} --mean-by elements`)
+  const { stdout } = await run(words(`${line} --mean-by elements --csv`))
+  const [one, other] = stdout
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => Number(row.split(',')[1]))
+  expect((one! + other!) / 2).toBeCloseTo(value, 12)
+  const means = /\((.*) \+ (.*)\) \/ 2 = (.*)/.exec(
+    (await run(words(`${line} --mean-by elements --explain all --precision 12`))).stdout,
+  )
+  if (means) expect((Number(means[1]) + Number(means[2])) / 2).toBeCloseTo(Number(means[3]), 9)
+})

@@ -99,6 +99,12 @@ it.each([
   ['mse [1] [2] --fail-if acc<0.9', 'E104', '--fail-if acc needs probabilities'],
   ['ce [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'ce has one per class'],
   ['focal [[1,2]] [0] --metrics f1 --threshold 0.3', 'E104', 'here each class has one'],
+  ['focal [[1,2]] [0] --metrics acc --threshold 0.3', 'E104', 'here each class has one'],
+  [
+    'focal [[1,2]] [[0.5,0.5]] --mode softmax --metrics f1 --threshold 0.3',
+    'E104',
+    'here each class has one',
+  ],
   ['bce [0.5] [1] --metrics f1 --threshold 2', 'E101', 'must be a number in [0, 1], got 2'],
   ['bce [0.5] [1] --threshold 0.3', 'E103', 'none of them does'],
   ['bce [0.5] [1] --metrics auc --threshold 0.3', 'E103', 'none of them does'],

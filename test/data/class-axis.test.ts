@@ -78,6 +78,8 @@ it.each<[boolean, string, ...Tensor[]]>([
   [false, 'one row of classes', counted(4), counted(1)],
   [true, 'one number each', counted(1), counted(1)],
   [true, 'wide rows of a table', counted(4, 2), { ...counted(4, 2), table: true }],
+  [true, 'lists of lists of a table', { ...counted(4, 1, 2), table: true }, counted(4, 1, 2)],
+  [false, 'lists of lists of a table, and rows', { ...counted(4, 1, 2), table: true }, counted(4, 2)],
   [false, 'wide rows of a table and one number per row', counted(4), { ...counted(4, 2), table: true }],
 ])('rows belong together for all losses, or not: %s, %s', (together, _what, first, ...others) => {
   const args = Object.fromEntries([first, ...others].map((one, i) => [`x${i}`, one!]))

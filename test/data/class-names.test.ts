@@ -154,6 +154,7 @@ it.each([
   ['row', 'p_a p_b', 't_a', undefined],
   ['row', 'p_a', 'p_a', undefined],
   ['row', 'p_0 p_1', 't_0 t_1', undefined],
+  ['row', 'p_1 p_other', 't_1 t_other', ['1', 'other']],
 ] as const)('of a loss of a %s, columns %s and targets %s are named %j', (one, input, target, names) => {
   const loss = one && { name: 'x', one }
   expect(classesOfColumns(loss, input.split(' '), target.split(' '))).toEqual(names)

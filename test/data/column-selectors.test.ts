@@ -80,6 +80,7 @@ describe('column selectors', () => {
   it.each([
     ['100', '0 1', undefined, 'loss-calc ... --headers'],
     ['100', '0 b', undefined, 'loss-calc inspect t.csv'],
+    ['100 %', '0 1', undefined, 'loss-calc inspect t.csv'],
     ['10', '0 1', undefined, 'loss-calc ... with "0" for "10"'],
     ['q*', 'a b', 'text', 'loss-calc inspect t.csv'],
     ['a，b', 'a b', undefined, 'loss-calc ... with "a,b" for "a，b"'],
@@ -121,7 +122,9 @@ describe('column selectors', () => {
   it('say of a column that cannot be chosen what it is', () => {
     const nested = () => selectColumns('meta', { columns, name: 't.parquet', leftOut: ['meta'] })
     const message = 'column "meta" of t.parquet holds neither numbers nor text'
-    expect(nested).toThrow(expect.objectContaining({ code: 'E120', message }))
+    const tries = [expect.stringMatching(/^python -c "import pandas; .*'t\.parquet'.*"$/)]
+    const details = expect.objectContaining({ tries })
+    expect(nested).toThrow(expect.objectContaining({ code: 'E120', message, details }))
   })
 
   it('want one column where one is wanted', () => {

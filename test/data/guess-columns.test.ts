@@ -72,6 +72,22 @@ describe('columns that nobody names', () => {
     ],
     ['an id of texts', { image_id: ['a.png'], ...p }, []],
     [
+      'a class that is predicted',
+      { ...p, pred: ['1'] },
+      [['W408', 'pred of f.csv looks like the class that is predicted and is not used as input']],
+    ],
+    [
+      'a column whose name begins as theirs do',
+      { p0: ['1'], p1: ['1'], price: ['1'] },
+      [
+        [
+          'H119',
+          'price of f.csv is a column of the input beside those that begin with p',
+          'loss-calc ... --input-cols p0,p1',
+        ],
+      ],
+    ],
+    [
       'a column beside the others',
       { ...p, w: ['1'] },
       [
@@ -356,7 +372,15 @@ describe('without a target', () => {
   const folder = mkdtempSync(join(tmpdir(), 'guess-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
+  it('what is said of the input decides which column it is', async () => {
+    const path = join(folder, 'both.csv')
+    writeFileSync(path, 'p,logit,y\n0.5,0,1\n')
+    const { stderr } = await run(['bce-logits', path, '--from', 'probs'])
+    expect(stderr).toContain('--input-cols p --target-col y')
+  })
+
   it.each([
+    ['bce-logits', 'p,logit,y', ['--input-cols logit --target-col y']],
     ['mse', 'a,b,c', ['--target-col c']],
     ['mse', 'p_a,p_b,label', ['--input-cols <columns> --target-col <columns>']],
     ['mse', 'pred,label', ['--input-cols pred --target-col label']],

@@ -132,6 +132,7 @@ it.each([
   ['p_a p_b q_a q_b', undefined],
   ['p_cat p_dog cat', undefined],
   ['p_cat p_dog cat dog|text', undefined],
+  ['p_cat|text p_dog|text cat dog', undefined],
   // More than one choice, or none.
   ['v|list w|list label', undefined],
   ['v|list p label', undefined],
@@ -150,6 +151,21 @@ it.each([
 ])('of %s is meant %s', (text, guess) => {
   const [input, target, elements] = guess?.split(' ') ?? []
   expect(guessColumns(columns(text))).toEqual(guess && { input, target, elements: elements !== undefined })
+})
+
+it.each([
+  ['p_0 p_1 label', true, 'p_1 label elements'],
+  ['p_0 p_1 q_0 q_1 label', true, 'p_* label'],
+  ['p_0 p_1 p_2 label', true, 'p_* label'],
+  ['p logit y', true, 'p y elements'],
+  ['p logit y', false, 'logit y elements'],
+  ['score a', false, 'score a elements'],
+  ['score a b', false, undefined],
+  ['a b', false, undefined],
+])('of %s a loss of elements takes %s', (text, probabilities, guess) => {
+  const [input, target, elements] = guess?.split(' ') ?? []
+  const found = guessColumns(columns(text), undefined, { elements: true, probabilities })
+  expect(found).toEqual(guess && { input, target, elements: elements !== undefined })
 })
 
 it('a column of labels is the target, whatever it is called', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pairs, wholeOf } from '../../src/data/pairs.ts'
+import type { LossError } from '../../src/error.ts'
 import type { TensorSource } from '../../src/table.ts'
 import type { Tensor } from '../../src/tensor.ts'
 
@@ -32,6 +33,25 @@ function source(
     },
   }
 }
+
+it('a first row that numbers the columns is told where another file has a row less', async () => {
+  const of = (name: string, rows: number): TensorSource => ({
+    name,
+    format: 'csv',
+    notes: ['header: no'],
+    async *pieces() {
+      yield { data: Float64Array.from({ length: 2 * rows }, (_, i) => i), shape: [rows, 2] }
+    },
+  })
+  const told = (input: TensorSource, target: TensorSource) =>
+    pairs({ input, target }, () => true)
+      .next()
+      .catch((error: LossError) => error.details)
+  const why = 'the first row of a is 0, 1, 2, ...: it looks like the names of columns'
+  const details = { why, tries: ['tail -n +2 a | loss-calc ... with "-" for "a"'] }
+  expect(await told(of('a', 3), { ...of('b', 2), notes: [] })).toMatchObject(details)
+  expect(await told(of('a', 4), of('b', 2))).not.toMatchObject({ why })
+})
 
 const cuts = fc.array(fc.nat(40), { maxLength: 8 })
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { noticeCounted } from '../../src/data/counted-rows.ts'
 import { namesakes, noticeOrders, rowNames } from '../../src/data/row-names.ts'
 import { RowOrder } from '../../src/data/row-order.ts'
+import { columnsBeside } from '../../src/data/tables.ts'
+import { hasIds } from '../../src/data/column-names.ts'
 import { markedIn, pandasIndex } from '../../src/readers/columnar/pandas-rows.ts'
 import type { Notice } from '../../src/report.ts'
 import type { TableSource } from '../../src/table.ts'
@@ -316,4 +318,23 @@ it('numbers of pandas may stand in a column of another name, where the file says
     await noticeCounted([keyed, marked(index)], notices)
     expect(notices.length).toBe(index ? 1 : 0)
   }
+})
+
+it('ids stand beside other columns', () => {
+  expect([['id'], ['id', 'x'], ['a', 'x'], undefined].map(hasIds)).toEqual([false, true, false, false])
+})
+
+it('a group is not the column of its name that is only shown; a weight is used, and so is not its namesake', () => {
+  const one = tableOf('a.csv', { x: ['1'], y: ['2'], w: ['3'] })
+  const twice = { ...one, columns: one.columns.map(({ type }, i) => ({ type, name: ['x', 'x', 'w'][i]! })) }
+  const named = { groupBy: ['x[0]'], show: ['x[1]'], where: [], weight: 'w' }
+  const { printed, used, alike } = columnsBeside([twice, tableOf('b.csv', { w: ['1'] })], named as never)
+  expect([...printed]).toEqual([['x', { table: 0, columns: [0] }]])
+  expect(used.map(({ columns }) => columns[0])).toEqual([0, 2])
+  expect(alike.map(({ columns }) => columns)).toEqual([
+    [
+      { table: 0, columns: [2] },
+      { table: 1, columns: [0] },
+    ],
+  ])
 })

@@ -48,6 +48,9 @@ describe('a trend', () => {
     ['--patience 1', 1],
     ['--patience 2 --min-delta 5', 1],
     ['--min-delta 1', 2],
+    ['--patience 2 --min-delta -1', 2],
+    ['--max 0.01 --max 100', 1],
+    ['--max inf', 2],
     ['--max low', 2],
     ['--patience 1.5', 2],
   ])('with %s has the status %i', async (flags, status) => {

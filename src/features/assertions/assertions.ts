@@ -5,8 +5,8 @@ import {
   describeRounding,
   rough,
 } from '../../numerics/closeness.ts'
-import { choice, type RawFlags } from '../../command/read-flags.ts'
-import { readBound, readTolerance } from '../../command/tolerance.ts'
+import { choice, type RawFlags, textsOf } from '../../command/read-flags.ts'
+import { readLimit, readTolerance } from '../../command/tolerance.ts'
 import { LossError } from '../../error.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
@@ -33,21 +33,17 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
     throw new LossError('E103', `--${close} says how close --expect must be, which is missing`, {
       tries: ['loss-calc ... --expect 0.5'],
     })
-  if (typeof flags.expect === 'string') {
-    const tensor = await readInline(flags.expect, '--expect')
-    if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${flags.expect}`)
-    asked.push(expectation(`--expect ${flags.expect}`, tensor, reduction, tolerance, flags.expect))
+  for (const text of textsOf(flags.expect)) {
+    const tensor = await readInline(text, '--expect')
+    if (!tensor) throw new LossError('E101', `--expect must be a number or a list, got ${text}`)
+    asked.push(expectation(`--expect ${text}`, tensor, reduction, tolerance, text))
   }
-  if (typeof flags.expectFile === 'string') {
-    const expected = await readExpected(flags.expectFile)
-    asked.push(expectation(`--expect-file ${flags.expectFile}`, expected, reduction, tolerance))
+  for (const path of textsOf(flags.expectFile)) {
+    const expected = await readExpected(path)
+    asked.push(expectation(`--expect-file ${path}`, expected, reduction, tolerance))
   }
   for (const kind of ['max', 'min'] as const) {
-    const text = flags[kind]
-    if (typeof text !== 'string') continue
-    const limit = readBound(kind, text)
-    if (!Number.isFinite(limit)) throw new LossError('E101', `--${kind} must be a finite number, got ${text}`)
-    asked.push(bound(kind, limit))
+    for (const text of textsOf(flags[kind])) asked.push(bound(kind, readLimit(kind, text)))
   }
   for (const condition of readFailIf(flags)) {
     if (reduction === 'none' && condition.name === 'loss')

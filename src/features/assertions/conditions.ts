@@ -59,10 +59,11 @@ export function metricsAsked(flags: RawFlags): RawFlags {
 /** What is NaN fulfils no bound. @throws LossError E104 for a metric that parts were made without */
 export function conditionOf({ words, name, sign, limit }: Condition, report: Report): Check {
   const metric = report.survey?.metrics?.find((one) => one.name === name)
-  if (name !== 'loss' && metric === undefined)
-    throw new LossError('E104', `--fail-if ${words} needs states that were made with --metrics ${name}`)
-  const got = (name === 'loss' ? report.value : metric!.value) ?? Number.NaN
   const asked = `--fail-if ${words}`
+  const flag = `--metrics ${name}`
+  if (name !== 'loss' && metric === undefined)
+    throw new LossError('E104', `${asked} needs states that were made with ${flag}`)
+  const got = (name === 'loss' ? report.value : metric!.value) ?? Number.NaN
   const found = visible(`${name === 'loss' ? report.reduction : name} ${got}: ${asked}`)
   return { kind: 'fail-if', ok: passes(got, sign, limit), asked, got, want: limit, found }
 }

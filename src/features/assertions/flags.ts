@@ -7,14 +7,15 @@ import { failOns, type Reduction, type Report } from '../../report.ts'
 import { type Language, loadSay } from '../../locale/locale.ts'
 import type { AskedCheck } from './assertions.ts'
 
-/** Flags that turn a run into a test. */
 export function addCheckFlags(command: Declaration): void {
   command
     .optionsGroup('Checks (exit status 1 if one fails)')
-    .option('--expect <n>', 'the result must be this, within --rtol and --atol')
-    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list')
-    .option('--max <n>', 'the result must not be above')
-    .option('--min <n>', 'the result must not be below')
+    .option('--expect <n>', 'the result must be this, within --rtol and --atol', { repeated: true })
+    .option('--expect-file <file>', 'the same, from a result in JSON: {"value": 0.72}, a number, a list', {
+      repeated: true,
+    })
+    .option('--max <n>', 'the result must not be above', { repeated: true })
+    .option('--min <n>', 'the result must not be below', { repeated: true })
     .option('--fail-if <condition>', "the loss or a metric must not be so: 'acc < 0.9'; may be repeated", {
       repeated: true,
     })
@@ -31,7 +32,6 @@ export async function readChecks(flags: RawFlags, reduction: Reduction): Promise
   return parseChecks(flags, reduction)
 }
 
-/** The flags with the metrics that are checked. */
 export async function withMetrics(flags: RawFlags): Promise<RawFlags> {
   return flags.failIf === undefined ? flags : (await import('./assertions.ts')).metricsAsked(flags)
 }

@@ -3,7 +3,6 @@ import type { Report } from '../../report.ts'
 import { markdown } from '../../writers/markdown.ts'
 import { noPaint } from '../../writers/paint.ts'
 
-/** The result and its checks for the summary of a job. */
 export function summaryOf(report: Report, failed: readonly string[], say: Say): string {
   const writer = markdown({ precision: 4, rows: 0, color: noPaint, say })
   const passed = report.checks!.filter(({ ok }) => ok).map(({ asked }) => `- ✅ ${asked}\n`)

@@ -4,12 +4,6 @@ import type { Named } from '../../data/pairs.ts'
 import { wordsForOne } from '../../readers/truth-words.ts'
 import { visible } from '../../writers/text.ts'
 
-/** How Python reads the numbers of an argument. */
-interface Loaded {
-  readonly imports: readonly string[]
-  readonly value: string
-}
-
 const quote = (text: string) => `'${[...text].map(inQuotes).join('')}'`
 
 function inQuotes(character: string): string {
@@ -51,7 +45,7 @@ export function loadedBy(
   classes: readonly string[] | undefined,
   encoding?: string,
   lists = false,
-): Loaded {
+): { imports: readonly string[]; value: string } {
   // Of UTF-16 that its mark tells Python leaves out the mark under this name alone.
   const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
   const named = encoding === undefined ? marked : (inPython[encoding] ?? encoding)

@@ -197,7 +197,6 @@ function reducedBy(
   return own.value(`${m}.sum(loss) / ${m}.sum(${w})`)
 }
 
-/** A function of scikit-learn or Keras. */
 function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainLoss): Body {
   const call = pythonCalls[library]![report.loss]
   const options = optionsOf(report, form)
@@ -229,7 +228,6 @@ function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainL
   }
 }
 
-/** Options as they were used. */
 function optionsOf(report: Report, form: PlainLoss): AnyOptionValues {
   return Object.fromEntries(
     Object.keys(form.options).map((name) => [name, optionOf(report, name)]),

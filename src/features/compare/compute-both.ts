@@ -94,7 +94,6 @@ function withoutRows({ samples, targets }: JudgedRows): Pick<JudgedRows, 'sample
   return { samples: new Map([...samples].filter(([name]) => name !== 'row')), targets }
 }
 
-/** Samples by the label that names them. */
 function judgedBy(id: string): Keyed<JudgedRows> {
   const keyOf = ({ samples }: JudgedRows, row: number) => {
     const cell = (samples.get(`${id} (file)`) ?? samples.get(id))?.[row]

@@ -44,7 +44,6 @@ export function verdictInWords({ verdict, unknown }: Comparison): string {
 /** Of fewer, all may lie on one side by a chance of more than 1 in 20: 2 / 2^5. */
 const LEAST_DIFFERING = 6
 
-/** JUnit: a test case for each test. */
 export function gateJunit(
   gate: readonly GateTest[],
   command: string,

@@ -35,7 +35,7 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
   )
   const counts = `Of ${counted(samples, 'sample')} ${grouped(better)} are better under b, ${grouped(worse)} worse, ${grouped(equal)} equal. Full: ${exact(difference)}.`
   text += `\n${say(counts)}\n`
-  if (gate && gate.length > 0)
+  if (gate)
     text += `\n${gateLines(gate, precision)
       .map((line) => `- ${escapeMarkdown(say(line))}\n`)
       .join('')}`

@@ -80,7 +80,6 @@ export async function runSeries(run: SeriesRun): Promise<number> {
   }
 }
 
-/** Says which checks failed; whether any did. */
 async function conclude(
   result: SeriesResult,
   { files, precision, language }: ModelsRequest,

@@ -80,7 +80,6 @@ async function readTwo(run: TwoModels) {
 
 type Sides = readonly [Opened, Opened]
 
-/** The comparison, and notices about the data. */
 async function compute(
   { data, request, reduction, top, seed }: TwoRequest,
   run: TwoModels,

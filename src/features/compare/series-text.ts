@@ -14,7 +14,6 @@ import { sparkline } from '../../writers/bars.ts'
 import { summarize } from '../../writers/summary.ts'
 import { visible } from '../../writers/text.ts'
 
-/** Version of the form of `trend --json`. */
 const trendSchemaName = 'loss-calc/trend@1'
 
 /** What was asked of a series, and how it came out. */
@@ -123,7 +122,6 @@ function pairings({ models }: Series): { by: Step['paired']; why: Step['why']; c
   return [...found.values()]
 }
 
-/** For issues and pull requests. */
 export function seriesMarkdown(result: SeriesResult, precision: Precision, say: Say): string {
   const { series } = result
   const { loss, torch } = summarize(series.models[0]!.report, precision)

@@ -11,10 +11,8 @@ import { summarize } from '../../writers/summary.ts'
 import { groupName, visible } from '../../writers/text.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 
-/** Version of the form of `compare --json`. */
 const comparisonSchemaName = 'loss-calc/comparison@1'
 
-/** For people. */
 export function comparisonText(
   comparison: Comparison,
   precision: Precision,
@@ -75,7 +73,6 @@ function groupsText(
   return `${title}\n${grid(columns, paint, style)}${more}`
 }
 
-/** The difference alone. */
 export function comparisonQuiet({ difference }: Comparison): string {
   return `${exact(difference)}\n`
 }

@@ -1,13 +1,13 @@
 import type { Command } from '../../command/command.ts'
 import { withCompat } from '../../command/compat.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
-import { choice, namedLoss, type RawFlags, readCount, textOf } from '../../command/read-flags.ts'
+import { choice, namedLoss, type RawFlags, readCount, textOf, textsOf } from '../../command/read-flags.ts'
 import { addColorFlags, addHintFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
+import { readDistance, readLimit } from '../../command/tolerance.ts'
 import { LossError } from '../../error.ts'
 import { comparesTwo } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
-import { parseDecimal } from '../../numerics/decimal.ts'
 import { isGiven } from '../../readers/open.ts'
 import type { Series } from '../../comparison.ts'
 import type { SeriesCheck } from './series-text.ts'
@@ -25,7 +25,7 @@ export const trend: Command = {
     // What only this command has stands first, and in the short help.
     command
       .optionsGroup('Checks (exit status 1 if one fails)')
-      .option('--max <n>', 'the loss of the last file must not be above')
+      .option('--max <n>', 'the loss of the last file must not be above', { repeated: true })
       .option(
         '--patience <n>',
         'so many files in a row must not pass without a lower loss, as early stopping',
@@ -73,27 +73,20 @@ export const trend: Command = {
 
 /** @throws LossError E101 for a bound that is no number */
 function readChecks({ max, patience, minDelta }: RawFlags): ((series: Series) => SeriesCheck)[] {
-  const checks: ((series: Series) => SeriesCheck)[] = []
-  if (max !== undefined) checks.push(atMost(numberOf('max', max)))
+  const checks = textsOf(max).map((text) => atMost(readLimit('max', text)))
   if (patience !== undefined) {
     const files = readCount('patience', String(patience), 1e6)
     if (files === 0)
       throw new LossError('E101', `--patience must be a whole number from 1 on, got ${String(patience)}`, {
         takes: { option: 'patience', values: [1] },
       })
-    checks.push(notLonger(files, minDelta === undefined ? 0 : numberOf('min-delta', minDelta)))
+    checks.push(notLonger(files, minDelta === undefined ? 0 : readDistance('min-delta', String(minDelta))))
   } else if (minDelta !== undefined) {
     throw new LossError('E104', '--min-delta says what --patience takes for lower', {
       tries: ['--patience 3'],
     })
   }
   return checks
-}
-
-function numberOf(flag: string, text: NonNullable<RawFlags[string]>): number {
-  const number = parseDecimal(String(text))
-  if (number !== undefined && Number.isFinite(number)) return number
-  throw new LossError('E101', `--${flag} must be a number, got ${String(text)}`, { takes: { option: flag } })
 }
 
 function atMost(bound: number) {

@@ -8,7 +8,6 @@ import { workspaceFor } from '../../engine/workspace.ts'
 import { type ColorFlag, resolveColor } from '../../writers/color.ts'
 import { visible } from '../../writers/text.ts'
 
-/** A thing that was looked at. */
 export interface Finding {
   readonly name: string
   readonly value: string

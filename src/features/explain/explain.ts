@@ -58,18 +58,11 @@ function chooseRows(wanted: WantedRows, named: boolean): (plan: Plan, pair: Pair
   }
 }
 
-/** A piece with chosen rows. */
-interface Piece {
-  readonly plan: Plan
-  readonly pair: Pair
-  readonly chosen: ChosenRows
-}
-
 /** The chosen rows of a run. Their numbers are kept; their steps, a hundred times as much, are made row by row. */
 export class WorkedRows implements Explain {
   readonly heading = headingOf
   readonly #choose: (plan: Plan, pair: Pair) => ChosenRows
-  readonly #pieces: Piece[] = []
+  readonly #pieces: { plan: Plan; pair: Pair; chosen: ChosenRows }[] = []
 
   /** `named`: the first label is the name of the sample. */
   constructor(wanted: WantedRows, named: boolean) {

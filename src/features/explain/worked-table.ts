@@ -21,7 +21,6 @@ import {
 } from './worked.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
 
-/** A worked example in a fixed-width layout. */
 export const workedTable =
   (words: Words): MakeWriter =>
   ({ color, precision = 4, say = english, width }) => ({

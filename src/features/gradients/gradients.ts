@@ -47,7 +47,6 @@ export class Gradients {
     }
   }
 
-  /** Slopes of some rows. */
   readonly take = (slopes: ByArgument<Float64Array>): void => {
     for (const [name, numbers] of Object.entries(slopes)) {
       const kept = this.#kept.get(name) ?? new KeptNumbers()

@@ -138,7 +138,6 @@ async function inspectInput(
   return found
 }
 
-/** Its columns, if there are some. */
 async function tableOf(source: Source): Promise<TableSource | undefined> {
   try {
     const table = await source.table()

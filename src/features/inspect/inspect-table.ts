@@ -10,7 +10,6 @@ import type {
 import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
-/** One column, whatever it holds. */
 interface InspectedColumn {
   readonly name: string
   readonly type: ColumnType
@@ -38,13 +37,6 @@ const EXAMPLES = 4
 /** More columns than this have few rows in a file of a usual size; and people are shown fewer. */
 const MANY = 512
 
-/** Whether all columns are asked for, and those that a command would use. */
-interface Wanted {
-  readonly all: boolean
-  readonly used: readonly number[]
-}
-
-/** What is known of a column. */
 interface Seen {
   readonly look: NumbersSeen | undefined
   readonly texts: Set<string> | undefined
@@ -57,7 +49,10 @@ interface Seen {
  *
  * @throws LossError as the reader
  */
-export async function inspectTable(table: TableSource, { all, used }: Wanted): Promise<InspectedTable> {
+export async function inspectTable(
+  table: TableSource,
+  { all, used }: { all: boolean; used: readonly number[] },
+): Promise<InspectedTable> {
   const { name, format, columns } = table
   const small = columns.length > MANY
   const shown = all ? columns : columns.slice(0, MANY)

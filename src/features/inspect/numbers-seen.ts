@@ -125,7 +125,6 @@ export class NumbersSeen {
     return { shape: shape.length === 0 ? [] : [this.#rows, ...shape.slice(1)], table: this.#table }
   }
 
-  /** Whether all numbers lie in a range. */
   within(min: number, max: number): boolean {
     if (min === -Infinity && max === Infinity) return true
     return this.#nan + this.#infinite === 0 && this.#min >= min && this.#max <= max

@@ -24,11 +24,9 @@ export interface PrintedInspection extends Partial<Pick<Inspection, 'input' | 't
   readonly fits: readonly Fit[]
 }
 
-/** The language that an inspection is printed in. */
 interface InLanguage {
   readonly say: Say
   readonly words: Words
-  /** Titles of hints. */
   readonly hints: HelpWords['hints']
 }
 

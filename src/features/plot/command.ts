@@ -30,7 +30,6 @@ import type { Drawing } from './draw.ts'
 import type { Marks } from './marks.ts'
 import { type Curves, curvesOf, type Setting, usualOver } from './curves.ts'
 
-/** Version of the form of `plot --format json`. */
 const curvesSchemaName = 'loss-calc/curves@1'
 
 /** Curves that can still be distinguished. */

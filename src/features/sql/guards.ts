@@ -90,7 +90,6 @@ function far(
   return `CASE ${first}WHEN ${near} OR ${safe} OR ${infinite} THEN ${plain} WHEN ${logs} < ${d.number(LEAST_LOG)} THEN ${d.number(0)} WHEN ${logs} BETWEEN ${d.number(MOST_LOG)} AND ${d.number(2000)} THEN ${sign} ELSE ${plain} END`
 }
 
-/** e^v. */
 export function guardedExp(d: SqlDialect, { text: v, range }: Operand): string {
   const { underflow = false, overflow = false } = d.raises ?? {}
   const low = underflow && range.low < LEAST_EXPONENT

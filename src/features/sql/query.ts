@@ -10,7 +10,6 @@ import { reducedSelect } from './reduce.ts'
 import { dividesMean, type SqlRequest, takesLabels } from './request.ts'
 import { readsAllClasses } from '../../losses/formula/tree.ts'
 
-/** The query that computes a loss over a table. */
 export function queryOf(request: SqlRequest): string {
   const { form, options, dialect: d, perSample } = request
   const lines = treesFor(form, options, takesLabels(request))!

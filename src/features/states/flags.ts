@@ -4,7 +4,6 @@ import { LossError } from '../../error.ts'
 import { flagName } from '../../options.ts'
 import { readShard, type ShardName } from './shards.ts'
 
-/** What `--format state` asks for. */
 export interface ShardRequest {
   readonly shard: ShardName | undefined
   /** Whether the state keeps what a page shows. */
@@ -92,7 +91,6 @@ export function refuseFlagsOfWholes(flags: RawFlags): void {
   }
 }
 
-/** @throws LossError E104 */
 function refuseWhole(flags: RawFlags, loss: LossRequest): void {
   refuseFlagsOfWholes(flags)
   if (loss.reduction === 'none') {

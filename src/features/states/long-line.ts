@@ -62,7 +62,6 @@ export class LongLine {
     this.#takerOf = takerOf
   }
 
-  /** Bytes that are kept. */
   get length(): number {
     return this.#rest.length + (this.#taken?.values.length ?? 0)
   }

@@ -61,7 +61,6 @@ export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<st
 /** A line on its way. */
 interface Line {
   add(bytes: Uint8Array): void
-  /** Bytes that are kept of it. */
   readonly length: number
   readonly isBlank: boolean
   /** Whether its rest, which may have no end, is not worth waiting for. */

@@ -27,13 +27,6 @@ export async function lossOf({ request, producer }: State): Promise<Loss> {
   })
 }
 
-/** What one run over all parts gives, and what its page shows, where states hold that. */
-interface MergedReport {
-  readonly report: Report
-  readonly plan: Plan
-  readonly page: Survey | undefined
-}
-
 /**
  * The report that one run over all parts gives.
  *
@@ -44,7 +37,7 @@ export function reportOfState(
   loss: Loss,
   reduction: Reduction,
   hints: ComputeRequest['hints'],
-): MergedReport {
+): { report: Report; plan: Plan; page: Survey | undefined } {
   const {
     request,
     resolved,

@@ -30,13 +30,7 @@ export interface Outcome {
   readonly seconds: number
 }
 
-/** How many expectations were met. */
-interface OutcomeCounts {
-  readonly passed: number
-  readonly failed: number
-}
-
-export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
+export function countOutcomes(outcomes: readonly Outcome[]): { passed: number; failed: number } {
   const passed = outcomes.filter(({ ok }) => ok).length
   return { passed, failed: outcomes.length - passed }
 }

@@ -14,7 +14,6 @@ interface ReporterOptions {
   readonly say?: Say
 }
 
-/** Turns the outcomes of suites into text. */
 export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
 /** What failed and why, a line each. */

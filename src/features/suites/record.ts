@@ -6,12 +6,6 @@ import { evaluate } from '../../conventions/problem.ts'
 import { gradientOf } from './run-suite.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
-/** A suite with this program's numbers, and how many cases changed. */
-interface Recorded {
-  readonly text: Uint8Array
-  readonly changed: number
-}
-
 interface Edit {
   readonly from: number
   readonly to: number
@@ -24,7 +18,7 @@ interface Edit {
  *
  * @throws LossError if a case cannot be computed
  */
-export async function record(suite: Suite): Promise<Recorded> {
+export async function record(suite: Suite): Promise<{ text: Uint8Array; changed: number }> {
   const text = lettersOf(suite)
   const edits: Edit[][] = []
   for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))

@@ -80,7 +80,6 @@ function titleOf({ name, expected }: SuiteCase, reduction: Reduction): string {
   return expected.size === 1 ? name : `${name}, ${reduction}`
 }
 
-/** What comparing one part of an answer found. */
 interface Finding {
   readonly failure?: string
   readonly error?: number

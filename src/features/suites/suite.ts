@@ -20,7 +20,6 @@ import {
 import type { Problem } from '../../conventions/problem.ts'
 import { camelCase, type OptionSpec, snakeCase } from '../../options.ts'
 
-/** Cases with the numbers they should give. */
 export interface Suite {
   readonly document: JsonDocument
   readonly cases: readonly SuiteCase[]
@@ -97,7 +96,6 @@ interface Scope {
   readonly what: string
 }
 
-/** A case that is read, which may name files. */
 interface CaseScope extends Scope {
   readonly files: SuiteReading['files']
 }
@@ -172,7 +170,8 @@ function tolerancesOf(document: JsonDocument, node: JsonObject): Partial<Toleran
     const at = child(node, name)
     if (!at) continue
     const value = numberOf(at)
-    if (value === undefined || !(value >= 0)) refuse(document, at, `"${name}" must be a number >= 0`)
+    if (value === undefined || !(value >= 0 && value < Infinity))
+      refuse(document, at, `"${name}" must be a finite number >= 0`)
     found[name] = value
   }
   return found

@@ -54,7 +54,6 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
   }
 }
 
-/** The same over what was opened. */
 export function surveyOver(survey: SurveyRequest, { dataset, groups }: Opened): SurveyRequest {
   return { ...survey, groupBy: groups, columns: Object.values(dataset.args)[0]!.selected }
 }

@@ -8,7 +8,6 @@ import { product } from '../../command/swept-values.ts'
 import { exact, type Precision, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 
-/** Version of the form of `sweep --json`. */
 const sweepSchemaName = 'loss-calc/sweep@1'
 
 /** An option with the values that it takes in turn. */
@@ -52,7 +51,6 @@ export function gridText(
   return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
 }
 
-/** One line per point. */
 export function gridCsv(grid: SweptGrid): string {
   const { axes, report } = grid
   let text = `${[...axes.map(({ name }) => name), report.reduction].join(',')}\n`

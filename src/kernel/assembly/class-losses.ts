@@ -239,11 +239,16 @@ function prepare(x: usize, t: usize, wanted: i32, classes: i32, ignored: f64, al
   return done
 }
 
-/**
- * Cross entropy of rows of logits against class indices. Where `predicted` is not 0 it writes the predicted class
- * of each row there, and the probability of its target to `pTarget`.
- */
-export function crossEntropy(
+/** Which loss: cross entropy, the same with label smoothing, softmax focal loss. */
+const PLAIN: i32 = 0
+const SMOOTHED: i32 = 1
+const FOCUSED: i32 = 2
+
+/** Losses of rows, two at a time; how many were done. Compiled for each of them. */
+// @ts-ignore: decorator
+@inline
+function lossesOf(
+  which: i32,
   x: usize,
   t: usize,
   out: usize,
@@ -252,81 +257,55 @@ export function crossEntropy(
   ignored: f64,
   predicted: usize,
   pTarget: usize,
+  ofClasses: usize,
+  gamma: f64,
 ): i32 {
   const width = usize(classes) << 3
+  const most = which == PLAIN ? Infinity : LARGEST_COST
   for (let from: i32 = 0; from < rows; from += BATCH) {
     const wanted = min(BATCH, rows - from)
-    const done = prepare(x + usize(from) * width, t + (usize(from) << 3), wanted, classes, ignored, false, Infinity)
+    const done = prepare(x + usize(from) * width, t + (usize(from) << 3), wanted, classes, ignored, which == SMOOTHED, most)
     for (let i: i32 = 0; i < done; i += 2) {
       const behind = usize(from + i) << 3
-      finishRows(known + (usize(i) << 6), out + behind, predicted == 0 ? 0 : predicted + behind, pTarget + behind)
+      const at = known + (usize(i) << 6)
+      const told = predicted == 0 ? 0 : predicted + behind
+      if (which == PLAIN) finishRows(at, out + behind, told, pTarget + behind)
+      else if (which == SMOOTHED) {
+        const row = x + usize(from + i) * width
+        const next = i + 1 < done ? row + width : row
+        finishSmoothed(at, row, next, v128.load(t + behind), classes, ofClasses, out + behind, told, pTarget + behind)
+      } else {
+        const first = ofClasses + (usize(load<f64>(t + behind)) << 4)
+        const second = i + 1 < done ? ofClasses + (usize(load<f64>(t + behind, 8)) << 4) : first
+        const scale = v128.load64_lane(second, v128.load64_zero(first), 1)
+        const scaleLow = v128.load64_lane(second + 8, v128.load64_zero(first + 8), 1)
+        const odd = finishFocused(at, v128.load(t + behind), gamma, scale, scaleLow, out + behind, told, pTarget + behind)
+        if ((odd & 1) != 0) return from + i
+        if ((odd & 2) != 0 && i + 1 < done) return from + i + 1
+      }
     }
     if (done < wanted) return from + done
   }
   return rows
 }
 
+/**
+ * Cross entropy of rows of logits against class indices. Where `predicted` is not 0 it writes the predicted class
+ * of each row there, and the probability of its target to `pTarget`.
+ */
+export function crossEntropy(x: usize, t: usize, out: usize, rows: i32, classes: i32, ignored: f64, predicted: usize, pTarget: usize): i32 {
+  return lossesOf(PLAIN, x, t, out, rows, classes, ignored, predicted, pTarget, 0, 0)
+}
 
 /**
  * Cross entropy with label smoothing: four numbers at `coefficients` for each class, the pair of one that is the target
  * and that of one that is not.
  */
-export function smoothedCrossEntropy(
-  x: usize,
-  t: usize,
-  out: usize,
-  rows: i32,
-  classes: i32,
-  ignored: f64,
-  predicted: usize,
-  pTarget: usize,
-  coefficients: usize,
-): i32 {
-  const width = usize(classes) << 3
-  for (let from: i32 = 0; from < rows; from += BATCH) {
-    const wanted = min(BATCH, rows - from)
-    const done = prepare(x + usize(from) * width, t + (usize(from) << 3), wanted, classes, ignored, true, LARGEST_COST)
-    for (let i: i32 = 0; i < done; i += 2) {
-      const behind = usize(from + i) << 3
-      const row = x + usize(from + i) * width
-      const next = i + 1 < done ? row + width : row
-      const told = predicted == 0 ? 0 : predicted + behind
-      finishSmoothed(known + (usize(i) << 6), row, next, v128.load(t + behind), classes, coefficients, out + behind, told, pTarget + behind)
-    }
-    if (done < wanted) return from + done
-  }
-  return rows
+export function smoothedCrossEntropy(x: usize, t: usize, out: usize, rows: i32, classes: i32, ignored: f64, predicted: usize, pTarget: usize, coefficients: usize): i32 {
+  return lossesOf(SMOOTHED, x, t, out, rows, classes, ignored, predicted, pTarget, coefficients, 0)
 }
 
 /** Softmax focal loss; two numbers at `scales` for each class, the pair by which its losses are multiplied. */
-export function focusedCrossEntropy(
-  x: usize,
-  t: usize,
-  out: usize,
-  rows: i32,
-  classes: i32,
-  ignored: f64,
-  predicted: usize,
-  pTarget: usize,
-  scales: usize,
-  gamma: f64,
-): i32 {
-  const width = usize(classes) << 3
-  for (let from: i32 = 0; from < rows; from += BATCH) {
-    const wanted = min(BATCH, rows - from)
-    const done = prepare(x + usize(from) * width, t + (usize(from) << 3), wanted, classes, ignored, false, LARGEST_COST)
-    for (let i: i32 = 0; i < done; i += 2) {
-      const behind = usize(from + i) << 3
-      const first = scales + (usize(load<f64>(t + behind)) << 4)
-      const second = i + 1 < done ? scales + (usize(load<f64>(t + behind, 8)) << 4) : first
-      const scale = v128.load64_lane(second, v128.load64_zero(first), 1)
-      const scaleLow = v128.load64_lane(second + 8, v128.load64_zero(first + 8), 1)
-      const told = predicted == 0 ? 0 : predicted + behind
-      const odd = finishFocused(known + (usize(i) << 6), v128.load(t + behind), gamma, scale, scaleLow, out + behind, told, pTarget + behind)
-      if ((odd & 1) != 0) return from + i
-      if ((odd & 2) != 0 && i + 1 < done) return from + i + 1
-    }
-    if (done < wanted) return from + done
-  }
-  return rows
+export function focusedCrossEntropy(x: usize, t: usize, out: usize, rows: i32, classes: i32, ignored: f64, predicted: usize, pTarget: usize, scales: usize, gamma: f64): i32 {
+  return lossesOf(FOCUSED, x, t, out, rows, classes, ignored, predicted, pTarget, scales, gamma)
 }

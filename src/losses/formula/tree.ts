@@ -10,12 +10,7 @@ export type Tree =
   | { readonly is: 'size'; readonly of: Tree }
   | { readonly is: 'plus' | 'less' | 'times' | 'over' | 'power'; readonly left: Tree; readonly right: Tree }
   | { readonly is: 'call'; readonly name: FunctionName; readonly args: readonly Tree[] }
-  | { readonly is: 'cases'; readonly cases: readonly TreeCase[] }
-
-interface TreeCase {
-  readonly if?: Condition
-  readonly then: Tree
-}
+  | { readonly is: 'cases'; readonly cases: readonly { if?: Condition; then: Tree }[] }
 
 export interface Condition {
   readonly left: Tree

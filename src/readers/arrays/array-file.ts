@@ -25,7 +25,6 @@ export interface ArrayFile {
 /** Rows times numbers per row of a piece of a table. */
 const PIECE = 1 << 16
 
-/** The name of the file of an input that may name a member. */
 export function fileName({ name, member }: Input): string {
   return member === undefined ? name : name.slice(0, name.length - member.length - 1)
 }

@@ -34,7 +34,6 @@ const PIECE = 1 << 17
 const MOST_NUMBERS = 2 ** 28
 const MAX_RANK = 64
 
-/** How many bytes the numbers take. */
 export function byteLength({ shape, type }: Layout): number {
   return sizeOf(shape) * widths[type]
 }
@@ -57,7 +56,6 @@ export function checkShape(name: string, shape: readonly number[]): void {
   if (size * 8 > Number.MAX_SAFE_INTEGER) refuse(name, `the shape ${showShape(shape)} is too large`)
 }
 
-/** How many rows a piece has where nobody asks for a number. */
 function rowsPerPiece(layout: Layout): number {
   const rows = layout.shape[0] ?? 1
   if (layout.fortran || byteLength(layout) <= ONE_PIECE) return Math.max(rows, 1)
@@ -250,7 +248,6 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-/** @throws LossError E204 for a file that is not what it says */
 export function refuse(name: string, message: string): never {
   throw new LossError('E204', `${name}: ${message}`, { at: { file: name } })
 }

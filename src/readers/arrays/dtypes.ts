@@ -1,7 +1,6 @@
 /** Types of numbers in binary files, by the names numpy and torch give them. */
 export type NumberType = keyof typeof widths
 
-/** Bytes per number. */
 export const widths = {
   float64: 8,
   float32: 4,

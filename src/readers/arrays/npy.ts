@@ -55,7 +55,6 @@ const recipes: Readonly<Record<string, readonly [string, string]>> = {
   '[': ['records', saved("numpy.savez('x.npz', **{k: a[k] for k in a.dtype.names})")],
 }
 
-/** An array saved by numpy.save, streamed. */
 export async function npySource({ name, bytes, path }: Input): Promise<Source> {
   const queue = new ByteQueue(bytes)
   const layout = await readHeader(name, queue)

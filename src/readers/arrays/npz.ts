@@ -28,7 +28,6 @@ async function npzFile(input: Input): Promise<ArrayFile> {
   return { name, format: 'npz', members }
 }
 
-/** A zip file of something else. */
 function refuseOther(name: string, entries: readonly { name: string }[]): never {
   if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name))) {
     throw new LossError('E204', `${name} is a file of torch.save, not of numpy`, {

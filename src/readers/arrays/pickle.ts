@@ -12,7 +12,6 @@ export type Pickled =
   | Global
   | { readonly made: unknown }
 
-/** A tuple, apart from a list. */
 export class PickledTuple {
   constructor(readonly items: readonly Pickled[]) {}
 }
@@ -185,7 +184,6 @@ class Machine {
     this.push(this.#memo.get(key))
   }
 
-  /** What a pickle names, by its module and its name. */
   global(module: Pickled, inner: Pickled): void {
     if (typeof module !== 'string' || typeof inner !== 'string')
       this.#fail('its pickle names something by what is no text')
@@ -238,7 +236,6 @@ class Machine {
   }
 }
 
-/** What the steps may do. */
 type Steps = Pick<
   Machine,
   | 'take'

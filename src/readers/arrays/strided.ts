@@ -21,7 +21,6 @@ const OVERHEAD = 8
 const LITTLE = 1 << 22
 const MOST = 1 << 26
 
-/** Steps of numbers that lie columns first. */
 export function fortranStrides(shape: readonly number[]): number[] {
   return shape.map((_, i) => sizeOf(shape.slice(0, i)))
 }

@@ -17,7 +17,6 @@ export interface Stdin {
   readonly packageFolder?: string
 }
 
-/** A part of a regular file. */
 interface FileRange {
   readonly start: number
   readonly length: number
@@ -269,7 +268,6 @@ export async function peek(
   return { first, all: { [Symbol.asyncIterator]: () => again }, ended: whole }
 }
 
-/** Ends a stream that is not read on. */
 export async function closeBytes(bytes: Bytes): Promise<void> {
   await bytes[Symbol.asyncIterator]().return?.()
 }
@@ -294,7 +292,6 @@ export async function allBytes(bytes: Bytes, name: string, most = MOST_BYTES): P
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
 
-/** The bytes after a UTF-8 byte order mark, if there is one. */
 export function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }

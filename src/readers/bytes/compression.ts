@@ -17,7 +17,6 @@ const kinds = {
 } as const
 const ENDINGS = /\.(gz|gzip|zst|zstd)$/i
 
-/** The compression that the first bytes tell. */
 function compressionOf(first: Uint8Array): keyof typeof kinds | undefined {
   const names = Object.keys(kinds) as (keyof typeof kinds)[]
   const head = Buffer.from(first.subarray(0, 4)).toString('hex')

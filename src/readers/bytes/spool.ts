@@ -2,7 +2,6 @@ import type { ByteQueue } from './byte-queue.ts'
 import type { OpenStored } from './stored.ts'
 import { TemporaryFile } from './temporary-file.ts'
 
-/** Bytes taken at a time. */
 const PIECE = 1 << 20
 
 /**

@@ -59,7 +59,6 @@ export function spillInto(folder: () => string): void {
   folderOfSpills = folder
 }
 
-/** Bytes given to a stream at once. */
 const CHUNK = 1 << 16
 
 /** A file that is gone unless it takes the place of another. What writes to it throws LossError E110. */
@@ -140,7 +139,6 @@ export class TemporaryFile {
     return filled
   }
 
-  /** Takes the place of a file. */
   replace(target: string): void {
     this.#close()
     try {

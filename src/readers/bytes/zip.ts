@@ -4,7 +4,6 @@ import type { Bytes } from './bytes.ts'
 import { unpacked } from './inflate.ts'
 import type { Stored } from './stored.ts'
 
-/** A file inside a zip file. */
 export interface ZipEntry {
   readonly name: string
   /** 0 stored, 8 deflated. */

@@ -11,7 +11,6 @@ export type Memory = (length: number) => Uint8Array
 
 /** What the end of a file says of it, and where its batches are: plain values, which can be sent to another thread. */
 export interface ArrowHead {
-  /** Its message. */
   readonly schema: Uint8Array
   readonly dictionaries: readonly ArrowMessage[]
   readonly records: readonly Records[]
@@ -48,7 +47,6 @@ export class ArrowBatches {
     return this.#records.length
   }
 
-  /** Bytes of the longest batch. */
   get longest(): number {
     return this.#records.reduce((most, { length }) => Math.max(most, length), 0)
   }
@@ -99,7 +97,6 @@ interface BegunBatch {
 
 type Part = readonly [from: number, end: number]
 
-/** The buffers of a column within a message. */
 function buffersOf(batch: Batch<unknown>, message: Uint8Array): Part[] {
   const {
     validity,

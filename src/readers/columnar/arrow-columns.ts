@@ -203,7 +203,6 @@ function viewsOf({ type, values }: Kept): Int32Array | undefined {
   return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, byteLength >> 2) : undefined
 }
 
-/** Where the text of a row lies. */
 interface Span {
   bytes: Uint8Array
   start: number

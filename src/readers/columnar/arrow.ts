@@ -30,7 +30,6 @@ export async function arrowSource(input: Input): Promise<Source> {
   return decodedSource(await arrowFile(input))
 }
 
-/** An Arrow file or stream, read one record batch after the other. */
 async function arrowFile(input: Input): Promise<DecodedFile> {
   const { name, path } = input
   await addCodecs()
@@ -66,7 +65,6 @@ function inFile(name: string, path: string | undefined, file: Stored, head: Arro
   /** The batch that is looked at: it is kept until rows are read, as the library decodes all of its columns at once. */
   let seen: (ReturnType<ArrowBatches['begin']> & { readonly number: number }) | undefined
 
-  /** Batches by number. */
   function open(wanted: readonly number[], room: KernelRoom | undefined) {
     seen = undefined
     const opened = file.open()

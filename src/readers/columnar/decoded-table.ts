@@ -22,13 +22,11 @@ import { markedIn, type PandasIndex, pandasIndex } from './pandas-rows.ts'
 import { toDoubles } from '../arrays/dtypes.ts'
 import { checkSelections, inspectFirst, type Lay, layColumns, sideBySide } from '../selection.ts'
 
-/** Some rows: how many, and their columns by number. */
 export interface Chunk {
   readonly rows: number
   readonly columns: ReadonlyMap<number, Decoded>
 }
 
-/** A file of typed columns, read by a library. */
 export interface DecodedFile {
   readonly name: string
   readonly format: string
@@ -37,7 +35,6 @@ export interface DecodedFile {
   readonly pandas: string | undefined
   /** Names of columns that are neither numbers nor text nor lists of numbers. */
   readonly leftOut: readonly string[]
-  /** Rows in order; only the columns asked for. */
   chunks(columns: readonly number[]): AsyncIterable<Chunk>
   /** Where the parts begin that can be read apart, by their first rows, and the chunks of one. */
   readonly splits?: Splits
@@ -83,7 +80,6 @@ function decodedTable(file: DecodedFile, index: PandasIndex): TableSource {
   }
 }
 
-/** Its parts that can be read apart. */
 export function decodedSplits(file: DecodedFile): SplitTable | undefined {
   return file.splits && splitTable(file, file.splits)
 }
@@ -284,7 +280,6 @@ export function decimalOf(digits: unknown, scale: number): unknown {
   return Number(`${String(whole)}e${-scale}`)
 }
 
-/** Where a column of a chunk is. */
 interface Spot {
   readonly file: string
   readonly field: string

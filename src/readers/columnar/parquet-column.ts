@@ -61,7 +61,6 @@ const LONGEST_HEADER = 1 << 24
 
 interface ColumnChunk {
   readonly kind: Kind
-  /** Whether values may be missing. */
   readonly optional: boolean
   readonly column: ColumnMetaData
   readonly unpack: Unpack
@@ -199,7 +198,6 @@ export class ColumnReader {
     }
   }
 
-  /** Bytes from the next place on. */
   #bytes(length: number): Uint8Array {
     if (this.#room) return this.#room.pages.few(this.#at, length)
     const from = this.#at - this.#start
@@ -398,7 +396,6 @@ function spread(values: Values, missing: Uint8Array | undefined): Values {
   return spread
 }
 
-/** Some rows of a page. */
 function cut(
   { values, codes, missing }: Page,
   from: number,

@@ -106,7 +106,6 @@ class Words {
   }
 }
 
-/** What is used of a row group. */
 function used({ columns, num_rows, total_byte_size }: RowGroup, words: Words): RowGroup {
   return {
     num_rows,

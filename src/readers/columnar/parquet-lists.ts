@@ -35,7 +35,6 @@ function beginEvery(levels: Int32Array, width: number, within: number): boolean 
   return true
 }
 
-/** Values that are ahead in a page. */
 interface Values {
   readonly ahead: number
   take(count: number): unknown

@@ -6,7 +6,6 @@ import { LONGEST_LINE, tooLong } from './dialect.ts'
 /** The delimiter of texts whose cells are separated by any number of blanks, as MATLAB and Fortran write them. */
 export const BLANKS = '  '
 
-/** The cells of such a line. */
 export function cellsOf(line: string): string[] {
   const cells = trimmed(line)
   // Most lines have none, and the pattern is compiled where it is used.

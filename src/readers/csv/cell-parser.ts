@@ -19,7 +19,6 @@ const FIRST_NAMES = 128
 const FIRST_OF_MANY = 4
 const MANY_COLUMNS = 256
 
-/** What tells how records are read. */
 interface RecordDialect {
   readonly columns: number
   /** The byte between cells. */

@@ -215,12 +215,6 @@ function isListCell(cell: string): boolean {
   return /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
 }
 
-/** What the cells of a column are; whether a number of them has a fraction or an exponent. */
-interface Below {
-  below(c: number): ColumnLook
-  fraction(c: number): boolean
-}
-
 /**
  * Whether a first line holds names. All texts are names, all numbers are none. A mixture is a row where a number has a
  * fraction or an exponent (`0.1,0.2x` is a row with a bad cell), and the header of a data frame where its numbers count
@@ -229,7 +223,7 @@ interface Below {
 function isHeader(
   file: string,
   { cells, line }: HeadRecord,
-  { below, fraction }: Below,
+  { below, fraction }: { below(c: number): ColumnLook; fraction(c: number): boolean },
   isNumber: (cell: string) => boolean,
   { values, decimal }: CsvOptions,
 ): boolean {
@@ -282,55 +276,37 @@ function headRecords(
   if (delimiter === BLANKS) return lineRecords(text, ended, comment, most, cellsOf)
   if (!text.includes('"') && !text.includes('\r'))
     return lineRecords(text, ended, comment, most, (line) => line.split(delimiter))
+  const between = String.raw`\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const nextCell = new RegExp(
+    String.raw`(?:"([^"]*(?:""[^"]*)*)"(?!"))?([^${between}\r\n]*)(${between}|\r\n?|\n|$)`,
+    'y',
+  )
   const records: HeadRecord[] = []
-  let cells: string[] = []
-  let cell = ''
   let line = 1
-  let started = 1
-  const [nextDelimiter, nextNewline, nextReturn] = [delimiter, '\n', '\r'].map((one) =>
-    finderOf(text, one),
-  ) as [Finder, Finder, Finder]
-  const close = () => {
-    cells.push(cell)
-    if (cells.length > 1 || trimmed(cell) !== '') records.push({ cells, line: started })
-    cells = []
-    cell = ''
-  }
-  let at = 0
-  while (at < text.length && records.length < most) {
-    const lineStart = cells.length === 0 && cell === ''
-    if (lineStart) started = line
-    if (lineStart && comment !== undefined && text.startsWith(comment, at)) {
-      at = afterEnd(text, Math.min(nextNewline(at), nextReturn(at)))
-      line++
+  for (let at = 0; at < text.length && records.length < most; line++) {
+    const started = line
+    if (comment !== undefined && text.startsWith(comment, at)) {
+      at += /^[^\r\n]*(?:\r\n?|\n|$)/.exec(text.slice(at))![0].length
       continue
     }
-    if (text[at] === '"' && cell === '') {
-      const quoted = quotedCell(text, at)
-      if (!quoted) {
-        // Never closed: the reader of the rows will say so.
-        const open = { cells: [...cells, text.slice(at)], line: started }
-        return ended || records.length === 0 ? [...records, open] : records
-      }
-      cell = quoted.cell
-      at = quoted.end
-      line += quoted.lines
-    }
-    const end = Math.min(nextDelimiter(at), nextNewline(at), nextReturn(at))
-    cell += text.slice(at, end)
-    at = end
-    if (at === text.length) break
-    if (text[at] === delimiter) {
-      cells.push(cell)
-      cell = ''
-      at++
-      continue
-    }
-    at = afterEnd(text, at)
-    line++
-    close()
+    const cells: string[] = []
+    let end: string | undefined
+    do {
+      nextCell.lastIndex = at
+      const [whole, quoted, rest, mark] = nextCell.exec(text)!
+      // Never closed: the reader of the rows will say so.
+      if (quoted === undefined && text[at] === '"')
+        return ended || records.length === 0
+          ? [...records, { cells: [...cells, text.slice(at)], line: started }]
+          : records
+      line += quoted?.match(/\r\n|\n|\r/g)?.length ?? 0
+      cells.push((quoted?.replaceAll('""', '"') ?? '') + rest!)
+      at += whole.length
+      end = mark
+    } while (end === delimiter)
+    if (end === '' && !ended && records.length > 0) break
+    if (cells.length > 1 || trimmed(cells[0]!) !== '') records.push({ cells, line: started })
   }
-  if (records.length < most && (ended || records.length === 0)) close()
   return records
 }
 
@@ -353,32 +329,4 @@ function lineRecords(
     if (cells.length > 1 || trimmed(line) !== '') records.push({ cells, line: number })
   }
   return records
-}
-
-/** The quoted cell that begins at an index, and the ends of lines in it; undefined if it is never closed. */
-function quotedCell(text: string, from: number): { cell: string; end: number; lines: number } | undefined {
-  let at = text.indexOf('"', from + 1)
-  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
-  if (at < 0) return undefined
-  const inner = text.slice(from + 1, at)
-  const lines = inner.match(/\r\n|\n|\r/g)?.length ?? 0
-  return { cell: inner.replaceAll('""', '"'), end: at + 1, lines }
-}
-
-type Finder = (from: number) => number
-
-/** Finds where a character stands next, from places that grow: it is not looked for twice. The length if nowhere. */
-function finderOf(text: string, character: string): Finder {
-  let found = -1
-  return (from) => {
-    if (found < from) {
-      const next = text.indexOf(character, from)
-      found = next < 0 ? text.length : next
-    }
-    return found
-  }
-}
-
-function afterEnd(text: string, end: number): number {
-  return text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1
 }

@@ -80,7 +80,6 @@ function lastCells({ file }: Input, delimiter: string): string[] {
   return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }
 
-/** A text whose head was looked at. */
 interface CsvText {
   readonly name: string
   readonly first: Uint8Array
@@ -164,7 +163,6 @@ function withSep(line: string, options: CsvOptions): CsvOptions {
   return delimiter === undefined ? options : { delimiter, ...options, comment: line }
 }
 
-/** What follows the lines of comment at the start. */
 function afterComments(first: Uint8Array, comment: string | undefined): Uint8Array {
   let rest = first
   while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
@@ -175,7 +173,6 @@ function afterComments(first: Uint8Array, comment: string | undefined): Uint8Arr
   return rest
 }
 
-/** How many newlines there are, at most so many. */
 function newlines(bytes: Uint8Array, most: number): number {
   let found = 0
   for (let at = bytes.indexOf(NEWLINE); at >= 0 && found < most; at = bytes.indexOf(NEWLINE, at + 1)) found++
@@ -206,7 +203,6 @@ async function* rows(
   yield* oddRows({ ...dialect, header: false }, rest, selections)
 }
 
-/** A text without mark. */
 function decoded(bytes: Uint8Array): string {
   const { buffer, byteOffset, length } = withoutMark(bytes)
   return Buffer.from(buffer, byteOffset, length).toString()

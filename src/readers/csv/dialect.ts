@@ -25,7 +25,6 @@ export interface Rest {
   readonly rows: number
 }
 
-/** @throws LossError E205 */
 export function refuseEmpty(name: string, names: readonly string[] | undefined): never {
   throw new LossError('E205', `${name} has no rows of numbers${names ? ', only a header' : ''}`, {
     ...(names && { why: `its one line was taken for names: ${names.join(', ').slice(0, 60)}` }),

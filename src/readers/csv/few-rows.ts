@@ -6,26 +6,13 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 /** Neither quotes nor letters of several bytes. */
 const PLAIN = /^[\t\n !#-~]*$/
 
-/** Columns that are wanted, by their numbers from 0. */
-interface Wanted {
-  readonly numbers: readonly number[]
-  readonly texts: readonly number[]
-}
-
-/** A few rows: the wanted numbers of each, row by row, and the texts of each wanted column. */
-interface FewRows {
-  readonly rows: number
-  readonly numbers: Float64Array
-  readonly texts: ReadonlyMap<number, readonly string[]>
-}
-
 /** The cells of a few plain rows; undefined for any others, which are the kernel's. */
 export function fewRows(
   bytes: Uint8Array,
   columns: number,
   delimiter: string,
-  wanted: Wanted,
-): FewRows | undefined {
+  wanted: { numbers: readonly number[]; texts: readonly number[] },
+): { rows: number; numbers: Float64Array; texts: ReadonlyMap<number, readonly string[]> } | undefined {
   if (bytes.length > SHORT) return undefined
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
   // Where all cells are numbers, the pattern of numbers says as much.

@@ -148,7 +148,6 @@ function placeIn(
   }
 }
 
-/** Records that were read from a text. */
 interface Found {
   readonly rows: number
   /** Where the first record starts that was not read. */

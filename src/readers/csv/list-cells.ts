@@ -8,7 +8,6 @@ export class ListCells {
   #shape: readonly number[] | undefined
   #rows: (Float64Array | undefined)[] = []
 
-  /** A row without a value. */
   miss(): void {
     this.#rows.push(undefined)
   }

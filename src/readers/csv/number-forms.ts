@@ -14,7 +14,6 @@ export const numberForms = [
 ] as const
 export type NumberForm = (typeof numberForms)[number]
 
-/** How the numbers of a file are written. */
 interface NumberSpelling {
   readonly decimal?: '.' | ',' | undefined
   /** Forms that are read in addition to plain decimals. */

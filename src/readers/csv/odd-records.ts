@@ -13,23 +13,9 @@ const RETURN = 0x0d
 const SPACE = 0x20
 const TAB = 0x09
 
-/** A record as csv-parse gives it with `info` and `raw`. */
-interface Parsed {
-  readonly record: readonly string[]
-  readonly raw: string
-  readonly info: Info
-}
-
 /** A record that may be the header, and then is no row. */
 export interface Found extends Omit<PlacedLine, 'row'> {
   readonly cells: readonly string[]
-}
-
-/** How records are written, and in which file. */
-interface Written {
-  readonly name: string
-  readonly delimiter: string
-  readonly comment?: string | undefined
 }
 
 /** Bytes parsed at a time: of blank or short lines each makes a record, all of which wait in memory. */
@@ -43,7 +29,7 @@ const KEPT = 1 << 16
 
 /** The records of a text, blank lines at its end left out. */
 export async function* oddRecords(
-  { name, delimiter, comment }: Written,
+  { name, delimiter, comment }: { name: string; delimiter: string; comment?: string | undefined },
   { bytes, lines }: Rest,
 ): AsyncGenerator<Found> {
   if (delimiter === BLANKS) {
@@ -58,7 +44,7 @@ export async function* oddRecords(
   let counted = 0
   const found = function* (): Generator<Found & { end: number; lines: number }> {
     for (let next: unknown; (next = parser.read()) !== null;) {
-      const { record, raw, info } = next as Parsed
+      const { record, raw, info } = next as { record: readonly string[]; raw: string; info: Info }
       const given = marked ? raw.replace(/^\ufeff/, '') : raw
       marked = false
       // Comments before a record are given as part of it. Its lines are counted here: of CR LF in quotes csv-parse makes two.

@@ -26,13 +26,11 @@ interface QuotedDialect {
   readonly delimiter: string
   readonly columns: number
   readonly names?: readonly string[] | undefined
-  /** Whether the first record holds names. */
   readonly header: boolean
   readonly missing: Missing
   readonly decimal?: '.' | ',' | undefined
   readonly numbers?: readonly NumberForm[] | undefined
   readonly comment?: string | undefined
-  /** Columns of lists of numbers. */
   readonly lists?: ReadonlySet<number> | undefined
 }
 

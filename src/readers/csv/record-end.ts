@@ -30,7 +30,6 @@ export function isWellQuoted(record: string, delimiter: string): boolean {
   return !record.replaceAll(cell, '$1').includes('"')
 }
 
-/** Lines of a text that end in it. */
 export function countLineEnds(text: Uint8Array): number {
   let ends = 0
   for (let i = 0; i < text.length; i++)

@@ -91,7 +91,6 @@ export class Brackets {
     return this.at > at
   }
 
-  /** Whether all was read. */
   get ended(): boolean {
     this.space()
     return this.at >= this.#text.length
@@ -114,7 +113,6 @@ export class Brackets {
     }
   }
 
-  /** The current list, in any brackets. */
   list(): Node {
     const at = this.at
     const open = this.#text[this.at++]!
@@ -315,7 +313,6 @@ export class Brackets {
     return value
   }
 
-  /** The array that a call makes. */
   #made(name: string, given: readonly Node[], named: ReadonlyMap<string, string>, at: number): Node {
     if (name === 'c') return { at, items: given.flatMap((item) => ('items' in item ? item.items : [item])) }
     if (name === 'rbind') return { at, items: given }

@@ -37,7 +37,6 @@ export function placeIn({ name, original }: PastedText, index: number, width = 1
   }
 }
 
-/** @throws LossError at an index of a pasted text */
 export function refuseAt(
   pasted: PastedText,
   index: number,
@@ -51,7 +50,6 @@ export function refuseAt(
 /** How programs say that they left numbers out. */
 export const ELISION = /\.\.\.|[\u2026\u22ee\u22ef\u22f1]|\[ reached .*max\.print/
 
-/** How to make each program print all. */
 const printAll: Readonly<Record<string, readonly string[]>> = {
   torch: [
     "torch.set_printoptions(threshold=float('inf')), then print again",

@@ -39,7 +39,6 @@ export function parseDocument(file: string, bytes: Uint8Array): JsonDocument {
   }
 }
 
-/** The whole line of an index. */
 function lineOf(bytes: Uint8Array, index: number): string {
   const start = index === 0 ? 0 : bytes.lastIndexOf(NEWLINE, index - 1) + 1
   const end = bytes.indexOf(NEWLINE, index)

@@ -33,10 +33,8 @@ export interface JsonDocument {
   place(index: number): Place
 }
 
-/** Where a value stands, for a message. */
 export const placeOf = (document: JsonDocument, { from }: Span): Place => document.place(from)
 
-/** Refuses a value, with its place. */
 export function refuse(
   document: JsonDocument,
   node: Span,
@@ -47,7 +45,6 @@ export function refuse(
   throw new LossError(code, message, { at: placeOf(document, node), why })
 }
 
-/** The member of an object by name. */
 export function child(node: Json, wanted: string): Json | undefined {
   return node.type === 'Object' ? node.members.find(({ name }) => name === wanted)?.value : undefined
 }

@@ -169,7 +169,6 @@ export class AlikeRecords {
     }
   }
 
-  /** Memory for the numbers of a selection. */
   #dataFor(selection: Selection, length: number): Float64Array {
     const address = this.#places.get(selection)
     const room = this.#numberRoom
@@ -313,7 +312,6 @@ function placeOf({ file, text, shape, before }: Piece, row: number, slot: number
   return { ...scanner.place(valueStart(bytes, at, shape.alike, slot)), row: before + row, field }
 }
 
-/** The kernel's memory for a piece. */
 class Room {
   readonly #kernel: Kernel
   readonly #text: number

@@ -14,7 +14,6 @@ export interface Field {
   readonly look?: ColumnLook
 }
 
-/** The values of a column in one piece. */
 interface Taken {
   readonly field: Field
   readonly rows: number

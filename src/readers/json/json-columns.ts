@@ -142,7 +142,6 @@ function checkRows(readers: readonly ListReader[]): void {
 class ListReader {
   readonly cells: JsonCells
   going = false
-  /** Rows so far. */
   total = 0
   name = ''
   #entries: Entries | Members = new Entries()

@@ -10,7 +10,6 @@ import type { Elements } from './json-stream.ts'
 /** Bytes of the rows that tell the types of the columns: the first alone may miss a value. */
 const WINDOW_BYTES = 1 << 18
 
-/** The values of a column in the rows that are looked at. */
 class Seen {
   readonly #path: readonly string[]
   readonly #texts = new Map<number, string>()

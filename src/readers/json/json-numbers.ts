@@ -5,7 +5,6 @@ const FIRST = 16
 
 /** Numbers of values that all have one shape, read one after the other. */
 export class JsonNumbers {
-  /** Values read. */
   count = 0
   length = 0
   /** Few at first: there may be many columns. */

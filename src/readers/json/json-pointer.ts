@@ -23,16 +23,10 @@ export function parsePointer(file: string, pointer: string): string[] {
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-interface Level {
-  readonly closer: number
-  readonly step: string
-  readonly at: Place
-}
-
 /** The way to a part of a document, and from there to its end. What lies aside is only passed over. */
 export class JsonPath {
   readonly #stream: JsonStream
-  readonly #levels: Level[] = []
+  readonly #levels: { closer: number; step: string; at: Place }[] = []
 
   constructor(stream: JsonStream) {
     this.#stream = stream

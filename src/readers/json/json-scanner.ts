@@ -88,7 +88,6 @@ export class Scanner {
     this.#hold(0, text, text.length + 1)
   }
 
-  /** The bytes read so far. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#end)
   }
@@ -125,7 +124,6 @@ export class Scanner {
     return this.at === this.#end ? this.#atEnd() : this.#bytes[this.at]!
   }
 
-  /** Passes over white space. */
   space(): void {
     const bytes = this.#bytes
     let at = this.at
@@ -147,7 +145,6 @@ export class Scanner {
     return found
   }
 
-  /** Passes over one byte if it is the next. */
   take(byte: number): boolean {
     if (this.peek() !== byte) return false
     this.at++
@@ -360,7 +357,6 @@ export class Scanner {
     return JSON.stringify([...text][0] ?? '')
   }
 
-  /** @throws LossError about what stands here */
   fail(code: ErrorCode, message: string, details: Details = {}): never {
     if (this.lines && this.#bytes[this.at] === NEWLINE) {
       this.failAt(this.at, code, 'the line ends inside a value', {
@@ -371,7 +367,6 @@ export class Scanner {
     this.failAt(this.at, code, message, details)
   }
 
-  /** @throws LossError */
   failAt(
     index: number,
     code: ErrorCode,

@@ -188,7 +188,6 @@ export interface Elements {
   next(scanner: Scanner): boolean
 }
 
-/** The entries of the current list. */
 export class Entries implements Elements {
   readonly depth = 1
   #start: Place | undefined

@@ -85,13 +85,8 @@ export function foldedTable(summary: string, table: Markup): Markup {
   return element('details', { class: 'data' }, element('summary', {}, summary), table)
 }
 
-interface Key {
-  readonly color: Color
-  readonly words: string
-}
-
 /** What the colours of a picture mean. */
-export function legend(keys: readonly Key[]): Markup {
+export function legend(keys: readonly { color: Color; words: string }[]): Markup {
   return element(
     'ul',
     { class: 'legend' },

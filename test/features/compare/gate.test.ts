@@ -8,7 +8,7 @@ import { randomFrom } from '../../../src/comparison/random.ts'
 import { SignFlips } from '../../../src/comparison/sign-flips.ts'
 import { parse } from 'junit2json'
 import { draws, thorough } from '../../draws.ts'
-import { run as runProgram } from '../../transcript.ts'
+import { run as runProgram, words as wordsOf } from '../../transcript.ts'
 
 const run = (...argv: string[]) => runProgram(argv)
 
@@ -230,6 +230,21 @@ describe('compare --fail-if', () => {
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(says)
   })
+})
+
+it.each([
+  [`compare mse [1,2] [2,4] [1,2] --fail-if 'worse in class'`, 'finds no class to judge'],
+  [
+    `compare ce [[1,2]] [[2,4]] [[0.5,0.5]] --fail-if worse --fail-if 'worse in class'`,
+    'finds no class to judge',
+  ],
+  ['compare ce [[1,2]] [[2,4]] [-100] --fail-if worse', 'finds no sample to judge'],
+])('%s looks at nothing, and would pass in every format', async (line, why) => {
+  for (const format of ['', '--json', '-q', '-f markdown']) {
+    const { status, stdout, stderr } = await runProgram(wordsOf(`${line} ${format}`))
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(why)
+  }
 })
 
 describe('the action', () => {

@@ -448,3 +448,32 @@ describe('states', () => {
     expect(await refused('merge -', `${state!}${summed!}`)).toMatch(/^3 error\[E320\]: reduction is/)
   })
 })
+
+describe('another reduction than that of the parts', () => {
+  const part = async (line: string) => (await run(words(`${line} --no-hints --format state`))).stdout
+  const merged = (more: string, state: string) =>
+    run(words(`merge - -q ${more}`), Readable.from([Buffer.from(state)]) as never)
+  const places = `ce '[[[1,2],[3,5]],[[0,1],[1,1]]]' '[[1,0],[0,0]]'`
+  const divergence = `kl-div '[[-1,-2],[-0.5,-1]]' '[[0.5,0.5],[0.2,0.8]]'`
+
+  it.each([
+    [`${places} --top 2`, 'sum'],
+    [`${places} --reduction sum --quantiles 0.5`, 'mean'],
+    [`${places} --for-report`, 'sum'],
+    [`${divergence} --hist 2`, 'batchmean'],
+  ])('is refused where a sample has several losses and its own is kept: %s', async (line, reduction) => {
+    const { status, stdout, stderr } = await merged(`--reduction ${reduction}`, await part(line))
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(
+      `--reduction ${reduction} needs states that were made with --reduction ${reduction}`,
+    )
+  })
+
+  it.each([
+    [places, 'sum', '5.181924230694882'],
+    [divergence, 'batchmean', '0.6032251979509334'],
+    [`ce '[[1,2],[3,5]]' [1,0] --top 2`, 'sum', '2.4401896985611957'],
+  ])('is taken where nothing else is kept, or each sample has one: %s', async (line, reduction, sum) => {
+    expect((await merged(`--reduction ${reduction}`, await part(line))).stdout.trim()).toBe(sum)
+  })
+})

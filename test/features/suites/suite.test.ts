@@ -142,6 +142,12 @@ describe('a suite that is none', () => {
     ['ragged input', suite({ ...seed, input: [[1], [1, 2]] }), 'E203', 'ragged'],
     ['a file that is not there', suite({ ...seed, input: 'none.csv' }), 'E200', 'case "one"'],
     ['a bad tolerance', suite({ ...seed, rtol: -1 }), 'E204', '"rtol" must be'],
+    [
+      'a tolerance without an end',
+      suite({ ...seed, rtol: 1 }).replace(/("rtol": ?)1/, '$11e400'),
+      'E204',
+      '"rtol" must be a finite',
+    ],
     ['shapes that do not fit', suite({ ...seed, loss: 'bce', input: [0.5] }), 'E310', 'case "one"'],
   ])('%s is refused', async (_, text, code, part) => {
     const { stdout, stderr, status } = await check(text)
