@@ -2,14 +2,13 @@ import { grown } from '../numerics/grown.ts'
 import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { CsvCells, Numbered } from '../lazy-columns.ts'
-import type { PlainTexts } from '../packed-texts.ts'
 import type { Group, GroupList } from '../survey.ts'
 import { allRows } from './counted-rows.ts'
-import { TextNumbers } from './text-numbers.ts'
+import { type NumberedTexts, TextNumbers } from './text-numbers.ts'
 
 /** Groups of a part, as a thread sends them: what is known of each lies side by side, as there may be a million. */
 export interface PlainGroups {
-  readonly names: PlainTexts
+  readonly names: NumberedTexts
   /** Numbers of their first rows. */
   readonly first: Float64Array
   /** Of each how many samples it has, and, unless no sample has a prediction, how many with one and how many that are right. */
@@ -21,8 +20,8 @@ export interface PlainGroups {
 
 /** Where most of it lies. */
 export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): ArrayBuffer[] {
-  const parts = [names.letters, names.ends, first, counts, sums.terms, ...(shares ? [shares.terms] : [])]
-  return parts.map(({ buffer }) => buffer as ArrayBuffer)
+  const parts = [names.letters, names.ends, names.slots, first, counts, sums.terms, shares?.terms]
+  return parts.flatMap((part) => (part ? [part.buffer as ArrayBuffer] : []))
 }
 
 type Cells = ArrayLike<number | string>
@@ -55,7 +54,7 @@ export const COUNTS = 3
 
 /** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
-  readonly #names = new TextNumbers()
+  readonly #names: TextNumbers
   readonly #sums: ExactSums
   readonly #divisors: ExactSums
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
@@ -72,8 +71,9 @@ export class Groups {
   #ofList = new Int32Array(0)
   #groups = new Int32Array(0)
 
-  /** `fast` where half a megabyte does not matter: rows are added faster then. */
-  constructor(fast = true) {
+  /** `fast` where half a megabyte does not matter: rows are added faster then. Of one `factor` others are merged faster. */
+  constructor(fast = true, factor?: number) {
+    this.#names = new TextNumbers(factor)
     this.#sums = new ExactSums(fast)
     this.#divisors = new ExactSums(fast)
   }

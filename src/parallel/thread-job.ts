@@ -1,4 +1,5 @@
 import type { SurveyRequest } from '../collectors/survey.ts'
+import { FACTOR } from '../collectors/text-numbers.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { SplitHead, TableSource } from '../table.ts'
@@ -60,7 +61,7 @@ export function askedOf(
     meanBy,
     hints: hints !== undefined,
     columns: columns && plainColumns(columns),
-    survey,
+    survey: survey && { ...survey, factor: FACTOR },
     predict: predict !== undefined,
   }
 }
