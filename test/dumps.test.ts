@@ -378,6 +378,13 @@ describe('weights in a file', () => {
       stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
     },
     {
+      name: 'under the names of the classes as keys',
+      files: { ...labels, 'w.json': '{"b":3,"a":1}' },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q',
+      status: 2,
+      stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
+    },
+    {
       name: 'of rows that go by an index in order',
       files: { ...labels, 'w.json': '{"weight":{"0":1,"1":3}}' },
       line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q --strict',

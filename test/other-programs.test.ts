@@ -445,6 +445,46 @@ it.each<[string, Files, string, number]>([
     'bce p.csv y.csv',
     two,
   ],
+  ...[0, 1].map((texts): [string, Files, string, number] => [
+    `choices of lm-evaluation-harness, ${texts ? 'as texts' : 'as numbers'}`,
+    {
+      'samples_arc.jsonl': lines(
+        ...P.map((row, i) =>
+          JSON.stringify({
+            doc_id: i,
+            doc: { answerKey: 'ABC'[Y[i]!] },
+            target: String(Y[i]),
+            filtered_resps: row.map((p) =>
+              texts ? [String(Math.log(Number(p))), 'False'] : [Math.log(Number(p)), false],
+            ),
+          }),
+        ),
+      ),
+    },
+    'ce samples_arc.jsonl --input-cols filtered_resps --target-col target',
+    three,
+  ]),
+  [
+    'BigQuery ML',
+    {
+      'd.jsonl': lines(
+        ...P.map((row, i) =>
+          JSON.stringify({
+            probs: row.map((p, c) => ({ label: names[c], prob: Number(p) })),
+            label: right(i),
+          }),
+        ),
+      ),
+    },
+    "ce d.jsonl --input-cols 'probs.*' --target-col label --from probs",
+    three,
+  ],
+  [
+    'Hive',
+    { '000000_0': lines(...binary.map((p, i) => `${p}\u0001${ones[i]}`)) },
+    'bce 000000_0 --input-cols 0 --target-col 1',
+    two,
+  ],
   [
     'a folder of parts',
     {

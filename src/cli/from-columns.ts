@@ -157,6 +157,23 @@ export async function fromTokens({ tries = [] }: ErrorDetails, argv: readonly st
   }
 }
 
+/** What lm-evaluation-harness says of each choice: its log-probability, and whether it is what comes by itself. */
+const CHOICE = /"filtered_resps": ?\[\[(?:"[^"]*"|[^",\]]*), ?"?(?:true|false)\b/i
+
+/** What takes the log-probability of each choice out of samples of lm-evaluation-harness. */
+export async function fromChoices(_details: ErrorDetails, argv: readonly string[]): Found {
+  const file = argv.find((word) => /\.jsonl?$/i.test(word) && isPlainFile(word))
+  if (file === undefined || !CHOICE.test(readStart(file, FIRST_RECORD).split('\n', 1)[0]!)) return undefined
+  const query = '{choices: [.filtered_resps[][0] | tonumber], target: .target | tonumber}'
+  const loss = await lossMistakenAs('classes of logits')
+  return {
+    why: 'each choice is a list of its log-probability, and whether it is greedy',
+    tries: [
+      `jq -c '${query}' ${quoted(file)} | loss-calc ${loss} - --input-cols choices --target-col target`,
+    ],
+  }
+}
+
 /** The first record of a file of records, or all of a short one. */
 function firstRecord(file: string): unknown {
   const text = readStart(file, FIRST_RECORD)

@@ -30,7 +30,7 @@ export async function fromTags(
   const list = classes.map((name) => `'${inPython(name)}'`).join(',')
   const table = `'${inPython(file)}',dtype=str,keep_default_na=False`
   const words = `d['${inPython(field!)}']${lists ? String.raw`.str.findall('\x27(.*?)\x27').str.join('|')` : ''}`
-  const python = `import pandas;d=pandas.read_csv(${table});t=${words}.str.get_dummies('${between}');assert {*t}<={${list}},{*t};print(d.join(t.reindex(columns=[${list}],fill_value=0).add_prefix('is_')).to_csv(index=False))`
+  const python = `import pandas;d=pandas.read_csv(${table});t=${words}.str.get_dummies('${between}');assert {*t}<={'',${list}},{*t};print(d.join(t.reindex(columns=[${list}],fill_value=0).add_prefix('is_')).to_csv(index=False))`
   if (/[$`\n]/.test(python)) return undefined
   const single = await lossMistakenAs('classes of logits')
   const several = await lossMistakenAs('binary of logits')

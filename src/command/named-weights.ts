@@ -31,8 +31,10 @@ export async function readNumbersOf(
     (columns ? source.format === 'json' : source.notes.some((note) => note.startsWith('column: ')))
   ) {
     const table = await openTable(file, open, io)
+    const index = table.columns.findIndex((column) => column.index)
+    const keys = table.rowKeys ?? (index < 0 ? [] : (await table.look(index)).cells)
     await table.close?.()
-    const counted = table.rowKeys?.every((key, row) => key === String(row)) ?? true
+    const counted = keys.every((key, row) => key === String(row))
     refuseNamed(file, flag, [...table.columns.map(({ name }) => name), ...(counted ? [] : ['index'])])
   }
   return { ...numbers, columns }

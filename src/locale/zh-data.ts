@@ -113,6 +113,8 @@ export const dataSentences = sentences({
   '{name} is the same in each row of {a} and {b}, and counts as input and target':
     '{a} 与 {b} 每行的 {name} 都相同，它被当作输入和目标',
   'the columns of {file} are called as the rows of {second}': '{file} 的列名就是 {second} 的行名',
+  'each choice is a list of its log-probability, and whether it is greedy':
+    '每个选项是一个列表：它的对数概率，以及它是否为贪心结果',
   'each list of an object is a column': '对象中的每个列表是一列',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中却是 {b}：用的是 {file} 的',

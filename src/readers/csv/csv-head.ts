@@ -48,7 +48,7 @@ const WINDOW_CELLS = 100_000
 const WIDE = 10_000
 
 /** Separators in the order in which they are tried; a comma last, since it may be a decimal mark. */
-const DELIMITERS = ['\t', ';', '|', ',']
+const DELIMITERS = ['\t', '\x01', ';', '|', ',']
 
 /**
  * The delimiter of a text: the one that was said, or what its first line shows.

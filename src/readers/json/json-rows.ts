@@ -54,7 +54,7 @@ export function isLabelled(scanner: Scanner): boolean {
   const found =
     scanner.take(OPEN) && scanner.take(OPEN_OBJECT) && scanner.peek() === 0x22 ? scanner.key() : ''
   scanner.at = at
-  return found === 'label' || found === 'score'
+  return found === 'label' || found === 'score' || found === 'prob'
 }
 
 /** The scores of such a list, each by its label: their order is another in each row. */
@@ -76,7 +76,7 @@ export function labelledEntries(scanner: Scanner, read: (key: string) => void): 
       scanner.peek()
       const { at } = scanner
       if (key === 'label') label = scanner.text()
-      else if (key === 'score') {
+      else if (key === 'score' || key === 'prob') {
         score = at
         scanner.word()
       } else scanner.failAt(at, 'E204', `${JSON.stringify(key)} beside a label and its score`)
