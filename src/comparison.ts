@@ -48,7 +48,6 @@ export interface Series {
 
 /** One model of several. */
 export interface Standing {
-  /** As it was named. */
   readonly name: string
   readonly report: Report
   /** From the model that it is compared with; absent for the first. */

@@ -14,13 +14,11 @@ export interface PageStyle {
   readonly paint: Paint
 }
 
-/** A command with a line on what it does. */
 interface Listed {
   readonly name: string
   readonly summary: string
 }
 
-/** A command whose help is asked for. */
 interface Described {
   readonly name: string
   /** `<input> [target]` */

@@ -20,7 +20,6 @@ import type { RunRequest } from './run-request.ts'
 const WORTH_LOCKSTEP = 1 << 20
 const WORTH_THREADS = 12 << 20
 
-/** What is asked of the rows. */
 interface Asked extends ComputeRequest {
   readonly survey: SurveyRequest | undefined
   /** How many of the first rows are listed as they come. */

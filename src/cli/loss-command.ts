@@ -129,7 +129,6 @@ async function run(
   return finishRun(report, request, source, io)
 }
 
-/** What was opened, and the options of the loss. */
 interface OpenedRun extends Opened {
   readonly options: ComputeRequest['options']
 }

@@ -145,7 +145,6 @@ async function filesOf(names: readonly string[], { filesFrom: list }: RawFlags, 
   return named.length === 0 && list === undefined ? ['-'] : named
 }
 
-/** The states of all files. */
 async function mergedOf(files: readonly string[], io: Io): Promise<Merged> {
   const merged = new Merged()
   const rest = pause()

@@ -20,7 +20,6 @@ interface PageParts {
   readonly plan: Plan
   readonly loss: Loss
   readonly mode: string | undefined
-  /** A worked example. */
   readonly worked: string | undefined
 }
 

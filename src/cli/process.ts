@@ -63,7 +63,6 @@ function refuseFolder(): void {
   if (folder) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' })
 }
 
-/** Standard output and standard error. */
 function standardStreams(): Pick<Io, 'stdout' | 'stderr'> {
   const stdout = new StandardStream(
     1,

@@ -35,13 +35,11 @@ export interface RunRequest {
   readonly data: AskedData
   readonly loss: LossRequest
   readonly grad: boolean
-  /** A file for the gradient. */
   readonly gradOutput: string | undefined
   readonly survey: SurveyRequest | undefined
   readonly checks: readonly AskedCheck[]
   readonly lesson: Lesson | undefined
   readonly code: CodeRequest | undefined
-  /** What `--format state` asks for. */
   readonly state: ShardRequest | undefined
   /** The file of a page to share. */
   readonly page: string | undefined

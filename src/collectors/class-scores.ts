@@ -125,7 +125,6 @@ export class ClassScores implements Collector<PlainClassScores> {
     }
   }
 
-  /** Its part among the metrics. */
   metric(name: ScoreName): Metric {
     const scores = this.#occurring().map((index) => this.#scoreOf(index))
     if (this.#soft > 0) return { name, why: 'soft targets' }

@@ -30,7 +30,6 @@ export function rowsThatCount({
 
 let counted = new Int32Array(0)
 
-/** The numbers of so many rows. */
 export function allRows(count: number): Int32Array {
   if (counted.length < count) {
     counted = new Int32Array(count + (count >> 2))

@@ -78,7 +78,6 @@ export function readColor({ color }: RawFlags): ColorFlag {
   return color === false ? 'never' : choice('color', color ?? 'auto', ['auto', 'always', 'never'])
 }
 
-/** The styles of a stream. */
 export function paintFor(flag: ColorFlag, stream: Output, env: Io['env']): Promise<Paint> {
   return loadPaint(resolveColor({ flag, env, isTTY: stream.isTTY === true }))
 }

@@ -63,7 +63,6 @@ function pendingAt(path: string, place: OutputPlace, io: Pick<Io, 'stdout' | 'st
   return place.is === 'file' ? pendingFile(path, place) : pendingDevice(path, place.path, place.stats)
 }
 
-/** Files that were written. */
 export const written: string[] = []
 
 /** Places that were named and are not written yet, with their flags. */

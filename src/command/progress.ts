@@ -32,7 +32,6 @@ export class Progress {
     this.#total = total
   }
 
-  /** Counts bytes that were read. */
   readonly add = (bytes: number): void => {
     this.#done += bytes
     const now = Date.now()

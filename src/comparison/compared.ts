@@ -128,7 +128,6 @@ interface Side {
   readonly divisor: number
 }
 
-/** Losses of two models by the group of their rows. */
 class PairedGroups {
   readonly #a = new Groups()
   readonly #b = new Groups()

@@ -19,7 +19,6 @@ interface TestedPart {
   samples: number
 }
 
-/** The parts that questions are about. */
 export class GateTests {
   readonly #reduction: 'mean' | 'sum'
   readonly #seed: number

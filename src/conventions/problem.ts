@@ -94,12 +94,10 @@ export function hasPair({ args }: Pick<Problem, 'args'>): boolean {
   return args.input !== undefined && args.target !== undefined
 }
 
-/** The same problem with other numbers. */
 export function withArgs(problem: Problem, args: ByArgument<Tensor>): Problem {
   return { ...problem, args: { ...problem.args, ...args } }
 }
 
-/** Whether two problems have the very same numbers. */
 export function sameArgs(a: ByArgument<Tensor>, b: ByArgument<Tensor>): boolean {
   return Object.keys(a).every((name) => a[name] === b[name])
 }

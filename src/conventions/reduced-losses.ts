@@ -23,7 +23,6 @@ export interface UnreducedLosses {
   readonly positives: number
 }
 
-/** The losses of a report, and their weights. */
 export function lossesOf(problem: Problem, report: Report): UnreducedLosses {
   const { values, denominator, samples, ignored } = report
   const { args, options } = problem
@@ -42,7 +41,6 @@ export function lossesOf(problem: Problem, report: Report): UnreducedLosses {
   }
 }
 
-/** Other values of the same losses. */
 export function withValues(losses: UnreducedLosses, values: Float64Array): UnreducedLosses {
   return { ...losses, values, mean: undefined }
 }

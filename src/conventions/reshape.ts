@@ -3,7 +3,6 @@ import { sizeOf, type Tensor } from '../tensor.ts'
 import { type UnreducedLosses, withValues } from './reduced-losses.ts'
 import type { Problem } from './problem.ts'
 
-/** The same shape with other numbers. */
 export function mapTensor({ data, shape, table }: Tensor, map: (x: number) => number): Tensor {
   return { data: data.map(map), shape, ...(table && { table }) }
 }

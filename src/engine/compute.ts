@@ -246,7 +246,6 @@ export class Computation {
     return results
   }
 
-  /** Whether there was no pair. */
   get empty(): boolean {
     return this.#fitted === undefined
   }
@@ -256,7 +255,6 @@ export class Computation {
     return this.#totals.plain()
   }
 
-  /** Adds the totals of pairs that another computation saw. */
   merge(totals: PlainTotals): void {
     this.#totals.merge(totals)
   }

@@ -104,7 +104,6 @@ export class Evidence {
     return this.found
   }
 
-  /** Adds what was seen of other rows. */
   merge(plain: PlainEvidence): void {
     const mine = this.found
     // A state may be of a version that looked at less.

@@ -170,7 +170,6 @@ export function fastRows(plan: RowPlan, rows: number): FastRows | undefined {
   }
 }
 
-/** What the loop tells of a row. */
 interface RowDetail {
   readonly loss: number
   readonly divisor: number

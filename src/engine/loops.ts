@@ -62,7 +62,6 @@ export function useLoops(loops: Loops): void {
   used = loops
 }
 
-/** The loops that were turned on. */
 export function loopsInUse(): Loops | undefined {
   return used
 }

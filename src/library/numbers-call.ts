@@ -64,7 +64,6 @@ function read(loss: Computed, given: readonly unknown[]): Asked<Computed> {
   return { loss, args, options, reduction: reduction as Reduction, grad }
 }
 
-/** @throws LossError E101 */
 function refuse(option: string): never {
   throw new LossError('E101', `${option} does not take this value`)
 }

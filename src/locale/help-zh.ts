@@ -1,7 +1,6 @@
 import { zhErrors } from './zh-errors.ts'
 import type { HelpWords } from './help-en.ts'
 
-/** Help in Chinese. */
 export const helpZh: HelpWords = {
   errors: zhErrors,
   warnings: {

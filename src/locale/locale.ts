@@ -10,7 +10,6 @@ export async function loadWords(language: Language): Promise<Words> {
   return language === 'zh' ? (await import('./words-zh.ts')).zh : (await import('./words-en.ts')).en
 }
 
-/** The language's help. */
 export async function loadHelp(language: Language): Promise<HelpWords> {
   return language === 'zh' ? (await import('./help-zh.ts')).helpZh : (await import('./help-en.ts')).helpEn
 }

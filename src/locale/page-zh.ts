@@ -1,6 +1,5 @@
 import type { PageWords } from './page-en.ts'
 
-/** What a page says in Chinese. */
 export const pageZh: PageWords = {
   code: 'zh-CN',
   colon: '：',

@@ -1,6 +1,5 @@
 import type { PlaygroundWords } from './playground-en.ts'
 
-/** What the playground says in Chinese. */
 export const playgroundZh: PlaygroundWords = {
   code: 'zh-CN',
   title: '损失函数演练场',

@@ -1,6 +1,5 @@
 import type { Words } from './words-en.ts'
 
-/** 中文。 */
 export const zh: Words = {
   language: 'zh',
   steps: {

@@ -13,7 +13,6 @@ function allowed(want: number, { rtol, atol, ulps }: Tolerance): number {
   return atol + rtol * Math.abs(want) + (ulps ? ulps.count * ulpIn(ulps.of, want) : 0)
 }
 
-/** Two numbers to compare. */
 interface Deviation {
   readonly index: number
   readonly got: number

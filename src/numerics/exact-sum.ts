@@ -79,7 +79,6 @@ export class ExactSum {
     this.#settle = settle
   }
 
-  /** Adds all that another sum holds. */
   merge({ small, huge, notFinite }: PlainSum): void {
     for (const term of small) this.add(term)
     for (const term of huge) grow(this.#huge, term)

@@ -106,7 +106,6 @@ export class ExactSums {
     this.#added = 0
   }
 
-  /** Adds all that another sum holds. */
   merge(index: number, { small, huge, notFinite }: PlainSum): void {
     for (const term of small) this.add(index, term)
     for (const term of huge) this.#growHuge(index, term)

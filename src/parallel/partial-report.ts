@@ -93,7 +93,6 @@ export class PartialReport {
     }
   }
 
-  /** Adds what another thread found. */
   merge({ totals, survey, skipped, orders, spellings }: PlainPartial): void {
     this.computation.merge(totals)
     for (const [i, order] of this.orders.entries()) order.merge(orders[i]!)

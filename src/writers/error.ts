@@ -38,7 +38,6 @@ interface ErrorObject {
   readonly tries?: readonly string[]
 }
 
-/** The same as an object. */
 export function errorJson(error: LossError): ErrorObject {
   const { at, why, tries } = error.details
   const { source: _, ...place } = at ?? { file: '' }

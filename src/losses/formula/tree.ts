@@ -31,7 +31,6 @@ export const functions = {
 }
 export type FunctionName = keyof typeof functions
 
-/** The names that a formula reads. */
 export function namesIn(tree: Tree): readonly string[] {
   return tree.is === 'name' || tree.is === 'at target' ? [tree.name] : partsOf(tree).flatMap(namesIn)
 }

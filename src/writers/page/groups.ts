@@ -12,7 +12,6 @@ const MOST = 100
 /** From here on the mean of a group is far above that of all. */
 const FAR = 1.25
 
-/** The losses of each class and of each value of a column. */
 export function groups(context: Context): Markup {
   const { report, words } = context
   const { perClass, groupBy = [] } = report.survey ?? {}

@@ -9,7 +9,6 @@ import { cut, label, type PageColumn, section } from './html.ts'
 /** A page does not grow with what was asked for either. */
 const MOST = 40
 
-/** The samples with the largest losses. */
 export function worst(context: Context): Markup | undefined {
   const { report, words, tables } = context
   const { top, topShare } = report.survey ?? {}
@@ -22,7 +21,6 @@ export function worst(context: Context): Markup | undefined {
   return section(words.worst.title, lead, table)
 }
 
-/** Each column of the samples. */
 export function columnsOf({ words }: Context, samples: Samples, shown: number): PageColumn[] {
   const names = words.worst.columns as Readonly<Record<string, string>>
   return [...samples].map(([name, column]) => {
@@ -42,7 +40,6 @@ export function columnsOf({ words }: Context, samples: Samples, shown: number): 
   })
 }
 
-/** Losses as bars. */
 function barsOf(samples: Samples, shown: number): PageColumn {
   const losses = [...(samples.get('loss') as Float64Array).subarray(0, shown)]
   const most = Math.max(0, ...losses.filter((loss) => loss < Infinity))
