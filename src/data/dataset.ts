@@ -18,13 +18,10 @@ import { transposed } from './transpose.ts'
 /**
  * The data that a command names: two files of numbers, or columns of one or two tables.
  *
- * @throws LossError E103 without a target, E106 for standard input twice, E120 for unknown columns, and as the readers
+ * @throws LossError E103 without a target, E120 for unknown columns, and as the readers
  */
 export async function openDataset(request: DataRequest, io: Stdin): Promise<Opened> {
-  const { inputs, loss, spelling, tidying, classAxis } = request
-  if (inputs.filter((input) => input === '-').length > 1) {
-    throw new LossError('E106', 'two inputs are -, but there is one standard input')
-  }
+  const { loss, spelling, tidying, classAxis } = request
   const opened = withColumns(await openInputs(request, io), request.loss)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
   if (plainTargets && !tidying && classAxis === undefined) return opened

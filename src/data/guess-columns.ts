@@ -379,7 +379,7 @@ export async function guessedColumns(
     try {
       labels = (await labelsOf(table)) ?? (single ? await truthsOf(table) : undefined)
       for (const [column, one] of columns.entries())
-        if (one.type === 'text' && one !== labels && !namesRows(one)) await refuseSpelled(table, column)
+        if (one !== labels && !namesRows(one)) await refuseSpelled(table, column)
     } finally {
       table.close?.()
     }

@@ -50,6 +50,8 @@ it('what numbered columns may mean is told', () => {
   })
   expect(told('p_2 p_0 p_1', [0, 1, -100])?.tries![0]).toBe('loss-calc ... --input-cols p_0,p_1,p_2')
   expect(told('p_1 p_2 p_other', [1, 2])?.tries![0]).toBe('loss-calc ... --classes 1,2,other')
+  // A target that is no number is the engine's to refuse.
+  expect(told('p_1 p_2 p_other', [NaN])).toBe(undefined)
   expect(told('p_yes p_no', [0])).toMatchObject({
     message: expect.stringMatching(/^the columns of f\.csv are yes, no, in this order/),
     tries: ['loss-calc ... --input-cols p_no,p_yes', 'loss-calc ... --index-base 0'],

@@ -49,6 +49,14 @@ describe('columns that nobody names', () => {
     ['no ids', { image_id: ['a'], ...p }, 0, [], [1, 2], ['image_id']],
     ['no texts', { ...p, note: ['a b'] }, 0, [], [0, 1], ['note']],
     ['an id that is the only column', { id: ['1'] }, 0, [], [0], []],
+    [
+      'a predicted class beside one column',
+      { row_id: ['1'], pred: ['1'], p_a: ['2'] },
+      0,
+      [],
+      [1, 2],
+      ['row_id'],
+    ],
     ['targets that are texts', { label: ['cat'] }, 1, [], [0], []],
     ['targets beside ids', { id: ['1'], label: ['cat'] }, 1, [], [1], ['id']],
     ['targets of any beginning', { p_a: ['1'], p_b: ['0'], w: ['0'] }, 1, [], [0, 1, 2], []],
@@ -377,6 +385,14 @@ describe('without a target', () => {
     writeFileSync(path, 'p,logit,y\n0.5,0,1\n')
     const { stderr } = await run(['bce-logits', path, '--from', 'probs'])
     expect(stderr).toContain('--input-cols p --target-col y')
+  })
+
+  it('ids and labels are looked at for no numbers', async () => {
+    const path = join(folder, 'ids.csv')
+    writeFileSync(path, 'image_id,pred,label\n5%,1,1\n7%,2,1\n')
+    expect((await run(['mse', path])).stderr).toContain('--input-cols pred --target-col label')
+    writeFileSync(path, 'p_5%,p_7%,kind\n0.5,0.5,5%\n0.5,0.5,7%\n')
+    expect((await run(['ce', path])).stderr).toContain("--input-cols 'p_*' --target-col kind")
   })
 
   it.each([

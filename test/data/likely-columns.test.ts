@@ -7,6 +7,7 @@ import {
   likelyPattern,
   likelyTarget,
   prefixOf,
+  truthsOf,
 } from '../../src/data/likely-columns.ts'
 import type { ColumnInfo } from '../../src/table.ts'
 import { tableOf } from './table-of.ts'
@@ -191,6 +192,13 @@ describe('labels', () => {
     const found = await labelsOf(tableOf('t.csv', cells))
     expect(found?.name).toBe(name)
   })
+})
+
+it('a column of words for 0 and 1 is one of texts', async () => {
+  const found = await truthsOf(tableOf('t.csv', { a: ['1', '0'], b: ['yes', 'no'], c: ['x', 'no'] }))
+  expect(found?.name).toBe('b')
+  expect(await truthsOf(tableOf('t.csv', { a: ['t', 'f'], b: ['yes', 'no'] }))).toBe(undefined)
+  expect(await truthsOf(tableOf('t.csv', { a: ['t', 'f'], 'b~': [] }))).toMatchObject({ name: 'a' })
 })
 
 it('of columns of texts alone the last that names no rows is the likely target', () => {

@@ -11,6 +11,12 @@ describe('targets as people have them', () => {
     expect([...readTargets(spelling, indices(1, -100, 3)).data]).toEqual([0, -100, 2])
   })
 
+  it('are themselves where they are only checked, a column of a table alike', () => {
+    const one = { ...indices(1, 0), table: true }
+    expect(readTargets({ format: 'index', ignoreIndex: -100, indexBase: 0 }, one)).toBe(one)
+    expect(() => readTargets({ format: 'prob' } as never, one)).toThrow('but the target has one column')
+  })
+
   it.each([
     ['gray', [0, 51, 255], [0, 0.2, 1], [-1, 256, 1.5, NaN]],
     ['signed', [-1, 1], [0, 1], [0, 2, -2, NaN]],
