@@ -2,26 +2,17 @@ import type { RawFlags } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { openPage, type PendingPage, readPage } from '../command/page.ts'
 import { readLanguage } from '../command/language.ts'
-import type { Plan } from '../engine/plan.ts'
 import { LossError } from '../error.ts'
 import type { State } from '../features/states/state.ts'
 import type { Language } from '../locale/locale.ts'
-import type { Loss } from '../losses/loss.ts'
-import type { Reduction, Report } from '../report.ts'
-import { pageText } from './page-text.ts'
+import type { Reduction } from '../report.ts'
+import { type PageParts, pageText } from './page-text.ts'
 
 /** The page of a merge: it is there as a whole at the end, or not at all. */
 interface MergedPage extends PendingPage {
   /** @throws LossError E104 for states that hold nothing for a page */
   check(state: State): void
-  draw(found: PageOf, language: Language, argv: readonly string[]): Promise<void>
-}
-
-interface PageOf {
-  readonly report: Report
-  readonly plan: Plan
-  readonly loss: Loss
-  readonly mode: string | undefined
+  draw(found: Omit<PageParts, 'worked'>, language: Language, argv: readonly string[]): Promise<void>
 }
 
 /** @throws LossError E104 for a state as the result; E110 as `openPage` */

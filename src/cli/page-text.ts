@@ -14,7 +14,7 @@ import type { Report } from '../report.ts'
 import { sizeOf } from '../tensor.ts'
 import { reportPage } from '../writers/page/report-page.ts'
 
-interface PageParts {
+export interface PageParts {
   /** With what the samples say together. */
   readonly report: Report
   readonly plan: Plan

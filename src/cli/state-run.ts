@@ -3,7 +3,7 @@ import { readLossOptions } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { computeRequest } from '../command/loss-request.ts'
 import { writeSources } from '../command/notices.ts'
-import { pendingOutput } from '../command/output.ts'
+import { allOrNothing, pendingOutput } from '../command/output.ts'
 import { Surveyor, type SurveyRequest } from '../collectors/survey.ts'
 import type { Opened } from '../data/opened.ts'
 import { Computation, pairsFor, batchOf, pause, rowByRow } from '../engine/compute.ts'
@@ -30,7 +30,7 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
   const { data, loss, survey, files, output } = request
   const { shard, forReport, columns } = state
   const pending = pendingOutput(output.file, files, io)
-  try {
+  const opened = await allOrNothing([pending], async () => {
     const given = await readLossOptions(loss.loss, loss.options, io, data.open)
     const opened = await orNothing(data, io, () => openData(data, given, io))
     const options = opened?.options ?? given
@@ -58,13 +58,10 @@ export async function runState(request: RunRequest, state: ShardRequest, io: Io)
       shard,
     })
     await writePieces(stateText(state), pending.write)
-    await pending.commit()
-    if (output.verbose && opened) await writeSources(opened.dataset.args, output.language, io)
-    return 0
-  } catch (error) {
-    pending.discard()
-    throw error
-  }
+    return opened
+  })
+  if (output.verbose && opened) await writeSources(opened.dataset.args, output.language, io)
+  return 0
 }
 
 /** What is kept for the page of a merge, and how predictions are made for it. */

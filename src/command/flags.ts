@@ -108,19 +108,8 @@ export function addColumnFlags(command: Declaration): void {
 
 /** What `addInputFlags` and `addColumnFlags` leave in the flags. */
 const inputFlags = [
-  ...[
-    'inputFormat',
-    'encoding',
-    'delimiter',
-    'decimal',
-    'numbers',
-    'comment',
-    'headers',
-    'transpose',
-    'classAxis',
-    'inputCols',
-    'targetCols',
-  ],
+  ...['inputFormat', 'encoding', 'delimiter', 'decimal', 'numbers', 'comment', 'headers'],
+  ...['transpose', 'classAxis', 'inputCols', 'targetCols'],
   ...['weightCol', 'id', 'missingIds', 'where', 'missing', 'targetFormat', 'indexBase', 'classes'],
 ] as const
 

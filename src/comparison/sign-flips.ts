@@ -70,8 +70,8 @@ export class SignFlips {
   }
 
   /** Of one as small. */
-  pBelow(by = 0): number {
-    return this.#p(by, -1)
+  pBelow(): number {
+    return this.#p(0, -1)
   }
 
   #p(by: number, side: 1 | -1): number {

@@ -1,6 +1,6 @@
 import { LossError } from '../error.ts'
 import { inputOf } from '../losses/forms.ts'
-import type { Report } from '../report.ts'
+import type { Reduction, Report } from '../report.ts'
 import type { JudgedRows, Samples } from '../samples.ts'
 import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
 import { labelled } from './named-samples.ts'
@@ -179,6 +179,8 @@ export interface Fitted {
 /** A loss over pairs of tensors, one after the other. */
 export class Computation {
   readonly #request: ComputeRequest
+  /** A mean over rows is that of their sums. */
+  readonly #reducedAs: Reduction
   readonly #buffers: Buffers
   /** Of rows whose results nobody gets. */
   readonly #unseen: Buffers = new ReusedBuffers()
@@ -191,7 +193,9 @@ export class Computation {
   constructor(request: ComputeRequest, buffers: Buffers = freshBuffers) {
     checkReduction(request)
     checkOptions(request)
+    const { reduction, meanBy } = request
     this.#request = request
+    this.#reducedAs = reduction === 'mean' && meanBy === 'rows' ? 'batchmean' : reduction
     this.#buffers = buffers
     this.#slopes = request.takeSlopes ? new ReusedBuffers() : freshBuffers
     this.#totals = new Totals(request.hints && new Evidence())
@@ -214,14 +218,13 @@ export class Computation {
   }
 
   add(pair: Pair): Results {
-    const { reduction, samples = 0, values = false, grad = false } = this.#request
+    const { samples = 0, values = false, grad = false } = this.#request
     const { firstRow } = pair
     const plan = this.fit(pair)
     const { perRow = false, explain, predict, sums } = this.#request
     const listed = firstRow < samples
     const wanted: Wanted = {
-      // A mean over rows is that of their sums.
-      reduction: reduction === 'mean' && countedBy(this.#request) === 'rows' ? 'batchmean' : reduction,
+      reduction: this.#reducedAs,
       samples: listed,
       summed: sums?.(plan),
       values: values || perRow,
@@ -272,7 +275,16 @@ export class Computation {
     }
     const { form, plan, first } = this.#fitted
     if (!first.whole) checkWeightRows(plan, this.#totals.counts.samples)
-    const found = reportOf(this.#request, form, first, plan, this.#totals, this.#kept, dataset)
+    const found = reportOf(
+      this.#request,
+      this.#reducedAs,
+      form,
+      first,
+      plan,
+      this.#totals,
+      this.#kept,
+      dataset,
+    )
     if (!this.#request.explain) return found
     const [columns, positions] =
       plan.one === 'row'

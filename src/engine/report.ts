@@ -10,9 +10,10 @@ import type { Results } from './results.ts'
 import type { Totals } from './totals.ts'
 import { notices } from './warnings.ts'
 
-/** The report of a run. @throws LossError E104 for a divisor of weights without weights */
+/** The report of a run; `reducedAs` is as in `Wanted`. @throws LossError E104 for a divisor of weights without weights */
 export function reportOf(
   request: ComputeRequest,
+  reducedAs: Reduction,
   form: Form,
   first: Pair,
   fitted: Plan,
@@ -33,7 +34,6 @@ export function reportOf(
     ? { kind: reduced.weighted ? ('weights' as const) : ('samples' as const), value: reduced.divisor }
     : denominatorOf(request, weighted, fitted, totals, inputShape[0] ?? 1)
   const mean = reduced?.mean ?? totals.mean(denominator)
-  const counted = reduction === 'mean' && denominator.kind === 'rows' ? 'batchmean' : reduction
   const divide = divisionBy(reduced || !isMean(reduction) ? undefined : denominator.value, totals)
   return {
     loss: request.loss.name,
@@ -58,7 +58,7 @@ export function reportOf(
     ...(grad &&
       (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
-      ...notices({ ...fitted, shape: lossShape }, totals, counted, denominator.value, shapes, sum),
+      ...notices({ ...fitted, shape: lossShape }, totals, reducedAs, denominator.value, shapes, sum),
       ...(request.hints?.({
         plan: fitted,
         evidence: totals.evidence!.plain(),

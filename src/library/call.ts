@@ -45,9 +45,8 @@ function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResul
   }
   const results = kind.run(plan, args, 0, wanted, totals)
   const names = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
-  const report = reportOf(request, form, { args, firstRow: 0, whole: true }, plan, totals, [results], {
-    args: names,
-  })
+  const pair = { args, firstRow: 0, whole: true }
+  const report = reportOf(request, request.reduction, form, pair, plan, totals, [results], { args: names })
   return resultOf(report, results.samples?.get('loss') as Float64Array | undefined)
 }
 

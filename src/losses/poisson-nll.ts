@@ -157,7 +157,7 @@ export const poissonNllNumbers = /* @__PURE__ */ numbers({
     input:
       ({ logInput, eps }) =>
       (x, t) => {
-        if (logInput) return expMinus(x, t, 0)
+        if (logInput) return expMinus(x, t)
         const over = sumOfThree(x, eps, -t)
         const overLow = low[0]!
         const shifted = twoSum(x, eps)

@@ -39,15 +39,15 @@ export function logMinus(t: number, x: number, xLow: number): number {
   return pairOf(bigSubtract(bigLog(big(t)), bigAdd(big(x), big(xLow))))
 }
 
-/** e^x - (y + yLow) as a pair, good to 2^-56 however near they lie. */
-export function expMinus(x: number, y: number, yLow: number): number {
+/** e^x - y as a pair, good to 2^-56 however near they lie. */
+export function expMinus(x: number, y: number): number {
   const ex = expPair(x, 0)
-  const gap = addPairs(ex, low[0]!, -y, -yLow)
+  const gap = addPairs(ex, low[0]!, -y, 0)
   if (keepsDigits(gap, ex) || !(ex < Infinity)) return gap
   const full = expFull(x, 0)
-  const fullGap = addPairs(full, low[0]!, -y, -yLow)
+  const fullGap = addPairs(full, low[0]!, -y, 0)
   if (Math.abs(fullGap) > KEPT_FULL * ex) return fullGap
-  return pairOf(bigSubtract(bigExp(big(x)), bigAdd(big(y), big(yLow))))
+  return pairOf(bigSubtract(bigExp(big(x)), big(y)))
 }
 
 /** a + b + c as a pair, good to 2^-100. */

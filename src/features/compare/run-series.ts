@@ -1,4 +1,5 @@
 import { tellChecks } from '../../command/github.ts'
+import { allOrNothing } from '../../command/output.ts'
 import { noticesOf, tellNotices } from '../../command/notices.ts'
 import { paintFor } from '../../command/output-flags.ts'
 import { widthOf, writePlain, writeText } from '../../command/screen.ts'
@@ -49,22 +50,19 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     async ({ series, checks }, words, about) =>
       (await import('../../writers/page/series-page.ts')).seriesPage(run.name, series, checks, words, about),
   )
-  try {
+  // The page first: what is printed cannot be undone.
+  const { result, told } = await allOrNothing(page ? [page] : [], async () => {
     const { series, notices } = await computeSeries(request, run, run.against)
     const result: SeriesResult = { series, checks: run.check(series) }
     const told = await tellNotices(notices, flags, io)
     await page?.draw(result)
-    // The page first: what is printed cannot be undone.
-    await page?.commit()
-    if (format === 'table' && !quiet) await writeText(await textOf(result, told.notices), flags, io)
-    else await writePlain(await textOf(result, told.notices), io)
-    await page?.say()
-    const failed = result.checks.length > 0 && (await conclude(result, request, run))
-    return told.doubtful || failed ? 1 : 0
-  } catch (error) {
-    page?.discard()
-    throw error
-  }
+    return { result, told }
+  })
+  if (format === 'table' && !quiet) await writeText(await textOf(result, told.notices), flags, io)
+  else await writePlain(await textOf(result, told.notices), io)
+  await page?.say()
+  const failed = result.checks.length > 0 && (await conclude(result, request, run))
+  return told.doubtful || failed ? 1 : 0
 
   async function textOf(result: SeriesResult, told: readonly Notice[]): Promise<string> {
     const { models, best } = result.series

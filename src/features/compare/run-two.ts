@@ -25,7 +25,7 @@ import { withTargetOf } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { tellChecks } from '../../command/github.ts'
-import { type PendingOutput, pendingOutput } from '../../command/output.ts'
+import { allOrNothing, type PendingOutput, pendingOutput } from '../../command/output.ts'
 
 interface TwoModels extends ModelsRun {
   readonly models: readonly [string, string]
@@ -46,27 +46,22 @@ export async function runTwo(run: TwoModels): Promise<number> {
       (await import('../../writers/page/compare-page.ts')).comparePage(comparison, words, about),
   )
   const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
-  try {
+  const say = await loadSay(request.language)
+  // Files first: what is printed cannot be undone.
+  const pending = [junit, page].flatMap((one) => one ?? [])
+  const { comparison, told, text } = await allOrNothing(pending, async () => {
     const { comparison, notices } = await compute(request, run)
     const told = await tellNotices(notices, flags, io)
-    const text = await textOf(comparison, told.notices, request, io)
+    const text = await textOf(comparison, told.notices, request, say, io)
     await page?.draw(comparison)
-    const command = commandLine(argv)
-    const say = await loadSay(request.language)
-    junit?.write(gateJunit(comparison.gate ?? [], command, request.precision, say))
-    // The page first: what is printed cannot be undone.
-    await junit?.commit()
-    await page?.commit()
-    if (request.format === 'table') await writeText(text, flags, io)
-    else await write(io.stdout, text)
-    await page?.say()
-    const failed = await concludeGate(comparison, request, io, say)
-    return told.doubtful ? 1 : failed
-  } catch (error) {
-    page?.discard()
-    junit?.discard()
-    throw error
-  }
+    junit?.write(gateJunit(comparison.gate ?? [], commandLine(argv), request.precision, say))
+    return { comparison, told, text }
+  })
+  if (request.format === 'table') await writeText(text, flags, io)
+  else await write(io.stdout, text)
+  await page?.say()
+  const failed = await concludeGate(comparison, request, io, say)
+  return told.doubtful ? 1 : failed
 }
 
 type TwoRequest = Awaited<ReturnType<typeof readTwo>>
@@ -144,12 +139,12 @@ async function textOf(
   comparison: Comparison,
   notices: readonly Notice[],
   request: TwoRequest,
+  say: Say,
   io: Io,
 ): Promise<string> {
   const { format, precision } = request
   if (format === 'json') return comparisonJson(comparison, notices)
   if (format === 'number') return comparisonQuiet(comparison)
-  const say = await loadSay(request.language)
   if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)
   const screen = { width: widthOf(io.stdout), say }
   return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)

@@ -5,17 +5,8 @@ import { schemaText } from './schema-text.ts'
 
 /** The files of `schemas/`, without their ending. */
 export const schemaNames = [
-  'result',
-  'sample',
-  'inspection',
-  'comparison',
-  'trend',
-  'sweep',
-  'curves',
-  'identified',
-  'suite',
-  'check',
-  'state',
+  ...['result', 'sample', 'inspection', 'comparison', 'trend', 'sweep', 'curves', 'identified'],
+  ...['suite', 'check', 'state'],
 ] as const
 
 /** `loss-calc schema <name>`: a JSON Schema. */

@@ -14,36 +14,14 @@ export interface ShardRequest {
 
 /** Flags that say what a row is; equal in all parts of a run. */
 const flagsOfRows = [
-  'inputCols',
-  'targetCols',
-  'weightCol',
-  'id',
-  'where',
-  'missing',
-  'missingIds',
-  'targetFormat',
-  'indexBase',
-  'classes',
-  'classAxis',
-  'transpose',
-  'normalize',
-  'eps',
-  'numbers',
-  'decimal',
+  ...['inputCols', 'targetCols', 'weightCol', 'id', 'where', 'missing', 'missingIds', 'targetFormat'],
+  ...['indexBase', 'classes', 'classAxis', 'transpose', 'normalize', 'eps', 'numbers', 'decimal'],
 ] as const
 
 /** Flags that ask for what a part cannot say. */
 const flagsOfWholes = [
-  'grad',
-  'gradOutput',
-  'explain',
-  'report',
-  'expect',
-  'expectFile',
-  'max',
-  'min',
-  'failIf',
-  'failOn',
+  ...['grad', 'gradOutput', 'explain', 'report', 'expect', 'expectFile', 'max', 'min', 'failIf'],
+  ...['failOn'],
 ] as const
 
 /**

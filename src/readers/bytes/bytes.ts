@@ -22,14 +22,19 @@ interface FileRange {
   readonly length: number
 }
 
+/** What the system says of paths, by its codes. */
+export const ofPaths = {
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
   EACCES: 'reading it is not permitted',
   EPERM: 'reading it is not permitted',
-  ENOTDIR: 'a part of its path is not a directory',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
+  ...ofPaths,
   EMFILE: 'too many files are open',
 }
 

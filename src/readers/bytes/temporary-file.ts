@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEnd } from '../../before-end.ts'
+import { ofPaths } from './bytes.ts'
 import { LossError } from '../../error.ts'
 
 export function bytesOf(text: string | Uint8Array): Uint8Array {
@@ -22,7 +23,6 @@ export function bytesOf(text: string | Uint8Array): Uint8Array {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of its path is not a directory',
   EACCES: 'writing there is not permitted',
   EPERM: 'writing there is not permitted',
   EROFS: 'the file system is read-only',
@@ -30,8 +30,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'no space is left for this user',
   EFBIG: 'the file would be too large',
   ENXIO: 'it cannot be opened',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
+  ...ofPaths,
 }
 
 /** Why something cannot be written, by its name or `standard output`. */

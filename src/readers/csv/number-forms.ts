@@ -4,13 +4,7 @@ import { truthOf } from '../truth-words.ts'
 
 /** Ways to write a number for people, each of which must be asked for. */
 export const numberForms = [
-  'percent',
-  'thousands',
-  'currency',
-  'units',
-  'accounting',
-  'unicode',
-  'yes-no',
+  ...['percent', 'thousands', 'currency', 'units', 'accounting', 'unicode', 'yes-no'],
 ] as const
 export type NumberForm = (typeof numberForms)[number]
 

@@ -14,20 +14,8 @@ const CLOSING: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}'
 /** What makes an array of its first argument, in lower case and without its module. */
 const WRAPPERS = new Set([
   ...['tensor', 'array', 'asarray', 'ndarray', 'as_tensor', 'variable', 'parameter', 'constant', 'matrix'],
-  ...[
-    'list',
-    'tuple',
-    'deque',
-    'vector',
-    'c',
-    'series',
-    'index',
-    'float',
-    'double',
-    'single',
-    'int',
-    'integer',
-  ],
+  ...['list', 'tuple', 'deque', 'vector', 'c', 'series', 'index', 'float', 'double', 'single', 'int'],
+  ...['integer'],
   ...['bool', 'bool_', 'logical', 'decimal', 'longdouble', 'any', 'real', 'number'],
   ...['float16', 'float32', 'float64', 'bfloat16', 'half', 'int8', 'int16', 'int32', 'int64', 'uint8'],
   ...['uint16', 'uint32', 'uint64', 'floattensor', 'doubletensor', 'halftensor', 'longtensor', 'inttensor'],

@@ -108,47 +108,11 @@ export function runSequences(
   if (at >= end) return 0
   const modes = u32(load<u8>(at++))
   if ((modes & 3) != 0) return 0
-  literalLog = readTable(
-    modes >> 6,
-    at,
-    end,
-    literalLog,
-    LITERAL_COUNTS,
-    36,
-    6,
-    LITERAL_CODES,
-    35,
-    9,
-    LITERAL_STATES,
-  )
+  literalLog = readTable(modes >> 6, at, end, literalLog, LITERAL_COUNTS, 36, 6, LITERAL_CODES, 35, 9, LITERAL_STATES)
   if (tableEnd == 0) return 0
-  offsetLog = readTable(
-    (modes >> 4) & 3,
-    tableEnd,
-    end,
-    offsetLog,
-    OFFSET_COUNTS,
-    29,
-    5,
-    OFFSET_CODES,
-    31,
-    8,
-    OFFSET_STATES,
-  )
+  offsetLog = readTable((modes >> 4) & 3, tableEnd, end, offsetLog, OFFSET_COUNTS, 29, 5, OFFSET_CODES, 31, 8, OFFSET_STATES)
   if (tableEnd == 0) return 0
-  matchLog = readTable(
-    (modes >> 2) & 3,
-    tableEnd,
-    end,
-    matchLog,
-    MATCH_COUNTS,
-    53,
-    6,
-    MATCH_CODES,
-    52,
-    9,
-    MATCH_STATES,
-  )
+  matchLog = readTable((modes >> 2) & 3, tableEnd, end, matchLog, MATCH_COUNTS, 53, 6, MATCH_CODES, 52, 9, MATCH_STATES)
   if (tableEnd == 0) return 0
   return copySequences(tableEnd, end, count, literals, literalsEnd, first, out, outEnd)
 }
