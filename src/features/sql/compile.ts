@@ -5,6 +5,7 @@ import type { SqlDialect } from './dialect.ts'
 import {
   expm1Of,
   guardedExp,
+  guardedLess,
   guardedLn,
   guardedOver,
   guardedPlus,
@@ -15,6 +16,7 @@ import {
 import {
   anyNumber,
   eitherRange,
+  lessRange,
   mapRange,
   minusRange,
   most,
@@ -89,13 +91,10 @@ export class Compiler {
         return { text: `abs(${value.text})`, step: value.step, range: sizeRange(value.range), short: false }
       }
       case 'plus':
-        return this.#plus(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
       case 'less':
-        return this.#less(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
       case 'times':
-        return this.#times(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
       case 'over':
-        return this.#over(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
+        return this.#both(tree.is, this.#compile(tree.left, of), this.#compile(tree.right, of), of)
       case 'power':
         return this.#power(this.#compile(tree.left, of), this.#compile(tree.right, of), of)
       case 'cases': {
@@ -136,7 +135,7 @@ export class Compiler {
       }
       case 'log1p': {
         const value = argument()
-        const u = this.#short(this.#plus(this.#number(1), value, of), 'above', of)
+        const u = this.#short(this.#both('plus', this.#number(1), value, of), 'above', of)
         const range = mapRange(value.range, (x) => Math.log1p(Math.max(x, -1)), Number.MIN_VALUE)
         return { text: log1pOf(d, value, u.text), step: u.step, range, short: false }
       }
@@ -264,55 +263,18 @@ export class Compiler {
     return { text, step: 0, range: { low: 0, high: 1, tiny: 1 }, short: false }
   }
 
-  #plus(a: SqlValue, b: SqlValue, of: Class): SqlValue {
-    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known + b.known)
-    if (a.known === 0) return b
-    if (b.known === 0) return a
-    const range = plusRange(a.range, b.range)
-    if (!mayStop(this.#scene.dialect, 'plus', a.range, b.range)) {
-      // Only the place between both is looked at: of a sum of 20,000 columns the first may be long.
-      const text = b.text.startsWith('-') ? `${a.text} - ${b.text.slice(1)}` : `${a.text} + ${b.text}`
-      return { text, ...joined(a, b), range }
-    }
-    return this.#guarded(guardedPlus, a, b, range, of)
-  }
-
-  #less(a: SqlValue, b: SqlValue, of: Class): SqlValue {
-    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known - b.known)
-    if (b.known === 0) return a
-    const range = plusRange(a.range, minusRange(b.range))
-    if (!mayStop(this.#scene.dialect, 'plus', a.range, b.range)) {
-      return { text: `${a.text} - ${enclosed(b)}`, ...joined(a, b), range }
-    }
-    const short = this.#short(b, 'part', of)
-    const negative = { text: `(-${short.text})`, step: short.step, range: minusRange(b.range), short: true }
-    return this.#guarded(guardedPlus, a, negative, range, of)
-  }
-
-  #times(a: SqlValue, b: SqlValue, of: Class): SqlValue {
-    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known * b.known)
-    if (a.known === 1) return b
-    if (b.known === 1) return a
-    const range = timesRange(a.range, b.range)
-    if (!mayStop(this.#scene.dialect, 'times', a.range, b.range)) {
-      return { text: `${enclosed(a)} * ${enclosed(b)}`, ...joined(a, b), range }
-    }
-    return this.#guarded(guardedTimes, a, b, range, of)
-  }
-
-  #over(a: SqlValue, b: SqlValue, of: Class): SqlValue {
-    if (a.known !== undefined && b.known !== undefined) return this.#number(a.known / b.known)
-    if (b.known === 1) return a
-    const range = overRange(a.range, b.range)
-    if (!mayStop(this.#scene.dialect, 'over', a.range, b.range)) {
-      return { text: `${enclosed(a)} / ${enclosed(b)}`, ...joined(a, b), range }
-    }
-    return this.#guarded(guardedOver, a, b, range, of)
-  }
-
-  #guarded(guard: typeof guardedPlus, a: SqlValue, b: SqlValue, range: ValueRange, of: Class): SqlValue {
-    const [left, right] = [this.#short(a, 'part', of), this.#short(b, 'part', of)]
-    return { text: guard(this.#scene.dialect, left, right), ...joined(left, right), range }
+  /** Two values by one of the operations. */
+  #both(is: keyof typeof OPERATIONS, a: SqlValue, b: SqlValue, of: Class): SqlValue {
+    const { left, right, range: rangeFor, text, guarded } = OPERATIONS[is]
+    if (a.known !== undefined && b.known !== undefined) return this.#number(OF_NUMBERS[is](a.known, b.known))
+    if (a.known === left) return b
+    if (b.known === right) return a
+    const { dialect } = this.#scene
+    const range = rangeFor(a.range, b.range)
+    if (!mayStop(dialect, is, a.range, b.range)) return { text: text(a, b), ...joined(a, b), range }
+    const taken = is === 'less' ? this.#short(b, 'part', of) : b
+    const [first, second] = [this.#short(a, 'part', of), this.#short(taken, 'part', of)]
+    return { text: guarded(dialect, first, second), ...joined(first, second), range }
   }
 
   /** base^exponent of a number that is known; a square is a product. */
@@ -322,7 +284,7 @@ export class Compiler {
     if (exponent === 1) return base
     const short = this.#short(base, 'base', of)
     if (exponent === 2) {
-      const square = this.#times(short, short, of)
+      const square = this.#both('times', short, short, of)
       return { ...square, range: { ...square.range, low: Math.max(0, square.range.low) } }
     }
     const { dialect: d } = this.#scene
@@ -347,7 +309,7 @@ export class Compiler {
     }
     const a = this.#short(this.#compile(tree.left, of), 'part', of)
     const b = this.#short(this.#compile(tree.right, of), 'part', of)
-    const gap = this.#short(this.#less(a, b, of), 'shift', of)
+    const gap = this.#short(this.#both('less', a, b, of), 'shift', of)
     const back = `${gap.text} - ${a.text}`
     const lost = `(${a.text} - (${gap.text} - (${back}))) - (${b.text} + (${back}))`
     // Of what is taken from the largest, nothing lies above 0.
@@ -359,11 +321,11 @@ export class Compiler {
 
   /** k v, but 0 where k is 0 and v infinite. */
   #counts(k: SqlValue, v: SqlValue, of: Class): SqlValue {
-    if (k.known !== undefined && k.known !== 0) return this.#times(k, v, of)
-    if (most(v.range) < Infinity) return this.#times(k, v, of)
+    if (k.known !== undefined && k.known !== 0) return this.#both('times', k, v, of)
+    if (most(v.range) < Infinity) return this.#both('times', k, v, of)
     const { dialect: d } = this.#scene
     const [factor, value] = [this.#short(k, 'factor', of), this.#short(v, 'part', of)]
-    const product = this.#times(factor, value, of)
+    const product = this.#both('times', factor, value, of)
     const text = `CASE WHEN ${factor.text} = 0 AND abs(${value.text}) = ${d.number(Infinity)} THEN ${d.number(0)} ELSE ${product.text} END`
     return { text, step: product.step, range: product.range, short: false }
   }
@@ -404,7 +366,7 @@ export class Compiler {
       const { low, high } = value.range
       return { ...value, range: { low: low * classes, high: high * classes, tiny: value.range.tiny } }
     }
-    return this.#all(tree).reduce((sum, value) => this.#plus(sum, value, undefined))
+    return this.#all(tree).reduce((sum, value) => this.#both('plus', sum, value, undefined))
   }
 
   #overArray(tree: Tree, fold: (array: string) => string): SqlValue {
@@ -422,6 +384,30 @@ export class Compiler {
     const [a, b] = [this.#compile(left, of), this.#compile(right, of)]
     return { text: `${a.text} ${sign} ${b.text}`, step: Math.max(a.step, b.step) }
   }
+}
+
+const sum = (a: SqlValue, b: SqlValue) =>
+  // Only the place between both is looked at: of a sum of 20,000 columns the first may be long.
+  b.text.startsWith('-') ? `${a.text} - ${b.text.slice(1)}` : `${a.text} + ${b.text}`
+const difference = (a: SqlValue, b: SqlValue) => `${a.text} - ${enclosed(b)}`
+const product = (a: SqlValue, b: SqlValue) => `${enclosed(a)} * ${enclosed(b)}`
+const quotient = (a: SqlValue, b: SqlValue) => `${enclosed(a)} / ${enclosed(b)}`
+const none = Number.NaN
+
+/** Of each operation the numbers that change nothing on either side. */
+const OPERATIONS = {
+  plus: { left: 0, right: 0, range: plusRange, text: sum, guarded: guardedPlus },
+  less: { left: none, right: 0, range: lessRange, text: difference, guarded: guardedLess },
+  times: { left: 1, right: 1, range: timesRange, text: product, guarded: guardedTimes },
+  over: { left: none, right: 1, range: overRange, text: quotient, guarded: guardedOver },
+}
+
+/** The same of numbers. */
+const OF_NUMBERS = {
+  plus: (a: number, b: number) => a + b,
+  less: (a: number, b: number) => a - b,
+  times: (a: number, b: number) => a * b,
+  over: (a: number, b: number) => a / b,
 }
 
 function joined(a: SqlValue, b: SqlValue): { step: number; short: false } {

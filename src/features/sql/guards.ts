@@ -17,12 +17,12 @@ interface Operand {
 /** What a sum or a product of these would stop the query with. */
 export function mayStop(
   { raises = {} }: Pick<SqlDialect, 'raises'>,
-  operation: 'plus' | 'times' | 'over',
+  operation: 'plus' | 'less' | 'times' | 'over',
   a: ValueRange,
   b: ValueRange,
 ): boolean {
   const { underflow = false, overflow = false, zero = false } = raises
-  if (operation === 'plus') return overflow && most(a) + most(b) > 1.7e308
+  if (operation === 'plus' || operation === 'less') return overflow && most(a) + most(b) > 1.7e308
   if (operation === 'times') {
     const whole = [a, b].some(({ low, high }) => low === high && [0, 1, -1].includes(low))
     if (whole) return false
@@ -43,6 +43,10 @@ export function guardedPlus(d: SqlDialect, { text: a }: Operand, { text: b }: Op
   const bottom = d.number(-Number.MAX_VALUE)
   return `CASE WHEN ${a} > 0 AND ${b} > ${top} - ${a} AND ${b} <= ${top} THEN ${up} WHEN ${a} < 0 AND ${b} < ${bottom} - ${a} THEN ${down} ELSE ${a} + ${b} END`
 }
+
+/** a - b in the same way. */
+export const guardedLess: typeof guardedPlus = (d, a, { text, range }) =>
+  guardedPlus(d, a, { text: `(-${text})`, range })
 
 /** a b where the query would stop at 0 or Infinity: only what is far from 1 is looked at closely. */
 export function guardedTimes(d: SqlDialect, { text: a }: Operand, { text: b }: Operand): string {

@@ -33,6 +33,8 @@ export function minusRange({ low, high, tiny }: ValueRange): ValueRange {
   return { low: -high, high: -low, tiny }
 }
 
+export const lessRange = (a: ValueRange, b: ValueRange): ValueRange => plusRange(a, minusRange(b))
+
 export function timesRange(a: ValueRange, b: ValueRange): ValueRange {
   const ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
   return span(ends, Math.max(a.tiny * b.tiny, Number.MIN_VALUE))

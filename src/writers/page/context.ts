@@ -15,8 +15,6 @@ export interface PageFacts {
   readonly curve?: { readonly at: Float64Array; readonly loss: Float64Array } | undefined
   /** Rows worked out, as the terminal shows them. */
   readonly worked?: string | undefined
-  /** Columns that hold the names of the samples. */
-  readonly id?: string | undefined
   /** What the report says in English, in the language of the page. */
   readonly say: Say
 }
