@@ -25,7 +25,7 @@ export async function fromNamedTables(
   whole: boolean,
 ): Promise<Opened> {
   const notices: Notice[] = []
-  const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
+  const { beside, groups, used, alike } = columnsBeside(tables, columns)
   const { chosen, leftOut } = await chooseColumns(args, tables, whole, used, notices)
   const names: RowNames[] = [...alike]
   if (columns.id === undefined) {
@@ -46,18 +46,13 @@ export async function fromNamedTables(
     tables,
     args: chosen,
     leftOut,
-    weight,
-    labels: printed,
-    id,
-    join,
-    carried: [],
+    ...beside,
     names,
-    where,
     missing,
     missingIds,
     notices,
   }
-  return { id, groups, notices, columns: request, asRead: false, dataset: columnDataset(request) }
+  return { id: beside.id, groups, notices, columns: request, asRead: false, dataset: columnDataset(request) }
 }
 
 /** The columns of each argument, those that are named first, and what each file has besides. */

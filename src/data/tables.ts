@@ -29,7 +29,7 @@ export async function fromTables(
 ): Promise<Opened> {
   const { columns, loss, missing } = request
   const notices: Notice[] = []
-  const { printed, id, groups, join, where, weight, used, alike } = columnsBeside(tables, columns)
+  const { beside, groups, used, alike } = columnsBeside(tables, columns)
   const last = tables.length - 1
   const target =
     columns.target !== undefined
@@ -49,7 +49,7 @@ export async function fromTables(
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
-  if (!join) noticeParts(tables, input.chosen, target.chosen, notices)
+  if (!beside.join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
   if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
@@ -64,11 +64,7 @@ export async function fromTables(
       target: { ...target.chosen, named: columns.target !== undefined },
     },
     leftOut: { input: input.leftOut, ...(last > 0 && { target: target.leftOut }) },
-    weight,
-    labels: printed,
-    id,
-    join,
-    carried: [],
+    ...beside,
     names: [
       ...(last > 0 && columns.id === undefined
         ? await rowNames(tables, 1, [input.chosen, target.chosen], notices)
@@ -78,7 +74,6 @@ export async function fromTables(
         : []),
       ...alike,
     ],
-    where,
     missing,
     missingIds: request.missingIds,
     classes,
@@ -86,7 +81,7 @@ export async function fromTables(
     numbered: indices ? numberedClasses(namesOf(tables, input.chosen)) : undefined,
     notices,
   }
-  return { id, groups, notices, columns: chosen, asRead: true, dataset: columnDataset(chosen) }
+  return { id: beside.id, groups, notices, columns: chosen, asRead: true, dataset: columnDataset(chosen) }
 }
 
 /** The columns of a table that a selector names. */
@@ -183,14 +178,8 @@ function severalOf(
 
 /** What is asked for in addition to the arguments of the loss. */
 interface Beside {
-  /** Columns that label the rows, and those that are only shown, by the names they print under. */
-  readonly printed: ReadonlyMap<string, Chosen>
-  readonly id: string | undefined
+  readonly beside: Pick<ColumnRequest, 'labels' | 'id' | 'join' | 'where' | 'weight' | 'carried'>
   readonly groups: readonly string[]
-  /** The ids of all tables. */
-  readonly join: ColumnRequest['join']
-  readonly where: ColumnRequest['where']
-  readonly weight: Chosen | undefined
   /** Columns with the name of one of these in another table. */
   readonly alike: readonly RowNames[]
   /** All of these that are no input; a column that is only shown may be one. */
@@ -244,7 +233,8 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
   ]
   const shown = [...printed].flatMap(([label, chosen]) => (label === name ? [] : [chosen]))
   const alike = namesakes(tables, [...shown, ...where.map((one) => one.pick), ...(weight ? [weight] : [])])
-  return { printed, id: name, groups: [...groups], join, where, weight, used, alike }
+  const beside = { labels: printed, id: name, join, where, weight, carried: [] }
+  return { beside, groups: [...groups], used, alike }
 }
 
 /** Rows are paired by their ids; files without names of columns have none. */

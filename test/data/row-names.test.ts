@@ -328,8 +328,8 @@ it('a group is not the column of its name that is only shown; a weight is used, 
   const one = tableOf('a.csv', { x: ['1'], y: ['2'], w: ['3'] })
   const twice = { ...one, columns: one.columns.map(({ type }, i) => ({ type, name: ['x', 'x', 'w'][i]! })) }
   const named = { groupBy: ['x[0]'], show: ['x[1]'], where: [], weight: 'w' }
-  const { printed, used, alike } = columnsBeside([twice, tableOf('b.csv', { w: ['1'] })], named as never)
-  expect([...printed]).toEqual([['x', { table: 0, columns: [0] }]])
+  const { beside, used, alike } = columnsBeside([twice, tableOf('b.csv', { w: ['1'] })], named as never)
+  expect([...beside.labels]).toEqual([['x', { table: 0, columns: [0] }]])
   expect(used.map(({ columns }) => columns[0])).toEqual([0, 2])
   expect(alike.map(({ columns }) => columns)).toEqual([
     [
