@@ -45,15 +45,15 @@ export class Concentrations implements Collector<PlainConcentration> {
   section(): Pick<Survey, 'concentration'> {
     const { count, approximate } = this.#sums
     if (this.#odd > 0 || count === 0) return {}
-    const ranks = [...this.#sums.ranks()].reverse()
+    let total = 0
     // Always from the largest on, so that the rounding is the same whatever the order of the rows.
-    const total = ranks.reduce((sum, rank) => sum + rank.value * rank.count, 0)
+    for (const rank of this.#sums.fallingRanks()) total += rank.value * rank.count
     if (!(total > 0 && total < Infinity)) return {}
     const parts: { worst: number; share: number }[] = []
     let half: number | undefined
     let seen = 0
     let sum = 0
-    for (const rank of ranks) {
+    for (const rank of this.#sums.fallingRanks()) {
       const end = seen + rank.count
       while (parts.length < PARTS.length && PARTS[parts.length]! * count <= end) {
         const worst = PARTS[parts.length]!

@@ -84,4 +84,14 @@ export class Ranked {
       yield { value: sorted[i]!, count: next - i }
     }
   }
+
+  /** From the largest on. */
+  *fallingRanks(): Generator<Rank> {
+    if (this.#buckets) return yield* [...this.ranks()].reverse()
+    const sorted = this.#kept.subarray(0, this.#count).sort()
+    for (let i = sorted.length - 1, next: number; i >= 0; i = next) {
+      for (next = i - 1; sorted[next] === sorted[i];) next--
+      yield { value: sorted[i]!, count: i - next }
+    }
+  }
 }

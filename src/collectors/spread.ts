@@ -95,7 +95,8 @@ export class Spread {
   histogram(): Histogram {
     const notFinite = this.#notFinite
     if (this.#many) return { ...this.#many.grid.histogram(this.#bins), notFinite }
-    const kept = this.#kept.subarray(0, this.#count).filter(Number.isFinite)
+    const all = this.#kept.subarray(0, this.#count)
+    const kept = notFinite === 0 ? all : all.filter(Number.isFinite)
     const edges = edgesOf(kept, this.#bins)
     const counts = new Array<number>(this.#bins).fill(0)
     for (const loss of kept) counts[binOf(loss, edges)]!++

@@ -46,12 +46,11 @@ export class LossPairs {
 
   /** Equal bins to both sides of 0; the first and the last also take the hundredth that lies beyond. */
   #histogram(): Differences {
-    const ranks = [...this.#differences.ranks()]
     const { count: all, approximate } = this.#differences
     const beyond = all / 200
     let seen = 0
     let [low, high] = [0, 0]
-    for (const { value, count } of ranks) {
+    for (const { value, count } of this.#differences.ranks()) {
       if (seen <= beyond) low = value
       if (seen < all - beyond) high = value
       seen += count
@@ -61,7 +60,7 @@ export class LossPairs {
     const edges = Array.from({ length: BINS + 1 }, (_, i) => (most * (2 * i - BINS)) / BINS)
     const counts = new Array<number>(BINS).fill(0)
     let equal = 0
-    for (const { value, count } of ranks) {
+    for (const { value, count } of this.#differences.ranks()) {
       if (value === 0) {
         equal += count
         continue
