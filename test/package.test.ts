@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { built } from './built.ts'
+import { thorough } from './draws.ts'
 import { lossNames } from '../src/losses/registry.ts'
 import { start } from './start.ts'
 import { run } from './transcript.ts'
@@ -103,7 +104,7 @@ describe('the package', () => {
   })
 
   it('gives the same bytes twice, and no more of them', () => {
-    expect(pack().equals(packed)).toBe(true)
+    if (thorough) expect(pack().equals(packed)).toBe(true)
     // A fifteenth of it is the texts in Chinese.
     expect(packed.length).toBeLessThan(704_500)
   })

@@ -409,7 +409,7 @@ describe('any text', () => {
   })
 
   it('is read to its end, however long: what grows with the square of its length never ends here', async () => {
-    const numbers = Array.from({ length: 100_000 }, (_, i) => `${i % 10}.5`)
+    const numbers = Array.from({ length: 40_000 }, (_, i) => `${i % 10}.5`)
     const texts = [
       `[${numbers.join(' ')}]`,
       `tensor([${numbers.join(', ')}])`,
