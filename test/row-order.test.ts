@@ -256,7 +256,7 @@ describe('what a stranger tried', () => {
       [7, 1],
       [8, 3],
     ])
-    const { stderr, status } = await run(['mse', a, write('keyed.json', '{"7":1,"8":3}')])
+    const { stderr, status } = await run(['mse', a, write('keyed.json', '{"7":1,"8":"x"}')])
     expect(status).toBe(3)
     expect(stderr).toContain('E205')
   })

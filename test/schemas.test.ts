@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { schemas } from './schemas.ts'
 import { run, words } from './transcript.ts'
@@ -42,13 +42,19 @@ async function printed(line: string): Promise<{ schema: string }> {
   return JSON.parse(stdout) as { schema: string }
 }
 
+const compiled = new Map<string, ValidateFunction>()
+async function compile(name: string): Promise<ValidateFunction> {
+  const schema: object = JSON.parse((await run(['schema', name])).stdout)
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })
+  return ajv.compile(schema)
+}
+
 describe('what is printed has a schema, and follows it', () => {
   it.each(lines)('%s', async (line) => {
     const object = await printed(line)
     const [, name] = /^loss-calc\/(\w+)@1$/.exec(object.schema)!
-    const schema: object = JSON.parse((await run(['schema', name!])).stdout)
-    const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })
-    const follows = ajv.compile(schema)
+    const follows = compiled.get(name!) ?? (await compile(name!))
+    compiled.set(name!, follows)
     follows(object)
     expect(follows.errors).toBeNull()
   })
