@@ -154,7 +154,10 @@ describe('a file that could be read in two ways', () => {
   })
 
   it.each([
-    ['{"0":{"0":0.5,"1":0.2},"1":{"0":1,"1":0}}', /E104[^]*columns or rows[^]*orient='records'/],
+    [
+      '{"0":{"0":0.5,"1":0.2},"1":{"0":1,"1":0}}',
+      /E104[^]*columns or rows[^]*orient='index'[^]*orient='columns'/,
+    ],
     ['{"a":{"x":0.5,"y":0.2},"b":{"x":1,"y":0}}', /E104[^]*columns or rows/],
     ['{"p":{"0":0.5,"1":0.2},"y":{"1":1,"0":0}}', /E310[^]*another order/],
     ['{"p":{"0":0.5,"1":0.2},"y":{"0":1}}', /E310[^]*ends after 1 row/],
