@@ -425,6 +425,39 @@ table('a thread', [
   },
 ])
 
+const none = '$LC mse [[1,2],[1,2]] [[2,2],[1,3]] --reduction none -q'
+table('a check', [
+  { name: 'of the same losses', line: `${none} --expect [[1,0],[0,1]]`, status: 0, stdout: /^1\n0\n0\n1\n$/ },
+  { name: 'of a flat list', line: `${none} --expect 1,0,0,1`, status: 0, stdout: /^1/ },
+  {
+    name: 'of a column beside a list',
+    line: '$LC mse [1,2] [1,3] --reduction none -q --expect [[0],[1]]',
+    status: 0,
+    stdout: /^0\n1\n$/,
+  },
+  {
+    name: 'of as many numbers in another shape',
+    line: `${none} --expect [[1,0,0,1]]`,
+    status: 3,
+    stderr: /E310[^]*has shape \(1, 4\), the losses \(2, 2\)/,
+  },
+  {
+    name: 'of fewer numbers',
+    line: `${none} --expect 1,0,0`,
+    status: 3,
+    stderr: /E310[^]*has shape \(3,\), the losses \(2, 2\)/,
+  },
+  ...['--max 0.4 --max 0.9', '--max 0.9 --max 0.4', '--expect 0.4 --expect 0.5', '--min 0.6 --min 0.1'].map(
+    (twice): Fault => ({
+      name: `given twice: ${twice}`,
+      line: `$LC mse [1,2] [1,3] -q ${twice}`,
+      status: 1,
+      stdout: /^0.5\n$/,
+      stderr: /check failed: mean 0.5/,
+    }),
+  ),
+])
+
 table('little memory', [
   {
     name: 'too few addresses for Node, which would die without a word',

@@ -224,8 +224,7 @@ export const commandSentences = sentences({
     '{check} 是 --reduction {of} 的结果，这次计算是 {reduction}',
   '{check} holds {count} numbers, the {reduction} is a single one':
     '{check} 有 {count} 个数字，而 {reduction} 只有一个',
-  '{check} holds {count} numbers, the run {losses} losses':
-    '{check} 有 {count} 个数字，这次计算有 {losses} 个损失',
+  '{check} has shape {shape}, the losses {losses}': '{check} 的形状为 {shape}，损失为 {losses}',
   '{file} has no "value" and no "values"': '{file} 没有 "value" 也没有 "values"',
   'it should be a result of loss-calc --json, an object with "value", or numbers':
     '应为 loss-calc --json 的结果、含 "value" 的对象，或数字',

@@ -11,6 +11,7 @@ import { LossError } from '../../error.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
 import { readInline } from '../../readers/inline/inline.ts'
 import { type Check, type FailOn, failOns, type Reduction, type Report } from '../../report.ts'
+import { sameShape, showShape } from '../../tensor.ts'
 import { visible } from '../../writers/text.ts'
 import { conditionOf, readFailIf } from './conditions.ts'
 import { type Expected, readExpected } from './expected.ts'
@@ -83,9 +84,10 @@ function expectation(
   }
   return (report) => {
     const got = numbersOf(report)
-    if (shape.length > 0 && got.length !== data.length) {
-      throw new LossError('E310', `${asked} holds ${data.length} numbers, the run ${got.length} losses`)
-    }
+    const own = report.values?.shape ?? []
+    const flat = shape.length === 0 || (shape.length === 1 && got.length === data.length)
+    if (!flat && !sameShape(long(shape), long(own)))
+      throw new LossError('E310', `${asked} has shape ${showShape(shape)}, the losses ${showShape(own)}`)
     const check = checked('expect', asked, compareAll(got, data, tolerance), report, (worst, each) => {
       const list = each && !asked.endsWith(` ${worst.want}`)
       const rounding = describeRounding(worst, tolerance, list ? undefined : written)
@@ -96,6 +98,9 @@ function expectation(
     return { ...check, ...tolerance }
   }
 }
+
+/** A column is as good as a list. */
+const long = (shape: readonly number[]) => shape.filter((length) => length !== 1)
 
 function bound(kind: 'max' | 'min', limit: number): AskedCheck {
   const within = (value: number) => (kind === 'max' ? value <= limit : value >= limit)
