@@ -12,22 +12,49 @@ export interface Tidying {
 
 /** Rows over their sums, then clipped. @throws LossError E301 for a row that sums to 0 or less */
 export function tidied({ normalize, eps }: Tidying, input: Tensor): Tensor {
-  const data = Float64Array.from(input.data)
-  if (normalize) {
-    const { shape } = input
-    const classes = (shape.length === 1 ? shape[0] : shape[1]) ?? 1
-    const inner = sizeOf(shape.slice(2))
-    const row = new Float64Array(classes)
-    for (let i = 0; i < data.length / classes; i++) {
-      const start = Math.floor(i / inner) * classes * inner + (i % inner)
-      for (let c = 0; c < classes; c++) row[c] = data[start + c * inner]!
-      const sum = compensatedSum(row, 0, classes)
-      if (sum <= 0) refuseRow(input, start, sum)
-      for (let c = 0; c < classes; c++) data[start + c * inner] = row[c]! / sum
-    }
+  const shares = Float64Array.from(input.data)
+  const sums = new Float64Array(normalize ? shares.length : 0)
+  if (normalize)
+    eachRow(input.shape, shares, (row, places) => {
+      const sum = compensatedSum(row, 0, row.length)
+      if (sum <= 0) refuseRow(input, places[0]!, sum)
+      for (const i of places) {
+        shares[i]! /= sum
+        sums[i] = sum
+      }
+    })
+  const data = eps > 0 ? shares.map((p) => clip(p, eps)) : shares
+  return {
+    ...input,
+    data,
+    chain(slopes) {
+      // What is clipped stays where it is.
+      for (let i = 0; i < slopes.length; i++) if (Math.abs(data[i]! - shares[i]!) > 0) slopes[i] = 0
+      if (!normalize) return
+      const products = slopes.map((slope, i) => slope * shares[i]!)
+      eachRow(input.shape, products, (row, places) => {
+        const together = compensatedSum(row, 0, row.length)
+        for (const i of places) slopes[i] = (slopes[i]! - together) / sums[i]!
+      })
+    },
   }
-  if (eps > 0) for (let i = 0; i < data.length; i++) data[i] = clip(data[i]!, eps)
-  return { ...input, data }
+}
+
+/** The numbers of each row of classes, and where they lie, in arrays that the next one overwrites. */
+function eachRow(
+  shape: readonly number[],
+  data: Float64Array,
+  take: (row: Float64Array, places: Int32Array) => void,
+): void {
+  const classes = (shape.length === 1 ? shape[0] : shape[1]) ?? 1
+  const inner = sizeOf(shape.slice(2))
+  const row = new Float64Array(classes)
+  const places = new Int32Array(classes)
+  for (let i = 0; i < data.length / classes; i++) {
+    const start = Math.floor(i / inner) * classes * inner + (i % inner)
+    for (let c = 0; c < classes; c++) row[c] = data[(places[c] = start + c * inner)]!
+    take(row, places)
+  }
 }
 
 /** NaN stays NaN, as what is outside [0, 1] stays outside: the loss refuses it. */

@@ -11,6 +11,7 @@ import { openSource, readAll } from '../../src/readers/open.ts'
 import { built } from '../built.ts'
 import { same } from '../same.ts'
 import { stdin } from '../readers/reading.ts'
+import { run, words } from '../transcript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradients-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -189,5 +190,36 @@ describe('--grad-output', () => {
     expect(stderr).toMatch(new RegExp(`error\\[${code}\\]|"code":"${code}"`))
     expect(readdirSync(folder)).toEqual(before)
     expect(existsSync('g.txt')).toBe(false)
+  })
+})
+
+describe('the gradient of probabilities that are tidied first', () => {
+  const lines = [
+    `ce '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --from probs --normalize --weight 1,3`,
+    `ce '[[[0.2,0.9],[0.95,0.3]]]' '[[1,0]]' --from probs --normalize --label-smoothing 0.1`,
+    `ce '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --compat keras`,
+    `focal '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --mode softmax --from probs --normalize --eps 0.3 --reduction sum`,
+    `bce '[0.95,0.3,0.02]' '[1,0,0.5]' --eps 0.1`,
+    `bce-logits '[0.95,0.3]' '[1,0]' --from probs --eps 0.1`,
+  ]
+  const shellWords = (line: string) => words(`${line} --no-hints`)
+
+  it.each(lines)('is that of the numbers that were given: %s', async (line) => {
+    const [loss, input, ...rest] = shellWords(line)
+    const value = async (numbers: string, ...more: string[]) =>
+      JSON.parse((await run([loss!, numbers, ...rest, ...more, '--json'])).stdout) as {
+        value: number
+        grad: never
+      }
+    const grad = [(await value(input!, '--grad')).grad].flat(Infinity) as unknown as number[]
+    const numbers = [...input!.matchAll(/[\d.]+/g)]
+    expect(grad.length).toBe(numbers.length)
+    for (const [i, { 0: text, index }] of numbers.entries()) {
+      const [less, more] = [-1e-6, 1e-6].map(
+        (step) => `${input!.slice(0, index)}${Number(text) + step}${input!.slice(index + text.length)}`,
+      )
+      const slope = ((await value(more!)).value - (await value(less!)).value) / 2e-6
+      expect(grad[i]).toBeCloseTo(slope, 5)
+    }
   })
 })
