@@ -308,9 +308,16 @@ export const mutants = [
   {
     name: 'rows are normalised by their largest',
     file: 'src/data/probabilities.ts',
-    from: 'const sum = compensatedSum(row, 0, classes)',
+    from: 'const sum = compensatedSum(row, 0, row.length)',
     to: 'const sum = Math.max(...row)',
     tests: ['test/compat.test.ts'],
+  },
+  {
+    name: 'the gradient of a row forgets that its sum grows',
+    file: 'src/data/probabilities.ts',
+    from: '(slopes[i]! - together) / sums[i]!',
+    to: 'slopes[i]! / sums[i]!',
+    tests: ['test/features/gradients.test.ts'],
   },
   {
     name: 'only small probabilities are clipped',
