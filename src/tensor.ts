@@ -8,8 +8,10 @@ export interface Tensor {
   readonly table?: boolean
   /** Where the number at this index was read, if a reader made the tensor. */
   place?(index: number): Place
-  /** Makes of slopes by these numbers those by the numbers that they were made of. */
+  /** Makes of slopes by these numbers those by the numbers that they were made of, */
   chain?(slopes: Float64Array): void
+  /** and the shape of those, where it is another. */
+  readonly given?: readonly number[]
 }
 
 /** How many numbers a shape holds. */

@@ -32,5 +32,9 @@ export function classesSecond(tensor: Tensor, axis: number | 'last'): Tensor {
     data: moved,
     shape: [shape[0]!, classes, ...shape.slice(1, from), ...shape.slice(from + 1)],
     ...(place && { place: (index: number) => place(source(index)) }),
+    given: shape,
+    chain(slopes) {
+      for (const [index, slope] of slopes.slice().entries()) slopes[source(index)] = slope
+    },
   }
 }

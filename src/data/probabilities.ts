@@ -30,12 +30,13 @@ export function tidied({ normalize, eps }: Tidying, input: Tensor): Tensor {
     chain(slopes) {
       // What is clipped stays where it is.
       for (let i = 0; i < slopes.length; i++) if (Math.abs(data[i]! - shares[i]!) > 0) slopes[i] = 0
-      if (!normalize) return
       const products = slopes.map((slope, i) => slope * shares[i]!)
-      eachRow(input.shape, products, (row, places) => {
-        const together = compensatedSum(row, 0, row.length)
-        for (const i of places) slopes[i] = (slopes[i]! - together) / sums[i]!
-      })
+      if (normalize)
+        eachRow(input.shape, products, (row, places) => {
+          const together = compensatedSum(row, 0, row.length)
+          for (const i of places) slopes[i] = (slopes[i]! - together) / sums[i]!
+        })
+      input.chain?.(slopes)
     },
   }
 }

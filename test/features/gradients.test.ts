@@ -193,12 +193,17 @@ describe('--grad-output', () => {
   })
 })
 
-describe('the gradient of probabilities that are tidied first', () => {
+const shapeOf = (list: unknown): number[] => (Array.isArray(list) ? [list.length, ...shapeOf(list[0])] : [])
+
+describe('the gradient of an input that is tidied, or moved, first', () => {
   const lines = [
     `ce '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --from probs --normalize --weight 1,3`,
     `ce '[[[0.2,0.9],[0.95,0.3]]]' '[[1,0]]' --from probs --normalize --label-smoothing 0.1`,
     `ce '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --compat keras`,
     `focal '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --mode softmax --from probs --normalize --eps 0.3 --reduction sum`,
+    `ce '[[[0.2,0.95,0.4],[0.3,0.1,0.7]]]' '[[1,0]]' --class-axis last --weight 1,3,2`,
+    `ce '[[[0.2,0.9],[0.95,0.3],[0.1,0.4]]]' '[[1,0,1]]' --from probs --normalize --class-axis last`,
+    `focal '[[[0.2,0.9],[0.95,0.3]]]' '[[1,0]]' --mode softmax --class-axis last`,
     `bce '[0.95,0.3,0.02]' '[1,0,0.5]' --eps 0.1`,
     `bce-logits '[0.95,0.3]' '[1,0]' --from probs --eps 0.1`,
   ]
@@ -212,6 +217,7 @@ describe('the gradient of probabilities that are tidied first', () => {
         grad: never
       }
     const grad = [(await value(input!, '--grad')).grad].flat(Infinity) as unknown as number[]
+    expect(shapeOf((await value(input!, '--grad')).grad)).toEqual(shapeOf(JSON.parse(input!)))
     const numbers = [...input!.matchAll(/[\d.]+/g)]
     expect(grad.length).toBe(numbers.length)
     for (const [i, { 0: text, index }] of numbers.entries()) {
