@@ -238,11 +238,10 @@ export class Computation {
     const results = pair.weights
       ? runWeighted(plan, pair, wanted, this.#totals)
       : run(plan, pair.args, firstRow, wanted, this.#totals)
-    for (const [name, slopes] of Object.entries(results.grads ?? {})) pair.args[name]!.chain?.(slopes)
     if (predict) results.predictions = predict(plan, pair.args)
     const { takeSlopes } = this.#request
     if (grad && takeSlopes) {
-      takeSlopes(results.grads!)
+      takeSlopes(results.grads!, pair.args)
       delete results.grads
     }
     if (values || (grad && !takeSlopes) || results.reduced) this.#kept.push(results)

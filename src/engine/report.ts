@@ -26,7 +26,6 @@ export function reportOf(
   const weighted = fitted.weighted || first.weights !== undefined
   const shapeOf = (shape: readonly number[]) => (first.whole ? shape : [counts.samples, ...shape.slice(1)])
   const shapes = mapArguments(first.args, ({ shape }) => shapeOf(shape))
-  const slopeShapes = mapArguments(first.args, ({ given, shape }) => shapeOf(given ?? shape))
   const reduced = kept[0]?.reduced
   const lossShape = shapeOf(reduced?.shape ?? fitted.shape)
   const sum = reduced?.sum ?? totals.sum.value()
@@ -57,9 +56,7 @@ export function reportOf(
     ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
     ...(values && { values: { data: joinNumbers(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad &&
-      (request.takeSlopes
-        ? { slopes: { shapes: slopeShapes, divide } }
-        : { grads: gradsOf(kept, slopeShapes, divide) })),
+      (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),
     notices: [
       ...notices({ ...fitted, shape: lossShape }, totals, reducedAs, denominator.value, shapes, sum),
       ...(request.hints?.({

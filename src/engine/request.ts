@@ -59,7 +59,7 @@ export interface ComputeRequest {
    * Gets the slopes of the sum of losses, rows in order, by the names of the arguments; the report then holds no
    * gradients, but how to make them of those (`Slopes`). The next rows overwrite them.
    */
-  readonly takeSlopes?: ((slopes: ByArgument<Float64Array>) => void) | undefined
+  readonly takeSlopes?: ((slopes: ByArgument<Float64Array>, args: ByArgument<Tensor>) => void) | undefined
   /** Of how many rows results per sample are wanted; Infinity for all, none if absent. */
   readonly samples?: number
   /** Says which common mistakes the facts look like; evidence is collected only if it is there. */

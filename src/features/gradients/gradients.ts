@@ -33,6 +33,8 @@ export function readGradientPlace(path: string): GradientPlace {
 /** Gradients of a run: kept as they come, and written when the divisor of the mean is known. */
 export class Gradients {
   readonly #kept = new Map<string, KeptNumbers>()
+  /** Shapes of the arguments as they were given, where a loss has them in others. */
+  readonly #given = new Map<string, readonly number[]>()
   readonly #files = new Map<string, PendingOutput>()
   readonly #format: NumberFile | undefined
 
@@ -47,8 +49,12 @@ export class Gradients {
     }
   }
 
-  readonly take = (slopes: ByArgument<Float64Array>): void => {
+  /** Those of an input that was made of other numbers are turned into those of these. */
+  readonly take = (slopes: ByArgument<Float64Array>, args: ByArgument<Tensor>): void => {
     for (const [name, numbers] of Object.entries(slopes)) {
+      const argument = args[name]!
+      argument.chain?.(numbers)
+      if (argument.given) this.#given.set(name, argument.given)
       const kept = this.#kept.get(name) ?? new KeptNumbers()
       this.#kept.set(name, kept)
       kept.add(numbers)
@@ -69,7 +75,8 @@ export class Gradients {
   ): Report {
     const { shapes, divide } = slopes!
     const grads = [...this.#kept].map(([name, kept]) => {
-      const shape = shapes[name]!
+      const own = shapes[name]!
+      const shape = [...own.slice(0, 1), ...(this.#given.get(name) ?? own).slice(1)]
       const pieces = function* () {
         for (const piece of kept.pieces()) {
           divide(piece)
