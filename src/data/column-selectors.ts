@@ -133,10 +133,15 @@ function named(text: string, columns: readonly ColumnInfo[]): readonly number[] 
 
 /** @throws LossError E120 for a column that cannot be read; as JSON its parts are columns */
 export function refuseOther(column: string, columns: readonly ColumnInfo[], file: string): never {
-  const python = `import pandas; pandas.read_parquet('${inPython(file)}').to_json('x.ndjson', orient='records', lines=True, double_precision=15)`
+  const reader = /\.(?:parquet|pq)$/.test(file)
+    ? 'parquet'
+    : /\.(?:feather|arrow|ipc)$/.test(file)
+      ? 'feather'
+      : undefined
+  const python = `import json, pyarrow.${reader} as p; [print(json.dumps(r, default=str)) for r in p.read_table('${inPython(file)}').to_pylist(maps_as_pydicts='lossy')]`
   throw new LossError('E120', `column ${JSON.stringify(column)} of ${file} holds neither numbers nor text`, {
     why: `it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: ${namesShown(columns)}`,
-    ...(file.endsWith('.parquet') && { tries: [`python -c "${python}"`] }),
+    ...(reader !== undefined && { tries: [through(`python -c "${python}" |`, file)] }),
   })
 }
 

@@ -46,6 +46,7 @@ GitLab reads JUnit: compare --junit report.xml, check --reporter junit.
   JSON          nested arrays of any rank; NaN and Infinity bare, as Python writes them, or as text.
                 Or records, [{"logits": [1, 2], "y": 0}, ...], or an object of lists, {"y": [0, 1], ...}.
                 Or a data frame in any orient of pandas, or lists of {"label": "cat", "score": 0.9}.
+                Or {"img1": 0.3, ...}: columns key and value; or one list of records among other things.
   dump.json#/a  a part of a JSON file, by its JSON pointer (RFC 6901).
   NDJSON        one list, number or record per line.
   NPY, NPZ      numpy's arrays of any real type; dump.npz#logits names one of several.

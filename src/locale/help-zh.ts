@@ -241,6 +241,7 @@ GitLab 读取 JUnit：compare --junit report.xml、check --reporter junit。
   JSON          任意维数的嵌套数组；NaN 和 Infinity 可以像 Python 那样直接写，也可以写成字符串。
                 也可以是记录 [{"logits": [1, 2], "y": 0}, ...]，或由列表组成的对象 {"y": [0, 1], ...}。
                 也可以是 pandas 任一 orient 的数据框，或 {"label": "cat", "score": 0.9} 的列表。
+                或 {"img1": 0.3, ...}：列 key 和 value；或其他内容旁边唯一的记录列表。
   dump.json#/a  用 JSON pointer（RFC 6901）指出 JSON 文件的一部分。
   NDJSON        每行一个列表、一个数字或一条记录。
   NPY, NPZ      numpy 的任意实数类型数组；dump.npz#logits 指出其中之一。

@@ -119,11 +119,14 @@ describe('column selectors', () => {
     expect(nearest('k-fold', ['k-fald', 'kfold'])).toBe('k-fald')
   })
 
-  it('say of a column that cannot be chosen what it is', () => {
-    const nested = () => selectColumns('meta', { columns, name: 't.parquet', leftOut: ['meta'] })
-    const message = 'column "meta" of t.parquet holds neither numbers nor text'
-    const tries = [expect.stringMatching(/^python -c "import pandas; .*'t\.parquet'.*"$/)]
-    const details = expect.objectContaining({ tries })
+  it.each([
+    ['t.parquet', 'pyarrow.parquet'],
+    ['t.arrow', 'pyarrow.feather'],
+  ])('say of a column of %s that cannot be chosen what it is, and read it by %s', (name, library) => {
+    const nested = () => selectColumns('meta', { columns, name, leftOut: ['meta'] })
+    const message = `column "meta" of ${name} holds neither numbers nor text`
+    const command = new RegExp(`^python -c "import json, ${library} as p; .*'${name}'.*" \\| loss-calc`)
+    const details = expect.objectContaining({ tries: [expect.stringMatching(command)] })
     expect(nested).toThrow(expect.objectContaining({ code: 'E120', message, details }))
   })
 
