@@ -39,17 +39,6 @@ async function madeTables() {
   return { code: made.join(''), moduleType: 'js' }
 }
 
-/** The program makes each loss at once: to join the numbers and the rest of one would take a run 80,000 instructions. */
-const lossesWhole = {
-  name: 'losses-whole',
-  transform(code, id) {
-    if (!/src.losses.[\w-]+\.ts$/.test(id)) return undefined
-    const apart =
-      /^export const (\w+) = \/\* @__PURE__ \*\/ numbers\(\{\n(.*?)^\}\)$(.*? loss\()\1, \(\) => \(\{(.*?)^\}\)\)$/ms
-    return code.replace(apart, (_, _name, numbers, between, rest) => `${between}{\n${numbers}${rest}})`)
-  },
-}
-
 /** Folders of packages that become part of the program. */
 const inside = new Set()
 
@@ -69,7 +58,7 @@ const program = await build({
   platform: 'node',
   // Flechette as modules, of which what is not called is left out.
   resolve: { mainFields: ['module', 'main'] },
-  plugins: [readFromFiles, tablesMade, lossesWhole, gatherPackages(inside), statementLines],
+  plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false },
   logLevel: 'warn',
