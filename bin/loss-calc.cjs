@@ -7,14 +7,13 @@
  * `write-code.cjs` writes it, and is loaded where there is need.
  */
 const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs')
-const { isAbsolute, join } = require('node:path')
+const { isAbsolute } = require('node:path')
 
-/** The program, in one folder: Node takes longer to find a file. */
-const PROGRAM = join(__dirname, '../dist/program')
+/** Not joined: Node compiles what joins paths in each run. */
+const PROGRAM = `${__dirname.slice(0, -'bin'.length)}dist/program`
 
-/** Where it is kept; undefined for nowhere: a relative folder would be made anywhere, Bun and Deno have no such code. */
+/** Where it is kept; undefined for nowhere: a relative folder would be made anywhere. */
 function cacheFolder(env) {
-  if (process.versions.bun || process.versions.deno) return undefined
   const folder = namedFolder(env)
   return folder && isAbsolute(folder) ? folder : undefined
 }
@@ -22,10 +21,9 @@ function cacheFolder(env) {
 function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
   if (NODE_DISABLE_COMPILE_CACHE) return undefined
   const named = NODE_COMPILE_CACHE || XDG_CACHE_HOME
-  if (named) return join(named, 'loss-calc')
-  if (process.platform === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'loss-calc', 'cache')
-  const cache = process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']
-  return HOME && join(HOME, ...cache, 'loss-calc')
+  if (named) return `${named}/loss-calc`
+  if (process.platform === 'win32') return LOCALAPPDATA && `${LOCALAPPDATA}/loss-calc/cache`
+  return HOME && `${HOME}/${process.platform === 'darwin' ? 'Library/Caches' : '.cache'}/loss-calc`
 }
 
 /** A pipe there would keep the program waiting. */
@@ -65,15 +63,15 @@ const { latin1Slice, latin1Write, utf8Slice } = Buffer.prototype
 /** V8 copies code that does not begin at such a place. */
 const ALIGNED = 8
 
-/** The scripts of a file by name: a line lists their names, stamps and lengths, then comes the code of each. */
+/** The scripts of a file: a line lists names, stamps, lengths and which are ASCII, then comes the code of each. */
 function read(file) {
   const kept = new Map()
   try {
     const bytes = readHalf(file)
     let at = bytes.indexOf(LINE_FEED) + 1
-    for (const [name, stamp, length] of JSON.parse(latin1Slice.call(bytes, 0, at))) {
+    for (const [name, stamp, length, ascii] of JSON.parse(latin1Slice.call(bytes, 0, at))) {
       at = Math.ceil(at / ALIGNED) * ALIGNED
-      kept.set(name, { stamp, code: bytes.subarray(at, (at += length)) })
+      kept.set(name, { stamp, ascii, code: bytes.subarray(at, (at += length)) })
     }
   } catch {
     // The program is compiled again.
@@ -84,7 +82,7 @@ function read(file) {
 /** Other runs compile other functions: one of so many adds its own. */
 const RUNS = 32
 
-/** A program in another place, or another Node, has files of its own. */
+/** Of the place of the program, and of Node. */
 function mark(text) {
   let sum = 0
   for (const character of text) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0
@@ -95,7 +93,7 @@ function mark(text) {
 const [BEFORE, BEHIND] = module.constructor.wrapper ?? []
 
 /**
- * The source of a module with what stands around it, in one piece, which saves a copy. Its stamp tells of a change, which
+ * The bytes of a module with what stands around it, in one piece, which saves a copy. Its stamp tells of a change, which
  * the times that an installer sets do not.
  */
 function readModule(path) {
@@ -109,45 +107,50 @@ function readModule(path) {
       count = readSync(file, bytes, at, end - at, null)
     }
     latin1Write.call(bytes, BEHIND, end)
-    return { source: utf8Slice.call(bytes), stamp: `${ctimeMs} ${size}` }
+    return { bytes, stamp: `${ctimeMs} ${size}` }
   } finally {
     closeSync(file)
   }
 }
 
-/** What a file of the program exports, with the code that a command kept. If the folder cannot be written, nothing is kept. */
+/** What a file of the program exports, with the code that a command kept. */
 function load(first, command) {
-  const folder = cacheFolder(process.env)
-  if (!folder) return require(join(PROGRAM, first))
+  // Bun and Deno have no such code.
+  if (process.versions.bun || process.versions.deno) return require(`${PROGRAM}/${first}`)
   const { Script } = require('node:vm')
-  const file = join(folder, `${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`)
-  const kept = read(file)
+  const folder = cacheFolder(process.env)
+  const file = folder && `${folder}/${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`
+  const kept = folder ? read(file) : new Map()
   const loaded = new Map()
 
   const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : require(id))
   const exportsOf = (name) => {
     const known = loaded.get(name)
     if (known) return known.module.exports
-    const path = join(PROGRAM, name)
-    const { source, stamp } = readModule(path)
+    const path = `${PROGRAM}/${name}`
+    const { bytes, stamp } = readModule(path)
     const found = kept.get(name)
-    const cachedData = found?.stamp === stamp ? found.code : undefined
+    const same = found?.stamp === stamp
+    const source = (same && found.ascii ? latin1Slice : utf8Slice).call(bytes)
+    const ascii = source.length === bytes.length
+    const cachedData = same ? found.code : undefined
     const script = new Script(source, { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
     // A dictionary at once: else V8 makes a shape for each of three hundred names, and then a dictionary.
     const module = { exports: Object.create(null) }
-    loaded.set(name, { module, name, stamp, script, size })
+    loaded.set(name, { module, name, stamp, ascii, script, size })
     script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
     return module.exports
   }
 
   // At the end, when most of the functions that a run needs are compiled.
-  process.on('exit', (status) => {
-    const scripts = [...loaded.values()]
-    const complete = scripts.every(({ size }) => size > 0)
-    if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
-    require('./write-code.cjs').writeCode(folder, file, scripts, kept)
-  })
+  if (folder)
+    process.on('exit', (status) => {
+      const scripts = [...loaded.values()]
+      const complete = scripts.every(({ size }) => size > 0)
+      if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
+      require('./write-code.cjs').writeCode(folder, file, scripts, kept)
+    })
   return exportsOf(first)
 }
 

@@ -17,7 +17,7 @@ const { ALIGNED } = require('./loss-calc.cjs')
 function writeCode(folder, file, scripts, kept) {
   try {
     // First, as the code takes longer to gather.
-    make(folder)
+    make(resolve(folder))
     accessSync(folder, constants.W_OK)
     const renewed = scripts.map(({ script, ...rest }) => ({ ...rest, code: script.createCachedData() }))
     const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
@@ -52,7 +52,7 @@ function make(folder) {
  * that stopped left of it differs from the second copy.
  */
 function write(file, scripts) {
-  const list = scripts.map(({ name, stamp, code }) => [name, stamp, code.length])
+  const list = scripts.map(({ name, stamp, code, ascii }) => [name, stamp, code.length, ascii])
   const parts = [Buffer.from(`${JSON.stringify(list)}\n`), ...scripts.map(({ code }) => code)].flatMap(
     aligned,
   )

@@ -51,8 +51,7 @@ const program = await build({
     // What an entry leaves to others is a plain property; a group of the build has a getter for each name, and makes all
     // of them in each run.
     run: 'src/cli/process.ts',
-    table: 'src/writers/table.ts',
-    mse: 'src/losses/mse.ts',
+    ...Object.fromEntries(['mse', 'bce', 'bce-logits', 'ce'].map((name) => [name, `src/losses/${name}.ts`])),
   },
   preserveEntrySignatures: 'allow-extension',
   platform: 'node',
@@ -86,7 +85,6 @@ const program = await build({
         { name: 'nearest', test: /src.data.nearest\./, priority: 1, includeDependenciesRecursively: true },
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
-        { name: 'table', test: /src.writers.table\./, includeDependenciesRecursively: true },
         // What lists samples, with nothing of what compares them.
         {
           name: 'listing',

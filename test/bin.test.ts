@@ -55,7 +55,7 @@ describe('the built program', () => {
     expect(readdirSync(kept)).toEqual([expect.stringMatching(/^bce-logits-\w+$/)])
     expect(files()).toEqual(before)
     // A program that changed, or files that are not whole, are compiled again.
-    const program = join(copy, 'dist/program/table.js')
+    const program = join(copy, 'dist/program/run.js')
     const source = readFileSync(program, 'utf8')
     writeFileSync(program, source.replaceAll('chance level', 'chance LEVEL'))
     expect((await began()).stdout).toBe(want.stdout.replace('chance level', 'chance LEVEL'))

@@ -8,10 +8,15 @@ import { commands, type Entry, find } from './commands.ts'
 
 /** The commands, as completion needs them. */
 export const treeOf = (load: (entry: Entry) => Promise<Command>): CommandTree => ({
-  names: [...commands.filter(({ hidden }) => !hidden).map(({ name }) => name), 'help'],
+  names: [
+    ...commands()
+      .filter(({ hidden }) => !hidden)
+      .map(({ name }) => name),
+    'help',
+  ],
   async meanings() {
     const ofLosses = await summariesIn('en')
-    const own = commands.map(({ name, summary }) => [name, summary ?? ofLosses[name] ?? ''] as const)
+    const own = commands().map(({ name, summary }) => [name, summary ?? ofLosses[name] ?? ''] as const)
     return new Map([...own, ['help', 'a topic, an error code or a command']])
   },
   load: async (name, line) => (name === 'help' ? helpWords() : wordsOf(await load(find(name)!), line)),
@@ -47,7 +52,7 @@ async function addMissingFlags(command: Declaration): Promise<void> {
 
 async function helpWords(): Promise<CommandWords> {
   const { helpTopics } = await import('./help-topics.ts')
-  return { options: [], words: [...helpTopics(await loadHelp('en')), ...commands.map(({ name }) => name)] }
+  return { options: [], words: [...helpTopics(await loadHelp('en')), ...commands().map(({ name }) => name)] }
 }
 
 /** The words that an option takes: `<none|mean|sum>`, but not the `n` of `<n|all>`. */

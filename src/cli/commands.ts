@@ -27,13 +27,14 @@ export interface Entry {
   load(program: Program): Promise<Command>
 }
 
-/** Every command in the order of the help; a new one is a file and an entry. */
-export const commands: readonly Entry[] = [
-  ...lossNames.map((name) => ({
-    name,
-    args: '<input> [target]',
-    load: async () => lossCommand((await loadLoss(name))!),
-  })),
+const ofLoss = (name: string): Entry => ({
+  name,
+  args: '<input> [target]',
+  load: async () => lossCommand((await loadLoss(name))!),
+})
+
+/** The commands that are no loss; a new one is a file and an entry. */
+const tools: readonly Entry[] = [
   {
     name: 'compare',
     args: '<loss> <models...>',
@@ -134,7 +135,11 @@ export const commands: readonly Entry[] = [
   },
 ]
 
-export const find = (name: string): Entry | undefined => commands.find((command) => command.name === name)
+/** Every command in the order of the help. */
+export const commands = (): readonly Entry[] => [...lossNames.map(ofLoss), ...tools]
+
+export const find = (name: string): Entry | undefined =>
+  lossNames.includes(name) ? ofLoss(name) : tools.find((tool) => tool.name === name)
 
 export const isCommand = (name: string): boolean => find(name) !== undefined
 

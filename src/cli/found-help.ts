@@ -67,7 +67,7 @@ function speaksOf(words: string, text: string): boolean {
 
 async function commandRows(language: Language, say: PageStyle['say']): Promise<Row[]> {
   const summaries = await summariesIn(language)
-  const shown = commands.filter(({ hidden }) => !hidden)
+  const shown = commands().filter(({ hidden }) => !hidden)
   return shown.map(({ name, summary: english = '' }) => ({
     term: `loss-calc ${name} -h`,
     english,
@@ -78,14 +78,15 @@ async function commandRows(language: Language, say: PageStyle['say']): Promise<R
 /** Every option as each command says it, with the first that does unless all losses do. */
 async function optionRows(load: Load, say: PageStyle['say']): Promise<(Row & { readonly name: string })[]> {
   const found = new Map<string, Row & { readonly name: string }>()
-  for (const entry of commands.filter(({ hidden }) => !hidden)) {
+  const listed = commands().filter(({ hidden }) => !hidden)
+  for (const entry of listed) {
     const declared = new Declaration()
     await (await load(entry)).configure(declared, [])
     for (const { names, flags, description: english, hidden } of declared.options) {
       const name = names.at(-1)!
       const key = `${name} ${english}`
       if (hidden || found.has(key)) continue
-      const term = entry === commands[0] ? flags : `${entry.name} ${flags}`
+      const term = entry === listed[0] ? flags : `${entry.name} ${flags}`
       found.set(key, { name, term, english, text: say(english) })
     }
   }

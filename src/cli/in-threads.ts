@@ -40,7 +40,7 @@ export async function startWorkers(
   const { inputs, grad, gradOutput, lesson, page } = run
   const size = totalBytes(inputs)
   // Node's worker_threads alone takes a tenth of a small run.
-  if (io.script === undefined || size === undefined || size < WORTH_LOCKSTEP) return undefined
+  if (size === undefined || size < WORTH_LOCKSTEP || io.script === undefined) return undefined
   const { Workers } = await import('../parallel/workers.ts')
   const plain = !grad && gradOutput === undefined && !lesson && page === undefined
   const threads = plain && inputs.every(mayHaveParts) ? await threadsFor(run, size, io) : 1

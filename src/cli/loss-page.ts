@@ -61,7 +61,7 @@ export class LossPage {
   async draw(report: Report, argv: readonly string[]): Promise<void> {
     const { language } = this.#request.output
     const worked = report.explanation
-      ? wholeText(
+      ? await wholeText(
           explainedFormat('table', await loadWords(language))({ color: noPaint, rows: 20 }).end(report),
         )
       : undefined

@@ -40,9 +40,9 @@ function listenTo(signals: readonly NodeJS.Signals[]): void {
   }
 }
 
-/** Ends as whom a signal ended. Its number is looked up now: node:os takes a twentieth of a small run. */
+/** Ends as whom a signal ended. Its number is looked up now. */
 async function endBy(signal: NodeJS.Signals): Promise<never> {
-  const { constants } = await import('node:os')
+  const { constants } = await import('./system.ts')
   return end(128 + constants.signals[signal])
 }
 
@@ -97,11 +97,13 @@ function ioOfProcess(left: number): Io {
     },
     env: process.env,
     get cores() {
-      return import('node:os').then(({ availableParallelism }) => availableParallelism())
+      return import('./system.ts').then(({ availableParallelism }) => availableParallelism())
     },
-    packageFolder: join(__dirname, '../..'),
-    // Each thread reserves as much again as the whole process; those of Deno have files of their own.
-    script: left === Infinity && !process.versions.deno ? join(__dirname, '../../bin/worker.cjs') : undefined,
+    packageFolder: `${__dirname}/../..`,
+    get script() {
+      // Each thread reserves as much again as the whole process; those of Deno have files of their own.
+      return left === Infinity && !process.versions.deno ? join(__dirname, '../../bin/worker.cjs') : undefined
+    },
     releaseSpare() {
       if (spare !== undefined) closeSync(spare)
       spare = undefined

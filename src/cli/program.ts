@@ -17,7 +17,12 @@ const FIRST = [
   'loss-calc --help',
 ]
 
-const program: Program = { run: (argv, io) => runCommandLine(argv, io.version ?? '', io), tree: treeOf(load) }
+const program: Program = {
+  run: (argv, io) => runCommandLine(argv, io.version ?? '', io),
+  get tree() {
+    return treeOf(load)
+  },
+}
 
 function load(entry: Entry): Promise<Command> {
   return entry.load(program)
@@ -115,7 +120,7 @@ async function runHelp(words: readonly string[], argv: readonly string[], io: Io
 function unknownWord(word: string): UsageError {
   if (word.startsWith('-') && word !== '-')
     return new UsageError('E102', `unknown option '${word}'`, word, ['--help', '--version', '--lang'])
-  const names = commands.map(({ name }) => name)
+  const names = commands().map(({ name }) => name)
   return new UsageError('E102', `unknown command '${word}'`, word, [...names, 'help', 'version'])
 }
 

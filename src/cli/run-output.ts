@@ -1,4 +1,4 @@
-import type { Writer } from '../writers/writer.ts'
+import type { Pieces } from '../writers/writer.ts'
 import type { Io } from '../command/io.ts'
 import { type PendingOutput, pendingOutput } from '../command/output.ts'
 import { paintFor } from '../command/output-flags.ts'
@@ -53,12 +53,9 @@ export async function openOutput({ files, output, lesson, code }: RunRequest, io
 }
 
 /** Writes a text, or its pieces one by one: signals have their turn meanwhile. */
-export async function writePieces(
-  text: ReturnType<Writer['end']>,
-  write: PendingOutput['write'],
-): Promise<void> {
+export async function writePieces(text: Pieces, write: PendingOutput['write']): Promise<void> {
   const rest = pause()
-  for (const piece of typeof text === 'string' ? [text] : text) {
+  for await (const piece of typeof text === 'string' ? [text] : text) {
     write(piece)
     await rest()
   }

@@ -49,7 +49,7 @@ async function overview(
 ): Promise<string> {
   const { helpTopics } = await import('./help-topics.ts')
   const summaries = await summariesIn(language)
-  const listed = commands
+  const listed = commands()
     .filter(({ hidden }) => !hidden)
     .map(({ name, summary }) => ({ name, summary: summaries[name] ?? style.say(summary ?? '') }))
   const [losses, tools] = [true, false].map((wanted) =>
@@ -82,6 +82,6 @@ export async function topicPage(
   throw noHelp(
     topic,
     help,
-    commands.map(({ name }) => name),
+    commands().map(({ name }) => name),
   )
 }

@@ -1,5 +1,7 @@
 import { loadSay, type Say, sayLines } from '../locale/locale.ts'
+import { fit, fold } from '../writers/fold.ts'
 import { visible } from '../writers/text.ts'
+import { displayWidth } from '../writers/width.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
 import { readLanguage } from './language.ts'
@@ -19,7 +21,6 @@ export async function writeText(text: string, flags: RawFlags, io: Io): Promise<
   const said = sayLines(text, await loadSay(readLanguage(flags.lang, io.env)))
   const width = widthOf(io.stdout)
   if (width === undefined) return write(io.stdout, said)
-  const { fit } = await import('../writers/fold.ts')
   await write(io.stdout, fit(said, width, true))
 }
 
@@ -33,8 +34,6 @@ export async function tell(text: string, say: Say, io: Io): Promise<void> {
   const said = sayLines(text, say)
   const width = widthOf(io.stderr)
   if (width === undefined) return write(io.stderr, said)
-  const { fold } = await import('../writers/fold.ts')
-  const { displayWidth } = await import('../writers/width.ts')
   await write(
     io.stderr,
     said.replaceAll(/.+/g, (line) =>

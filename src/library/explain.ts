@@ -102,7 +102,7 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
       ...explanation,
       rows: [...explanation.rows],
       value: report.value,
-      text: wholeText(writer.end(report)),
+      text: await wholeText(writer.end(report)),
     }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error

@@ -64,7 +64,11 @@ export class ExactSum {
       this.#addHuge(x)
       return
     }
-    if (exponent < this.#first) this.#first = exponent
+    if (exponent < this.#first) {
+      // A loss of 0 would have the sum look through the accumulators of all small numbers.
+      if (x === 0) return
+      this.#first = exponent
+    }
     if (exponent > this.#last) this.#reach(exponent)
     const before = this.#sums[exponent]!
     const sum = before + x

@@ -17,15 +17,16 @@ const ROUND = 6755399441055744
  * Of each node c = i/64: softplus(-c) as a pair, then the coefficients of r to r^6 around it. An entry is made when it
  * is first needed; the pairs it comes from have the same bits on every machine.
  */
-const table = new Float64Array(ENTRY * (FAR * DENSITY + 1))
-export const SOFTPLUS_BYTES = table.byteLength
+let table = new Float64Array(0)
+const LENGTH = ENTRY * (FAR * DENSITY + 1)
+export const SOFTPLUS_BYTES = LENGTH * table.BYTES_PER_ELEMENT
 
 /** softplus(-a) = ln(1 + e^-a) as a pair, for a >= 0 or NaN: Taylor's series around the next node; good to 2^-58. */
 export function softplusOfMinus(a: number): number {
   if (!(a < FAR)) return logSeries(a)
   const node = a * DENSITY + ROUND - ROUND
   const at = ENTRY * node
-  if (table[at] === 0) fill(node)
+  if (table.length === 0 || table[at] === 0) fill(node)
   const r = a - node / DENSITY
   const r2 = r * r
   const p23 = table[at + 3]! + r * table[at + 4]!
@@ -42,6 +43,7 @@ function logSeries(a: number): number {
 
 /** The derivatives of softplus(-c) are polynomials in u = s(1-s) and v = s-(1-s), s = sigmoid(-c). */
 function fill(node: number): void {
+  if (table.length === 0) table = new Float64Array(LENGTH)
   const at = ENTRY * node
   const c = node / DENSITY
   const ln = c < SMALL ? log1pPair(expPair(-c, 0), low[0]!) : logSeries(c)

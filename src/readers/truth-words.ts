@@ -1,23 +1,16 @@
-/** Words for 0 and 1, in any case; the last are Chinese. */
-const pairs = [
-  ['false', 'true'],
-  ['f', 't'],
-  ['no', 'yes'],
-  ['n', 'y'],
-  ['0', '1'],
-  ['0.0', '1.0'],
-  ['negative', 'positive'],
-  ['neg', 'pos'],
-  ['off', 'on'],
-  [String.fromCodePoint(0x5426), String.fromCodePoint(0x662f)],
-] as const
+/** Words for 0 in small letters, in the order of those for 1; the last is Chinese. */
+const wordsForZero = [
+  ...['false', 'f', 'no', 'n', '0', '0.0', 'negative', 'neg', 'off'],
+  String.fromCodePoint(0x5426),
+]
 
-const values = new Map(pairs.flatMap(([no, yes]) => [[no, 0] as const, [yes, 1] as const]))
+export const wordsForOne = [
+  ...['true', 't', 'yes', 'y', '1', '1.0', 'positive', 'pos', 'on'],
+  String.fromCodePoint(0x662f),
+]
 
-/** Those for 1, in small letters. */
-export const wordsForOne = pairs.map(([, yes]) => yes)
-
-/** 0 or 1, if a text is a usual word for it. */
+/** 0 or 1, if a text is a usual word for it, in any case. */
 export function truthOf(text: string): 0 | 1 | undefined {
-  return values.get(text.toLowerCase() as 'no')
+  const word = text.toLowerCase()
+  return wordsForOne.includes(word) ? 1 : wordsForZero.includes(word) ? 0 : undefined
 }

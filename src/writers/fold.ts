@@ -5,7 +5,7 @@ import { displayWidth } from './width.ts'
  * A word with the marks that stick to it, or a single Chinese character with its own; lines may end after each. A text
  * until it is used: classes of letters take a while, and V8 looks at those of a pattern as soon as it reads the file.
  */
-const PARTS = String.raw`\s+|[（「“《]*(?:\p{Script=Han}|[^\s\p{Script=Han}（「“《。，、；：！？）」”》…]+|.)[。，、；：！？）」”》…]*`
+const PARTS = String.raw`\s+|[\uff08\u300c\u201c\u300a]*(?:\p{Script=Han}|[^\s\p{Script=Han}\uff08\u300c\u201c\u300a\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300d\u201d\u300b\u2026]+|.)[\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300d\u201d\u300b\u2026]*`
 
 /** A text in lines of so many terminal columns at most; a word that is longer than a line has one of its own. */
 export function fold(text: string, width: number): string[] {
@@ -26,8 +26,8 @@ export function fold(text: string, width: number): string[] {
   return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()]
 }
 
-const WIDE = String.raw`[\p{Script=Han}，。、；：（）“”]`
-const MARK = /[，。、；：（）“”]/
+const WIDE = String.raw`[\p{Script=Han}\uff0c\u3002\u3001\uff1b\uff1a\uff08\uff09\u201c\u201d]`
+const MARK = /[\uff0c\u3002\u3001\uff1b\uff1a\uff08\uff09\u201c\u201d]/
 
 /** Two lines of one sentence. A blank parts words, but none stands between Chinese characters or beside their marks. */
 export function joined(before: string, after: string): string {
@@ -48,6 +48,9 @@ export function hanging(first: string, text: string, indent: number, width: numb
   return `${head}${lines.join(`\n${margin}`)}\n`
 }
 
+/** No letter of its own: as long as a file is ASCII, V8 keeps it in a byte per letter. */
+const ELLIPSIS = String.fromCodePoint(0x2026)
+
 /** The text, or as much of it as fits before an ellipsis. */
 export function cutTo(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
@@ -58,7 +61,7 @@ export function cutTo(text: string, width: number): string {
     if (used > width - 1) break
     cut += character
   }
-  return `${cut}…`
+  return cut + ELLIPSIS
 }
 
 /** As much of the end of a text as fits after an ellipsis. */
@@ -69,7 +72,7 @@ function endOf(text: string, width: number): string {
     if (displayWidth(character + cut) > width - 1) break
     cut = character + cut
   }
-  return `…${cut}`
+  return ELLIPSIS + cut
 }
 
 /** A path, or a word without blanks; a sentence is read from its beginning. */
@@ -90,7 +93,7 @@ export function fit(text: string, width: number, pasted = false): string {
     .map((line) => {
       const plain = line.replaceAll(COLOUR, '')
       // A command that is to be pasted stays in one line.
-      const command = pasted && /^\s*(?:loss-calc|try:|试试：) ?/.test(plain)
+      const command = pasted && /^\s*(?:loss-calc|try:|\u8bd5\u8bd5\uff1a) ?/.test(plain)
       const fits = command || displayWidth(plain) <= width
       return fits ? line : fitLine(plain, width)
     })

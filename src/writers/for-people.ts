@@ -2,8 +2,9 @@ import type { Report } from '../report.ts'
 import { english, type Say } from '../locale/locale.ts'
 import { FirstRows, type PrintedColumn } from './first-rows.ts'
 import { moreRows, saidNames } from './grid.ts'
+import { grouped, type Precision, short } from './number.ts'
 import { summarize, type Summary } from './summary.ts'
-import { type SurveyText, surveyText } from './survey.ts'
+import type { SurveyText } from './survey.ts'
 import type { MakeWriter, WriterOptions } from './writer.ts'
 
 /** The parts of a text for people, which a format lays out. */
@@ -26,20 +27,34 @@ export const forPeople =
         first.add(batch)
         return ''
       },
-      end(report) {
+      async *end(report) {
+        // Most runs have none.
+        const survey =
+          report.survey && (await import('./survey.ts')).surveyText(report, report.survey, precision)
         const columns = first.columns(precision)
         const more = report.survey?.top ? '' : moreRows(first.hidden(report.samples), 'csv')
         const parts = {
           ...summarize(report, precision),
-          ...surveyText(report, precision),
+          lines: [...answersLines(report, precision), ...(survey?.lines ?? [])],
+          tables: survey?.tables ?? [],
           report,
           columns,
           more,
         }
-        return layOut(say === english ? parts : inLanguage(parts, say), options)
+        yield* layOut(say === english ? parts : inLanguage(parts, say), options)
       },
     }
   }
+
+/** How often the most probable answer is right, and what to compare the loss with. */
+function answersLines({ answers, weightedRows }: Report, precision: Precision): string[] {
+  if (!answers) return []
+  const { correct, counted: of, chance } = answers
+  const level = chance === undefined ? '' : `, chance level ${short(chance, precision)}`
+  const line = `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
+  const weighted = 'weights are those of the loss: accuracy and metrics count each row once'
+  return weightedRows ? [line, weighted] : [line]
+}
 
 /** The same parts said otherwise; names of files, columns of the user and numbers stay. */
 function inLanguage(parts: TextParts, say: Say): TextParts {

@@ -1,11 +1,12 @@
 import { quiet } from './quiet.ts'
+import { table } from './table.ts'
 import type { MakeWriter } from './writer.ts'
 
 export type { MakeWriter, Writer, WriterOptions } from './writer.ts'
 
-/** Every output format by the name it has on the command line, loaded when it is used. A new one is a file and a line. */
+/** Every output format by the name it has on the command line; all but the usual one are loaded when used. A new one is a file and a line. */
 export const formats = {
-  table: async () => (await import('./table.ts')).table,
+  table: async () => table,
   json: async () => (await import('./json.ts')).json,
   csv: async () => (await import('./csv.ts')).csv,
   ndjson: async () => (await import('./ndjson.ts')).ndjson,

@@ -1,5 +1,5 @@
 import { exact } from './number.ts'
-import { wholeText } from './whole-text.ts'
+import { textOf } from './whole-text.ts'
 
 /** Characters that nobody sees, or that turn the text around them; a text until it is used, as in text.ts. */
 const UNSEEN = String.raw`[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]`
@@ -36,7 +36,7 @@ export class LongJson<Piece extends string | Uint8Array = string> {
 
   /** For what writes the whole at once. */
   toJSON(): unknown {
-    return JSON.parse(wholeText(this.pieces()))
+    return JSON.parse(Array.from(this.pieces(), textOf).join(''))
   }
 }
 

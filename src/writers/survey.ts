@@ -18,12 +18,9 @@ export interface SurveyText {
   readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
 
-export function surveyText(report: Report, precision: Precision): SurveyText {
-  const { survey, samples, answers, weightedRows } = report
-  const lines: string[] = answers ? [answersLine(answers, precision)] : []
-  if (answers && weightedRows)
-    lines.push('weights are those of the loss: accuracy and metrics count each row once')
-  if (!survey) return { lines, tables: [] }
+export function surveyText(report: Report, survey: Survey, precision: Precision): SurveyText {
+  const { samples } = report
+  const lines: string[] = []
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   if (top && topShare !== undefined) {
     const shown = top.get('row')?.length ?? 0
@@ -55,15 +52,6 @@ export function surveyText(report: Report, precision: Precision): SurveyText {
   if (histogram && crowded(histogram)) lines.push('most losses fall into one bin: --hist log shows more')
   const more = measuresText(survey, report, precision)
   return { lines: [...lines, ...more.lines], tables: [...tables, ...more.tables] }
-}
-
-/** How often the most probable answer is right, and what to compare the loss with. */
-function answersLine(
-  { correct, counted: of, chance }: NonNullable<Report['answers']>,
-  precision: Precision,
-): string {
-  const level = chance === undefined ? '' : `, chance level ${short(chance, precision)}`
-  return `accuracy ${short(correct / of, precision)} (${grouped(correct)} of ${grouped(of)})${level}`
 }
 
 /** Groups that people read are in the order of their numbers, where all names are some. */

@@ -1,7 +1,13 @@
+import type { Pieces } from './writer.ts'
+
 /** Text that a writer gives in pieces, as one. */
-export function wholeText(text: string | Iterable<string | Uint8Array>): string {
+export async function wholeText(text: Pieces): Promise<string> {
   if (typeof text === 'string') return text
-  return Array.from(text, (piece) =>
-    typeof piece === 'string' ? piece : Buffer.from(piece).toString(),
-  ).join('')
+  let whole = ''
+  for await (const piece of text) whole += textOf(piece)
+  return whole
+}
+
+export function textOf(piece: string | Uint8Array): string {
+  return typeof piece === 'string' ? piece : Buffer.from(piece).toString()
 }

@@ -4,13 +4,15 @@ import type { Say } from '../locale/locale.ts'
 import type { Paint } from './paint.ts'
 import type { Precision } from './number.ts'
 
+/** A text, whole or in pieces; bytes are only good until the next piece. */
+export type Pieces = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+
 /** Turns a run into text, piece by piece: `begin`, a call of `samples` per batch, `end`. */
 export interface Writer {
   begin?(): string
   /** The text of some samples; bytes are only good until the next call. */
   samples?(batch: Samples): string | Uint8Array
-  /** In pieces where it is long; bytes are only good until the next one. */
-  end(report: Report): string | Iterable<string | Uint8Array>
+  end(report: Report): Pieces
 }
 
 export interface WriterOptions {

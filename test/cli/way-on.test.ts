@@ -30,20 +30,21 @@ async function firstOf(line: readonly string[]) {
   return { tried, ...(await run(words(tried).slice(1))) }
 }
 
-it.each(commands.filter(({ hidden }) => !hidden).map(({ name }) => name))(
-  '%s alone says what to do',
-  async (name) => {
-    if (['demo', 'doctor', 'playground'].includes(name)) return
-    // What it offers writes a folder.
-    if (name === 'port') {
-      expect((await run([name])).stderr).toContain('try: loss-calc port new bce --lang c')
-      return
-    }
-    const { tried, status } = await firstOf([name])
-    expect(tried).not.toBe('')
-    expect(status, tried).toBeLessThan(2)
-  },
-)
+it.each(
+  commands()
+    .filter(({ hidden }) => !hidden)
+    .map(({ name }) => name),
+)('%s alone says what to do', async (name) => {
+  if (['demo', 'doctor', 'playground'].includes(name)) return
+  // What it offers writes a folder.
+  if (name === 'port') {
+    expect((await run([name])).stderr).toContain('try: loss-calc port new bce --lang c')
+    return
+  }
+  const { tried, status } = await firstOf([name])
+  expect(tried).not.toBe('')
+  expect(status, tried).toBeLessThan(2)
+})
 
 describe('a way on that runs', () => {
   it.each([

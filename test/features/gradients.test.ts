@@ -47,18 +47,18 @@ const shapes = [
 ]
 
 describe('long nested lists', () => {
-  it.each(shapes.map((shape) => ({ shape })))('$shape are those of JSON', ({ shape }) => {
+  it.each(shapes.map((shape) => ({ shape })))('$shape are those of JSON', async ({ shape }) => {
     for (const numbers of [plain, odd]) {
       for (const cut of [3, 1000, 1 << 20]) {
         const tensor = long(shape, numbers, cut)
         const data = Float64Array.from(Array.from(tensor.pieces(), (piece) => [...piece]).flat())
         const whole = nested({ shape, data })
-        expect(wholeText(nestedText(tensor))).toBe(JSON.stringify(whole))
+        expect(await wholeText(nestedText(tensor))).toBe(JSON.stringify(whole))
         const texts = oddText(tensor)
         const isOdd = data.some((value) => !Number.isFinite(value))
         const text = (value: unknown): unknown =>
           Array.isArray(value) ? value.map(text) : Number.isFinite(value) ? null : String(value)
-        expect(texts && wholeText(texts)).toBe(isOdd ? JSON.stringify(text(whole)) : undefined)
+        expect(texts && (await wholeText(texts))).toBe(isOdd ? JSON.stringify(text(whole)) : undefined)
       }
     }
   })
@@ -95,9 +95,9 @@ describe('files of numbers', () => {
     )
   })
 
-  it('name the columns where they have names', () => {
+  it('name the columns where they have names', async () => {
     expect(
-      wholeText(
+      await wholeText(
         numberFiles['.csv']!(
           long([1, 2], () => 1, 10),
           ['a', 'b, c'],

@@ -121,9 +121,15 @@ it('the page of the built program has its formula as MathML, and the result does
 
 it('a run without a page loads nothing of it', async () => {
   const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.js$/
-  const script = "process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))"
-  writeFileSync(at('watch.cjs'), script)
-  // Kept code is loaded past Node's list of files.
+  // The program loads its files itself, past Node's list of them.
+  writeFileSync(
+    at('watch.cjs'),
+    `const fs = require('node:fs')
+    const { openSync } = fs
+    const opened = []
+    fs.openSync = (path, ...more) => (opened.push(path), openSync(path, ...more))
+    process.on('exit', () => console.error(JSON.stringify(opened)))`,
+  )
   const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }
   const argv = ['-r', at('watch.cjs'), 'bin/loss-calc.cjs', ...commands['a loss']]
   const { stderr, stdout } = await start(process.execPath, argv, { env })

@@ -48,15 +48,17 @@ const reports: Record<string, Report> = {
   }),
 }
 
+const written = await write('json', seed)
+
 describe('result', () => {
-  test.each(Object.entries(reports))('%s', (_, report) => {
-    const result = JSON.parse(write('json', report))
+  test.each(Object.entries(reports))('%s', async (_, report) => {
+    const result = JSON.parse(await write('json', report))
     isResult(result)
     expect(isResult.errors).toBeNull()
     for (const key of Object.keys(result)) expect(schemas.result.properties).toHaveProperty(key)
   })
 
-  const good = JSON.parse(write('json', seed))
+  const good = JSON.parse(written)
   test.each(
     Object.entries({
       'null without text': { value: null },
@@ -78,7 +80,8 @@ describe('sample', () => {
     samples({ row: [0], loss: [Number.NaN] }),
     samples({ row: [0], loss_0: [1], loss_1: [-Infinity] }),
   ]
-  test.each(batches.map((batch) => [write('ndjson', seed, [batch])]))('%s', (text) => {
+  test.each(batches)('%#', async (batch) => {
+    const text = await write('ndjson', seed, [batch])
     for (const line of text.trimEnd().split('\n')) {
       isSample(JSON.parse(line))
       expect(isSample.errors).toBeNull()

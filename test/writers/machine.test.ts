@@ -6,40 +6,40 @@ const odd = samples({ row: [0, 1], loss: [Number.NaN, 4.248e-18], loss_1: [-Infi
 const empty = samples({ row: [], target: [], loss: [] })
 
 describe('csv', () => {
-  test('every digit, one header for all batches', () => {
-    expect(write('csv', seed, [seedSamples, odd])).toBe(
+  test('every digit, one header for all batches', async () => {
+    expect(await write('csv', seed, [seedSamples, odd])).toBe(
       'row,loss\n0,0.816640657\n1,0.655839132\n2,0.685494561\n0,NaN,-Infinity\n1,4.248e-18,0.30000000000000004\n',
     )
   })
 
-  test('the header alone for no samples', () => {
-    expect(write('csv', seed, [empty])).toBe('row,target,loss\n')
-    expect(write('csv', seed, [])).toBe('row,loss\n')
+  test('the header alone for no samples', async () => {
+    expect(await write('csv', seed, [empty])).toBe('row,target,loss\n')
+    expect(await write('csv', seed, [])).toBe('row,loss\n')
   })
 
-  test('odd names are quoted', () => {
-    expect(write('csv', seed, [samples({ 'a,"b"': [1] })])).toBe('"a,""b"""\n1\n')
+  test('odd names are quoted', async () => {
+    expect(await write('csv', seed, [samples({ 'a,"b"': [1] })])).toBe('"a,""b"""\n1\n')
   })
 })
 
 describe('ndjson', () => {
-  test('one object per sample', () => {
-    expect(write('ndjson', weighted, [weightedSamples])).toBe(
+  test('one object per sample', async () => {
+    expect(await write('ndjson', weighted, [weightedSamples])).toBe(
       `{"row":0,"target":2,"p_target":0.3907,"weight":6,"loss":5.638986365066761}
 {"row":1,"target":1,"p_target":0.2894,"weight":4,"loss":4.95932424337784}
 `,
     )
   })
 
-  test('strict JSON for what is not finite', () => {
-    expect(write('ndjson', seed, [odd])).toBe(
+  test('strict JSON for what is not finite', async () => {
+    expect(await write('ndjson', seed, [odd])).toBe(
       `{"row":0,"loss":null,"loss_text":"NaN","loss_1":null,"loss_1_text":"-Infinity"}
 {"row":1,"loss":4.248e-18,"loss_1":0.30000000000000004}
 `,
     )
   })
 
-  test('nothing for no samples', () => expect(write('ndjson', seed, [empty])).toBe(''))
+  test('nothing for no samples', async () => expect(await write('ndjson', seed, [empty])).toBe(''))
 })
 
 describe('a large batch', () => {
@@ -52,21 +52,21 @@ describe('a large batch', () => {
   const large = samples({ row: rows, 'lo"ß': numbers })
   const small = rows.map((i) => samples({ row: [i], 'lo"ß': [numbers[i]!] }))
 
-  test.each(['csv', 'ndjson'] as const)('has the %s text of its rows one by one', (format) => {
-    expect(write(format, seed, [large])).toBe(write(format, seed, small))
+  test.each(['csv', 'ndjson'] as const)('has the %s text of its rows one by one', async (format) => {
+    expect(await write(format, seed, [large])).toBe(await write(format, seed, small))
   })
 
-  test('overwrites the one before, not what is written of it', () => {
+  test('overwrites the one before, not what is written of it', async () => {
     const more = samples({ row: [...rows, n].map((i) => i + n), 'lo"ß': [...numbers, 1] })
-    const lines = write('csv', seed, [large, more]).split('\n')
+    const lines = (await write('csv', seed, [large, more])).split('\n')
     expect(lines.slice(1, -1)).toEqual([...numbers, ...numbers, 1].map((number, i) => `${i},${number}`))
   })
 })
 
 describe('json', () => {
-  test('exact text', () => {
+  test('exact text', async () => {
     const notices = [{ code: 'H103', message: 'twice?', tries: ['loss-calc nll a b'] }]
-    expect(write('json', change(weighted, { notices, mode: 'softmax' }), [weightedSamples])).toBe(`{
+    expect(await write('json', change(weighted, { notices, mode: 'softmax' }), [weightedSamples])).toBe(`{
   "schema": "loss-calc/result@1",
   "loss": "ce",
   "mode": "softmax",
@@ -85,7 +85,7 @@ describe('json', () => {
 `)
   })
 
-  test('what is not finite is null beside its text', () => {
+  test('what is not finite is null beside its text', async () => {
     const report = change(seed, {
       value: Number.NaN,
       sum: Infinity,
@@ -93,7 +93,7 @@ describe('json', () => {
       params: { weight: [1, [Number.NaN]], gamma: 2 },
       grads: { input: tensor([1, 2], Number.NaN, 1) },
     })
-    expect(JSON.parse(write('json', report))).toMatchObject({
+    expect(JSON.parse(await write('json', report))).toMatchObject({
       value: null,
       value_text: 'NaN',
       sum: null,
@@ -105,19 +105,21 @@ describe('json', () => {
     })
   })
 
-  test('values of rank 3, and no value', () => {
+  test('values of rank 3, and no value', async () => {
     const values = tensor([2, 1, 2], 1, 2, 3, Infinity)
-    const result = JSON.parse(write('json', change(seed, { reduction: 'none', value: undefined, values })))
+    const result = JSON.parse(
+      await write('json', change(seed, { reduction: 'none', value: undefined, values })),
+    )
     expect(result).not.toHaveProperty('value')
     expect(result.values).toEqual([[[1, 2]], [[3, null]]])
     expect(result.values_text).toEqual([[[null, null]], [[null, 'Infinity']]])
   })
 
-  test('shapes without dimensions or numbers', () => {
+  test('shapes without dimensions or numbers', async () => {
     expect(nested(tensor([], 5))).toBe(5)
     expect(nested(tensor([0]))).toEqual([])
     expect(nested(tensor([2, 0]))).toEqual([[], []])
     const scalar = change(seed, { reduction: 'none', value: undefined, values: tensor([], Number.NaN) })
-    expect(JSON.parse(write('json', scalar))).toMatchObject({ values: null, values_text: 'NaN' })
+    expect(JSON.parse(await write('json', scalar))).toMatchObject({ values: null, values_text: 'NaN' })
   })
 })

@@ -72,13 +72,13 @@ const loaded = Object.entries(formats).map(async ([name, load]) => [name, await 
 const makeWriter = Object.fromEntries(await Promise.all(loaded)) as Record<OutputFormat, MakeWriter>
 
 /** All that a format writes for a run. */
-export function write(
+export async function write(
   format: OutputFormat,
   report: Report,
   batches: readonly Samples[] = [],
   { quiet, ...options }: Partial<WriterOptions> & { quiet?: boolean } = {},
-): string {
+): Promise<string> {
   const writer = (quiet ? quietWriter : makeWriter[format])({ color: noPaint, rows: 20, ...options })
   const text = batches.map((batch) => String(Buffer.from(writer.samples?.(batch) ?? ''))).join('')
-  return (writer.begin?.() ?? '') + text + wholeText(writer.end(report))
+  return (writer.begin?.() ?? '') + text + (await wholeText(writer.end(report)))
 }

@@ -111,7 +111,9 @@ function unmarked(
 /** Blanks, if they separate as many names as numbers below, behind the name of a row where R and pandas print one. */
 function namesApart(firstLine: string, text: string, otherwise: string): string {
   const [, second = ''] = text.split('\n', 2)
-  const bare = [firstLine, second].map((line) => line.replaceAll(/"[^"]*"/g, '0'))
+  const bare = [firstLine, second].map((line) =>
+    line.includes('"') ? line.replaceAll(/"[^"]*"/g, '0') : line,
+  )
   const names = unmarked(cellsOf(bare[0]!), BLANKS, () => false)
   if (names.length < 2 || otherwise === BLANKS || bare.some((line) => /["']/.test(line))) return otherwise
   const cells = cellsOf(bare[1]!)

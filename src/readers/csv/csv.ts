@@ -159,7 +159,8 @@ function refuseMarkdown(name: string): never {
 
 /** Excel's `sep=;` above the rows is no row of them, and says what divides cells. */
 function withSep(line: string, options: CsvOptions): CsvOptions {
-  const delimiter = options.comment === undefined ? /^sep=(.)$/i.exec(line)?.[1] : undefined
+  const delimiter =
+    options.comment === undefined && line.length === 5 ? /^sep=(.)$/i.exec(line)?.[1] : undefined
   return delimiter === undefined ? options : { delimiter, ...options, comment: line }
 }
 
