@@ -85,6 +85,8 @@ const program = await build({
         { name: 'nearest', test: /src.data.nearest\./, priority: 1, includeDependenciesRecursively: true },
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
+        // What a survey says, in words or as JSON.
+        { name: 'survey', test: /src.writers.survey\./, includeDependenciesRecursively: true },
         // What lists samples, with nothing of what compares them.
         {
           name: 'listing',
