@@ -12,7 +12,7 @@ const { isAbsolute } = require('node:path')
 /** Not joined: Node compiles what joins paths in each run. */
 const PROGRAM = `${__dirname.slice(0, -'bin'.length)}dist/program`
 
-/** Where it is kept; undefined for nowhere: a relative folder would be made anywhere. */
+/** Undefined for nowhere: a relative one would be made anywhere. */
 function cacheFolder(env) {
   const folder = namedFolder(env)
   return folder && isAbsolute(folder) ? folder : undefined
@@ -29,13 +29,10 @@ function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
 /** A pipe there would keep the program waiting. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** The second half of a file is read in parts: a page of new memory costs as much as its copy. */
+/** In which the second half is read: a page of new memory costs as much as its copy. */
 const PART = 1 << 16
 
-/**
- * The first half of a file that holds all twice, as V8 dies of a wrong bit in code and does not look: comparing takes
- * less time than loading a checksum.
- */
+/** The first half of a file that holds all twice: V8 does not look, and dies of a wrong bit in code. */
 function readHalf(path) {
   const file = openSync(path, WITHOUT_WAITING)
   try {
@@ -57,7 +54,7 @@ function readHalf(path) {
 
 const LINE_FEED = 10
 
-/** Of any bytes: those that are no Buffer have methods of V8's own, while Node's are compiled in each run that calls them. */
+/** Of bytes that are no Buffer, whose methods are V8's own: Node's are compiled in each run. */
 const { latin1Slice, latin1Write, utf8Slice } = Buffer.prototype
 
 /** V8 copies code that does not begin at such a place. */
@@ -92,10 +89,7 @@ function mark(text) {
 /** What stands around the source of a module; Bun has none. */
 const [BEFORE, BEHIND] = module.constructor.wrapper ?? []
 
-/**
- * The bytes of a module with what stands around it, in one piece, which saves a copy. Its stamp tells of a change, which
- * the times that an installer sets do not.
- */
+/** The bytes of a module with what stands around it; an installer sets times, but not that of the stamp. */
 function readModule(path) {
   const file = openSync(path)
   try {
@@ -136,14 +130,14 @@ function load(first, command) {
     const cachedData = same ? found.code : undefined
     const script = new Script(source, { filename: path, cachedData })
     const size = script.cachedDataRejected === false ? cachedData.length : 0
-    // A dictionary at once: else V8 makes a shape for each of three hundred names, and then a dictionary.
+    // A dictionary: V8 would make a shape for each of its names.
     const module = { exports: Object.create(null) }
     loaded.set(name, { module, name, stamp, ascii, script, size })
     script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
     return module.exports
   }
 
-  // At the end, when most of the functions that a run needs are compiled.
+  // When most of the functions that a run needs are compiled.
   if (folder)
     process.on('exit', (status) => {
       const scripts = [...loaded.values()]

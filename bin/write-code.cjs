@@ -47,10 +47,7 @@ function make(folder) {
   mkdirSync(folder, { mode: 0o700 })
 }
 
-/**
- * A file is whole or absent, as another run may read it. It is not flushed, which takes a fifth of a run: what a machine
- * that stopped left of it differs from the second copy.
- */
+/** A file is whole or absent, as another run may read it. It is not flushed: the second copy tells of what is lost. */
 function write(file, scripts) {
   const list = scripts.map(({ name, stamp, code, ascii }) => [name, stamp, code.length, ascii])
   const parts = [Buffer.from(`${JSON.stringify(list)}\n`), ...scripts.map(({ code }) => code)].flatMap(
