@@ -28,6 +28,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'comments.csv'), `1\n\n${'#\n'.repeat(lines)}`)
   writeFileSync(join(root, 'spaced-comment.csv'), `1\n\n #\n`)
   writeFileSync(join(root, 'stars.csv'), `${'a'.repeat(60)},y\n1,1\n`)
+  writeFileSync(join(root, 'parts.csv'), `${'a_'.repeat(50_000)}b,t\n1,1\n`)
   const names = Array.from({ length: 130_000 }, (_, i) => `column${i}`)
   writeFileSync(join(root, 'wide.csv'), `${names.join(',')}\n${names.map(() => 1).join(',')}\n`)
   const texts = names.slice(0, 600)
@@ -37,6 +38,7 @@ beforeAll(() => {
   )
   writeFileSync(join(root, 'print.txt'), `tensor([1.,${' '.repeat(5e6)}2.])`)
   writeFileSync(join(root, 'deep.json'), '['.repeat(1e5))
+  writeFileSync(join(root, 'lists.json'), `${'['.repeat(1e5)}${']'.repeat(1e5)}`)
   writeFileSync(join(root, 'exponents.csv'), '1e'.repeat(4e5))
   writeFileSync(join(root, 'words.txt'), 'nan '.repeat(200_000))
   writeFileSync(
@@ -86,6 +88,7 @@ table('much that is one', [
   bounded('number in JSON', `mse number.json.gz '[1]'`, 3, /E204[^]*longer than 16 MiB/),
   bounded('blank in a print', `mse print.txt '[1,2]' -q`, 0, /^$/, /^0\n$/),
   bounded('list of lists in a state', 'merge deep.json', 3, /E321/),
+  bounded('list of lists in a cell', `mse lists.json '[1]' --input-format csv`, 3, /^error\[E20/),
   bounded('list of lists in an object', `merge - < <(printf '{'; exec yes [)`, 3, /E321/),
   bounded('line that is no state', 'merge - < <(exec cat /dev/zero)', 3, /E321[^]*no JSON/),
   bounded(
@@ -121,6 +124,11 @@ table('many words', [
   bounded('that are no losses', `inspect '[1]' --loss ${'x,'.repeat(30_000)}`, 2, /E102/),
 ])
 
+it('a hundred thousand blanks before numbers', async () => {
+  const { status, stdout } = await built(['mse', `${' '.repeat(1e5)}[1]`, '[1]', '-q'], { seconds: 20 })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '0\n' })
+})
+
 it('a million blanks that are no condition, each of which may not be tried with all after it', async () => {
   const argv = ['mse', join(root, 'wide.csv'), '--where', ' '.repeat(1e6)]
   const { status, stdout, stderr } = await built(argv, { seconds: 20 })
@@ -135,6 +143,7 @@ table('many columns', [
   bounded('of one record', 'inspect record.ndjson', 0, /^$/, /19,960 more columns/),
   bounded('each in one record only', 'inspect sparse.ndjson', 0, /^$/, /missing 9,999[^]*960 more columns/),
   bounded('each a class that is named', 'multilabel-margin wide.csv wide.csv -q', 0, /W413/, /^129999\n$/),
+  bounded('or one of many parts', 'mse parts.csv --target-col t -q', 0, /^$/, /^0\n$/),
   bounded('of texts, and many rows', 'inspect texts.csv', 0, /^$/, /560 more columns/),
   bounded(
     'each named',

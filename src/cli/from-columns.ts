@@ -187,9 +187,9 @@ function firstRecord(file: string): unknown {
   return undefined
 }
 
-/** Where the log-probabilities of tokens lie, as jq names it. */
-function tokensIn(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
+/** Where the log-probabilities of tokens lie, as jq names it; not below `levels` lists and objects. */
+function tokensIn(value: unknown, levels = 64): string | undefined {
+  if (typeof value !== 'object' || value === null || levels === 0) return undefined
   const fields = Array.isArray(value) ? [['[]', value[0]] as const] : Object.entries(value)
   for (const [name, inner] of fields) {
     const path = name === '[]' || /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
@@ -198,7 +198,7 @@ function tokensIn(value: unknown): string | undefined {
       if (Array.isArray(content)) return `.${path}.content[]`
       if (Array.isArray(inner) && typeof inner[0] === 'number') return `.${path}[] | numbers`
     }
-    const deeper = tokensIn(inner)
+    const deeper = tokensIn(inner, levels - 1)
     if (deeper !== undefined) return `.${path}${deeper}`.replaceAll('.[]', '[]')
   }
   return undefined

@@ -250,13 +250,16 @@ function selectorsOf(columns: readonly ColumnInfo[]): string {
   return columns.map(({ name }) => selectorOf(name)).join(',')
 }
 
+/** Nobody calls a column so: looking at each of its parts takes time by the square of them. */
+const LONG = 256
+
 /** How names begin: one alone as others do, if it can, so that `p_New York` beside p_Rome begins with `p_`. */
 export function beginningsOf(names: readonly string[]): string[] {
   const own = names.map(prefixOf)
   const counts = new Map<string, number>()
   for (const prefix of own) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
   return own.map((prefix) => {
-    if (counts.get(prefix)! > 1) return prefix
+    if (counts.get(prefix)! > 1 || prefix.length > LONG) return prefix
     for (let shorter = prefix; shorter !== '';) {
       shorter = prefixOf(shorter.replace(/[_.\-/ :=,]+$/, ''))
       if (shorter !== '' && counts.has(shorter)) return shorter

@@ -166,7 +166,8 @@ export function isGiven(argument: string): boolean {
 }
 
 function inlineSource(text: string): Source {
-  const line = text.replaceAll(/\s*\n\s*/g, ' ')
+  // Not all of it: among many blanks a line end is looked for from each.
+  const line = text.slice(0, 1000).replaceAll(/\s*\n\s*/g, ' ')
   const name = line.length > 24 ? `${line.slice(0, 21)}...` : line
   const notes: string[] = []
   return oneColumn({
