@@ -120,6 +120,7 @@ export const commandSentences = sentences({
     '--{name} 说明与 --expect 应多接近，但没有给出 --expect',
   '--missing-ids says what becomes of the rows of --id, which is missing':
     '--missing-ids 说明如何处理 --id 的行，但没有给出 --id',
+  'the input is missing whose columns are named': '指定了列，但没有给出输入',
   'a number in [0, 0.5)': '[0, 0.5) 内的数字',
   'mean or sum here': 'mean 或 sum',
   '--reduction must be mean or sum here': '这里 --reduction 只能是 mean 或 sum',

@@ -146,6 +146,26 @@ it.each([
   expect(status).toBe(0)
 })
 
+it('-q --precision rounds the difference that compare prints', async () => {
+  const { stdout } = await run([
+    'compare',
+    'mse',
+    '[1, 2.5]',
+    '[2, 3.125]',
+    '[1, 1]',
+    '-q',
+    '--precision',
+    '2',
+  ])
+  expect(stdout).toBe('1.63\n')
+})
+
+it('a curve has no columns without an input', async () => {
+  const { status, stderr, stdout } = await run(['plot', 'focal', '--target-col', 'x'])
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/E103.*the input is missing whose columns are named/)
+})
+
 it.each([
   ['--explain 1', '--per-class'],
   ['--explain', '--group-by lang --hist'],

@@ -4,7 +4,7 @@ import { type Io, write } from '../../command/io.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest } from '../../command/loss-request.ts'
 import { noticesOf, tellNotices } from '../../command/notices.ts'
-import { paintFor } from '../../command/output-flags.ts'
+import { paintFor, readPrecision } from '../../command/output-flags.ts'
 import { widthOf, writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
 import { Compared } from '../../comparison/compared.ts'
@@ -70,7 +70,9 @@ async function readTwo(run: TwoModels) {
   const request = await readModelsRequest(run, ['table', 'json', 'markdown'])
   const top = readMost('top', run.flags.top ?? 5, 1e6)
   const format = request.quiet && request.format !== 'json' ? 'number' : request.format
-  return { ...request, top, format }
+  // The number alone has all digits, unless some are asked for.
+  const digits = readPrecision(run.flags, 'full')
+  return { ...request, top, format, digits }
 }
 
 type Sides = readonly [Opened, Opened]
@@ -142,9 +144,9 @@ async function textOf(
   say: Say,
   io: Io,
 ): Promise<string> {
-  const { format, precision } = request
+  const { format, precision, digits } = request
   if (format === 'json') return comparisonJson(comparison, notices)
-  if (format === 'number') return comparisonQuiet(comparison)
+  if (format === 'number') return comparisonQuiet(comparison, digits)
   if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)
   const screen = { width: widthOf(io.stdout), say }
   return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)

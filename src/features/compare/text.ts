@@ -5,7 +5,7 @@ import type { Paint } from '../../writers/paint.ts'
 import { FirstRows, type PrintedColumn } from '../../writers/first-rows.ts'
 import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
-import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
+import { counted, grouped, type Precision, short, signed } from '../../writers/number.ts'
 import { samplesObject } from '../../writers/survey.ts'
 import { summarize } from '../../writers/summary.ts'
 import { groupName, visible } from '../../writers/text.ts'
@@ -73,8 +73,8 @@ function groupsText(
   return `${title}\n${grid(columns, paint, style)}${more}`
 }
 
-export function comparisonQuiet({ difference }: Comparison): string {
-  return `${exact(difference)}\n`
+export function comparisonQuiet({ difference }: Comparison, precision: Precision): string {
+  return `${short(difference, precision)}\n`
 }
 
 /** For machines, each key on a line of its own. */

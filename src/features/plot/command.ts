@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { product, readSweptValues } from '../../command/swept-values.ts'
 import { withCompat } from '../../command/compat.ts'
 import type { Command } from '../../command/command.ts'
-import { openData, readData } from '../../command/dataset.ts'
+import { columnFlags, openData, readData } from '../../command/dataset.ts'
 import { addColumnFlags, addInputFlags, addLossFlags } from '../../command/flags.ts'
 import {
   choice,
@@ -88,6 +88,10 @@ export const plot: Command = {
       )
     }
     const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
+    if (inputs.length === 0 && columnFlags.some((name) => flags[name] !== undefined))
+      throw new LossError('E103', 'the input is missing whose columns are named', {
+        tries: [`loss-calc plot ${loss.name} <input> ...`],
+      })
     await refuseUnreadable([loss], inputs, flags, io)
     const settings = await settingsOf(loss, flags, io)
     const curves = curvesOf(loss, mode, over, settings)
