@@ -39,6 +39,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'print.txt'), `tensor([1.,${' '.repeat(5e6)}2.])`)
   writeFileSync(join(root, 'deep.json'), '['.repeat(1e5))
   writeFileSync(join(root, 'lists.json'), `${'['.repeat(1e5)}${']'.repeat(1e5)}`)
+  writeFileSync(join(root, 'cell.csv'), `a,b\n${'x'.repeat(4e7)},1\n`)
   writeFileSync(join(root, 'exponents.csv'), '1e'.repeat(4e5))
   writeFileSync(join(root, 'words.txt'), 'nan '.repeat(200_000))
   writeFileSync(
@@ -97,6 +98,7 @@ table('much that is one', [
     3,
     /E321/,
   ),
+  bounded('cell of 40 MB', `inspect cell.csv`, 3, /E204[^]*longer than 16 MiB[^]*csv:2/),
   bounded('cell', `inspect exponents.csv`, 3, /E205/),
   bounded('row of a print', `mse words.txt '[1]' --input-format printed -q`, 0, /W401/, /^NaN\n$/),
   ...some([

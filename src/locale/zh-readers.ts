@@ -175,6 +175,9 @@ export const readerSentences = sentences({
   '{name} has no rows of numbers': '{name} 没有数据行',
   'its one line was taken for names: {names}': '唯一的一行被当作列名：{names}',
   'a line is longer than {n} MiB': '有一行超过 {n} MiB',
+  'a cell is longer than {n} MiB': '有一个单元格超过 {n} MiB',
+  'lists of so many numbers are read from NPY, NPZ, Parquet and JSON':
+    '这么多数的列表可从 NPY、NPZ、Parquet 和 JSON 读取',
   'its lines may end in something else than a newline': '这不是数字表格，或者它的行不以换行符结尾',
   'a list of {a}, where those before have {b}': '列表有 {a} 个数，而前面的有 {b} 个',
   'in a list: {what*}': '列表中：{what}',

@@ -175,7 +175,9 @@ class Pieces {
   /** The records that end in the text; all of it where it is the last. */
   read(text: Text, last: boolean): Found {
     if (text.length === 0) return { ...NOTHING, at: 0, stopped: false }
-    if (!isDelimiter(this.#delimiter)) return { ...NOTHING, at: 0, stopped: true }
+    // A head of a long line may be longer than what has room in the memory of a kernel.
+    if (!isDelimiter(this.#delimiter) || text.length > 2 * LONGEST_RECORD)
+      return { ...NOTHING, at: 0, stopped: true }
     const few = this.#region ? undefined : this.#readFew(text.whole(), last)
     if (few) return few
     const region = this.#regionFor(text.length)

@@ -59,7 +59,7 @@ export async function* oddRecords(
     const { errored } = parser as { errored?: Error | null }
     if (errored) throw malformed(name, through - counted, errored as CsvError, [fed, open])
   }
-  const source = slices(wholeLines(name, bytes, lines))
+  const source = slices(wholeLines(name, bytes, lines, delimiter))
   let fed: Fed = { recent: Buffer.alloc(0), bytes: 0, lines }
   /** The record that has not ended. */
   let open = fed
