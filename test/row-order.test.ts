@@ -250,6 +250,18 @@ describe('what a stranger tried', () => {
     expect(await run(['mse', a, b, '--id', 'id', '-q'])).toEqual({ stdout: '0.5\n', stderr: '', status: 0 })
   })
 
+  it('keys of JSON that are the numbers of a file in another order are told', async () => {
+    const a = csv('of-numbers.csv', [
+      ['id', 'p'],
+      [7, 1],
+      [8, 3],
+    ])
+    const told = async (text: string) => (await run(['mse', a, write('keyed.json', text), '-q'])).stderr
+    const order = 'id of .* and key of .* hold the same ids in another order, and row 0 is 7 in .*, but 8 in'
+    expect(await told('{"8":3,"7":1}')).toMatch(new RegExp(order))
+    expect(await told('{"7":1,"8":3}')).not.toContain('H121')
+  })
+
   it('a file without columns is no bug', async () => {
     const a = csv('some.csv', [
       ['id', 'p'],

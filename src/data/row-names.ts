@@ -103,9 +103,11 @@ export async function rowNames(
     for (const there of namingOf(second, theirs)) {
       const [one, two] = [first.columns[here]!, second.columns[there]!]
       // Those of one name were compared before.
-      if (one.name === two.name || one.type !== two.type || !(namesRows(one) || namesRows(two))) continue
-      const { differs, once, seen } = await keysOf(first, here, second, there)
-      if (seen && once) return [...ids, named(here, there, differs ? 'by all' : 'by one', false)]
+      if (one.name === two.name || !(namesRows(one) || namesRows(two))) continue
+      const { differs, once, seen, digits } = await keysOf(first, here, second, there)
+      // Keys of a JSON object are texts, also where they are numbers.
+      if (seen && once && (one.type === two.type || digits))
+        return [...ids, named(here, there, differs ? 'by all' : 'by one', false)]
     }
   }
   if (ids.length === 0) await noticeCounted([first, second], notices)
@@ -180,6 +182,8 @@ interface Keys {
   readonly counts: boolean
   /** Whether none has a fraction. */
   readonly whole: boolean
+  /** Whether all are whole numbers. */
+  readonly digits: boolean
 }
 
 async function keysOf(first: TableSource, column: number, second: TableSource, same: number): Promise<Keys> {
@@ -196,6 +200,7 @@ async function keysOf(first: TableSource, column: number, second: TableSource, s
     given: values.every((cells, i) => cells.length === [own, theirs][i]!.length),
     seen: values.every((cells) => cells.length > 0),
     whole: values.flat().every((cell) => !/^[+-]?\d*\.\d/.test(cell)),
+    digits: values.flat().every((cell) => /^\d+$/.test(cell)),
     counts: own.every((cell, row) => Number(cell) === Number(own[0]) + row),
   }
 }
