@@ -85,6 +85,8 @@ export interface Report {
   /** The reduced loss in nats; absent under reduction none. */
   readonly value?: number
   readonly sum: number
+  /** How many losses are Infinity, -Infinity and NaN; absent where none is. */
+  readonly notFinite?: readonly [above: number, below: number, nan: number] | undefined
   /** What the mean divides, where that is not the sum of the losses; NaN where the mean is no quotient. */
   readonly dividend?: number | undefined
   readonly denominator: Denominator

@@ -23,7 +23,8 @@ export function reportOf(
 ): Report {
   const { reduction, values, grad } = request
   const { counts } = totals
-  const weighted = fitted.weighted || first.weights !== undefined
+  const rowsWeighted = first.weights !== undefined
+  const weighted = fitted.weighted || rowsWeighted
   const shapeOf = (shape: readonly number[]) => (first.whole ? shape : [counts.samples, ...shape.slice(1)])
   const shapes = mapArguments(first.args, ({ shape }) => shapeOf(shape))
   const reduced = kept[0]?.reduced
@@ -51,9 +52,10 @@ export function reportOf(
     ...(counts.clamped > 0 && { clamped: counts.clamped }),
     ...(reduction !== 'none' && { value: isMean(reduction) ? mean : sum }),
     sum,
+    notFinite: totals.sum.plain().notFinite,
     dividend: isMean(reduction) ? reduced?.dividend : undefined,
     denominator,
-    ...answersOf(fitted, totals, reduction, denominator.value, first.weights !== undefined),
+    ...answersOf(fitted, totals, reduction, denominator.value, rowsWeighted),
     ...(values && { values: { data: joinNumbers(kept.map((part) => part.values!)), shape: lossShape } }),
     ...(grad &&
       (request.takeSlopes ? { slopes: { shapes, divide } } : { grads: gradsOf(kept, shapes, divide) })),

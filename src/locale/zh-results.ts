@@ -200,6 +200,8 @@ export const resultSentences = sentences({
     '--fail-on {flag}：{all} 个元素中有 {n} 个的对数截断在 -100',
   '--fail-on {flag}: {n} of {all} targets are ignored': '--fail-on {flag}：{all} 个目标中有 {n} 个被忽略',
   '--fail-on {flag}: the {reduction*} is {value}': '--fail-on {flag}：{reduction}为 {value}',
+  '{flag} finds no loss to judge': '{flag} 没有可判断的损失',
+  '--fail-on {flag}: {n} of {all} losses are {what}': '--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}',
   '--fail-on {flag}: {n} of {all} losses are {what}, the first is of {where*}':
     '--fail-on {flag}：{all} 个损失中有 {n} 个为 {what}，第一个在{where}',
   'loss {got} of {where*} > {asked} (over by {off}); {n} of {all} losses fail, this is the worst':

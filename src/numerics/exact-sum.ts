@@ -23,11 +23,7 @@ export interface PlainSum {
 export function countNotFinite(known: NotFinite | undefined, more: number | NotFinite): NotFinite {
   const [above, below, nan] = known ?? [0, 0, 0]
   if (typeof more !== 'number') return [above + more[0], below + more[1], nan + more[2]]
-  return Number.isNaN(more)
-    ? [above, below, nan + 1]
-    : more > 0
-      ? [above + 1, below, nan]
-      : [above, below + 1, nan]
+  return [above + +(more > 0), below + +(more < 0), nan + +Number.isNaN(more)]
 }
 
 /** The sum of terms that are not finite: Infinity, -Infinity or NaN; 0 without any. */
@@ -92,12 +88,7 @@ export class ExactSum {
   /** A few doubles that hold the same sum: what a worker sends. */
   plain(): PlainSum {
     this.#settle?.()
-    const notFinite = this.#notFinite
-    return {
-      small: canonical(this.#partials()),
-      huge: canonical(this.#huge),
-      ...(notFinite && { notFinite }),
-    }
+    return { small: canonical(this.#partials()), huge: canonical(this.#huge), notFinite: this.#notFinite }
   }
 
   /** The sum rounded to a pair; scaled where it would overflow. */

@@ -29,6 +29,7 @@ export type AskedCheck = (report: Report) => Check
 export async function parseChecks(flags: RawFlags, reduction: Reduction): Promise<readonly AskedCheck[]> {
   const tolerance = { ...defaultTolerance, ...readTolerance(flags) }
   const asked: AskedCheck[] = []
+  const ask = (check: AskedCheck) => asked.push((report) => refuseIdle(check(report), report))
   const close = (['rtol', 'atol'] as const).find((name) => flags[name] !== undefined)
   if (close && flags.expect === undefined && flags.expectFile === undefined)
     throw new LossError('E103', `--${close} says how close --expect must be, which is missing`, {
@@ -44,7 +45,7 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
     asked.push(expectation(`--expect-file ${path}`, expected, reduction, tolerance))
   }
   for (const kind of ['max', 'min'] as const) {
-    for (const text of textsOf(flags[kind])) asked.push(bound(kind, readLimit(kind, text)))
+    for (const text of textsOf(flags[kind])) ask(bound(kind, readLimit(kind, text)))
   }
   for (const condition of readFailIf(flags)) {
     if (reduction === 'none' && condition.name === 'loss')
@@ -55,13 +56,19 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
           tries: ['--reduction mean'],
         },
       )
-    asked.push((report) => conditionOf(condition, report))
+    ask((report) => conditionOf(condition, report))
   }
   if (typeof flags.failOn === 'string') {
     const named = flags.failOn.split(',').map((word) => choice('fail-on', word.trim(), failOns))
-    for (const what of new Set(named)) asked.push((report) => occurrence(what, report))
+    for (const what of new Set(named)) ask((report) => occurrence(what, report))
   }
   return asked
+}
+
+/** @throws LossError E104 for a check that passes for want of losses */
+function refuseIdle(check: Check, { elements, ignored }: Report): Check {
+  if (!check.ok || ignored < elements) return check
+  throw new LossError('E104', `${check.asked} finds no loss to judge`)
 }
 
 /** `written` is the expectation as it was typed. */
@@ -88,6 +95,8 @@ function expectation(
     const flat = shape.length === 0 || (shape.length === 1 && got.length === data.length)
     if (!flat && !sameShape(long(shape), long(own)))
       throw new LossError('E310', `${asked} has shape ${showShape(shape)}, the losses ${showShape(own)}`)
+    // A number stands for all losses, a list of none for none.
+    if (got.length < data.length) throw new LossError('E104', `${asked} finds no loss to judge`)
     const check = checked('expect', asked, compareAll(got, data, tolerance), report, (worst, each) => {
       const list = each && !asked.endsWith(` ${worst.want}`)
       const rounding = describeRounding(worst, tolerance, list ? undefined : written)
@@ -129,19 +138,25 @@ function occurrence(what: FailOn, report: Report): Check {
   const check = (count: number, found: string, place = {}): Check => {
     return { kind: 'fail-on', ok: count === 0, asked, what, count, ...place, found: `${asked}: ${found}` }
   }
-  const { clamped = 0, ignored, elements, reduction, value } = report
+  const {
+    clamped = 0,
+    ignored,
+    elements,
+    reduction,
+    value,
+    notFinite: [above, below, nan] = [0, 0, 0],
+  } = report
   if (what === 'clamp')
     return check(clamped, `${clamped} of ${elements} elements are cut off at a logarithm of -100`)
   if (what === 'ignored') return check(ignored, `${ignored} of ${elements} targets are ignored`)
   const is = what === 'nan' ? Number.isNaN : (value: number) => Math.abs(value) === Infinity
-  const numbers = numbersOf(report)
-  let count = 0
-  for (const value of numbers) if (is(value)) count++
-  if (count === 0 || reduction !== 'none') return check(count, `the ${reduction} is ${value}`)
-  const place = placeOf(numbers.findIndex(is), report)
-  const named = what === 'nan' ? 'NaN' : 'infinite'
-  const first = `the first is of ${spot(place, report)}`
-  return check(count, `${count} of ${numbers.length} losses are ${named}, ${first}`, place)
+  const count = what === 'nan' ? nan : above + below
+  if (value !== undefined && is(value)) return check(Math.max(count, 1), `the ${reduction} is ${value}`)
+  const all = value === undefined ? numbersOf(report).length : elements
+  const losses = `${count} of ${all} losses are ${what === 'nan' ? 'NaN' : 'infinite'}`
+  if (count === 0 || value !== undefined) return check(count, losses)
+  const place = placeOf(numbersOf(report).findIndex(is), report)
+  return check(count, `${losses}, the first is of ${spot(place, report)}`, place)
 }
 
 /** The numbers that are checked: the result, or every loss under reduction none. */

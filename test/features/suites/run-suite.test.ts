@@ -84,9 +84,33 @@ describe('bounds', () => {
     expect(stderr.match(/check failed/g)?.length).toBe(2)
   })
 
-  it('hold where there is no loss at all', async () => {
-    const argv = ['mse', '[]', '[]', '--reduction', 'none', '--max', '1', '--fail-on', 'nan', '-q']
-    expect(await run(argv)).toMatchObject({ status: 0 })
+  const none = ['mse', '[]', '[]']
+  const ignored = ['ce', '[[1, 2]]', '[-100]']
+  it.each([
+    [[...none, '--reduction', 'none', '--max', '1'], 2],
+    [[...none, '--reduction', 'none', '--min', '1'], 2],
+    [[...none, '--reduction', 'none', '--expect', '1'], 2],
+    [[...none, '--reduction', 'none', '--fail-on', 'nan'], 2],
+    [[...none, '--reduction', 'none', '--fail-on', 'ignored'], 2],
+    [[...none, '--reduction', 'sum', '--max', '1'], 2],
+    [[...none, '--reduction', 'sum', '--fail-if', 'loss > 1'], 2],
+    [[...none, '--reduction', 'sum', '--fail-on', 'nan'], 2],
+    [[...none, '--fail-on', 'inf'], 2],
+    [[...ignored, '--reduction', 'none', '--max', '1'], 2],
+    [[...ignored, '--reduction', 'sum', '--max', '1'], 2],
+    [[...ignored, '--reduction', 'sum', '--fail-if', 'loss > 1'], 2],
+    [[...ignored, '--fail-on', 'inf'], 2],
+    // What fails, and what expects no loss, needs none.
+    [[...none, '--max', '1'], 1],
+    [[...none, '--reduction', 'sum', '--min', '1'], 1],
+    [[...none, '--reduction', 'none', '--expect', '[]'], 0],
+    [[...none, '--reduction', 'sum', '--expect', '0'], 0],
+    [[...none, '--expect', 'NaN'], 0],
+    [[...ignored, '--fail-on', 'ignored'], 1],
+  ])('of no loss: %j: %d', async (argv, status) => {
+    const { stderr, ...found } = await run([...argv, '-q'])
+    expect(found.status).toBe(status)
+    if (status === 2) expect(stderr).toMatch(/E104.*--[\w-]+ .* finds no loss to judge/)
   })
 })
 
@@ -97,6 +121,12 @@ describe('--fail-on', () => {
     ['inf', ['mse', '["Infinity", 1]', '[0, 0]', '--reduction', 'none'], 1],
     ['inf', ['mse', '["Infinity", 1]', '[0, 0]'], 1],
     ['inf', ['mse', '[1, 1]', '[0, 0]'], 0],
+    ['inf', ['mse', '["Infinity", "NaN"]', '[0, 0]'], 1],
+    ['inf', ['ce', '[["Infinity", 1], ["NaN", 1]]', '[1, 0]'], 1],
+    ['inf', ['ce', '[["Infinity", 1], ["NaN", 1]]', '[1, 0]', '--reduction', 'sum'], 1],
+    ['inf', ['ce', '[["Infinity", 1], ["NaN", 1]]', '[0, 0]', '--reduction', 'sum'], 0],
+    ['nan', ['mse', '["Infinity", "NaN"]', '[0, 0]', '--reduction', 'sum'], 1],
+    ['inf', ['mse', '[1e154, 1e154]', '[0, 1e155]', '--reduction', 'sum'], 1],
     ['clamp', ['bce', '[0]', '[1]'], 1],
     ['clamp', ['bce', '[0]', '[0.5]'], 1],
     ['clamp', ['bce', '[0]', '[0]'], 0],
@@ -114,5 +144,19 @@ describe('--fail-on', () => {
     const argv = ['bce', '[0, 1, 0.5]', '[1, 0, 1]', '--json', '--fail-on', 'clamp']
     const { clamped, checks } = JSON.parse((await run(argv)).stdout)
     expect({ clamped, count: checks[0].count }).toEqual({ clamped: 2, count: 2 })
+  })
+
+  it('counts losses that are reduced', async () => {
+    const argv = [
+      'mse',
+      '["Infinity", "NaN", "-Infinity", 1]',
+      '[0, 0, 0, 0]',
+      '--json',
+      '--fail-on',
+      'nan,inf',
+    ]
+    const { stdout, stderr } = await run(argv)
+    expect(JSON.parse(stdout).checks.map(({ count }: { count: number }) => count)).toEqual([1, 2])
+    expect(stderr).toContain('--fail-on inf: 2 of 4 losses are infinite')
   })
 })
