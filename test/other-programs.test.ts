@@ -480,6 +480,36 @@ it.each<[string, Files, string, number]>([
     three,
   ],
   [
+    'texts of numbers as targets',
+    { 'd.jsonl': lines(...values.map((p, i) => JSON.stringify({ id: i, p: Number(p), y: seen[i] }))) },
+    'mse d.jsonl --input-cols p --target-col y --id id',
+    square,
+  ],
+  [
+    'texts of numbers as inputs',
+    { 'd.json': JSON.stringify(values.map((p, i) => ({ p, y: Number(seen[i]) }))) },
+    'mse d.json --input-cols p --target-col y',
+    square,
+  ],
+  [
+    'a list of texts of numbers',
+    { 'x.json': JSON.stringify(values.map(Number)), 'y.json': JSON.stringify(seen) },
+    'mse x.json y.json',
+    square,
+  ],
+  [
+    'vectors of Spark',
+    {
+      'd.jsonl': lines(
+        ...P.map((row, i) =>
+          JSON.stringify({ probability: { type: 1, values: row.map(Number) }, label: Y[i] }),
+        ),
+      ),
+    },
+    'ce d.jsonl --input-cols probability --target-col label --from probs',
+    three,
+  ],
+  [
     'Hive',
     { '000000_0': lines(...binary.map((p, i) => `${p}\u0001${ones[i]}`)) },
     'bce 000000_0 --input-cols 0 --target-col 1',

@@ -1,7 +1,7 @@
 import { pasteable } from '../command/suggested-commands.ts'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { commandLine, type ErrorDetails, LossError, quoted } from '../error.ts'
+import { commandLine, type ErrorDetails, LossError, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { dataFiles, isFolder } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
@@ -85,7 +85,16 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
 }
 
 /** What reads the cells of an error that name several classes. */
-export async function fromCells({ at }: ErrorDetails, argv: readonly string[], io: Io): Found {
+export async function fromCells({ at, why = '' }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  if (why === 'it is a text: write it without quotes' && at && /\.(?:json|jsonl|ndjson)$/i.test(at.file)) {
+    const one = /^[A-Za-z_]\w*$/.test(at.field ?? '')
+    // Ids may be texts of digits, which stay.
+    if (!one && argv.some((word) => word.startsWith('--id'))) return undefined
+    const query = one
+      ? `walk(if type == "object" and has("${at.field}") then .${at.field} |= tonumber else . end)`
+      : 'walk(tonumber? // .)'
+    return { why, tries: [await pasteable(through(`jq -c '${query}' FILE |`, at.file), argv)] }
+  }
   if (at?.field === undefined) return undefined
   const tags = await inTable(at.file, io, (table) => fromTags(table, at.field, at.file, argv))
   if (tags === undefined) return undefined

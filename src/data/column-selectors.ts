@@ -156,8 +156,10 @@ function refuse(text: string, { columns, name: file, leftOut: other = [], headed
       tries: [instead(several.map(selectorOf).join(','), text)],
     })
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
-  // Of a record that became columns: `scores` of scores.cat and scores.dog.
-  const parts = names.some((name) => name.startsWith(`${text}.`)) ? `${text}.*` : undefined
+  // Of a record that became columns: `scores` of scores.cat and scores.dog, or the list of one, as of Spark's vectors.
+  const inner = columns.filter(({ name }) => name.startsWith(`${text}.`))
+  const list = inner.findLast(({ type }) => type === 'list')
+  const parts = list ? selectorOf(list.name) : inner.length > 0 ? `${text}.*` : undefined
   const line = headedAt?.(text)
   const near = parts ?? (pattern ? likelyPattern(columns) : (nearest(text, names) ?? containing(text, names)))
   throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {

@@ -1,4 +1,5 @@
 import { LossError, quoted } from '../error.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
 import { truthOf } from '../readers/truth-words.ts'
@@ -123,12 +124,13 @@ class LabelMatcher {
 
   #refuseWord(row: number): never {
     const text = this.#column.texts[row]!
-    const number = whyNoNumber(text, {})
+    const words = [...this.#counts().keys()]
+    const all = words.every((word) => parseDecimal(word) !== undefined)
+    const number = all ? { why: 'it is a text: write it without quotes' } : whyNoNumber(text, {})
     if (number) {
       const at = this.#column.place?.(row)
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })
     }
-    const words = [...this.#counts().keys()]
     const own = words.filter((word) => isNamedAfter(this.#names[0]!, word))
     const order = words.length === 2 && own.length === 1 && words.toSorted((a) => (a === own[0] ? 1 : -1))
     return this.#refuse(

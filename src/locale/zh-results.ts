@@ -265,6 +265,7 @@ export const resultSentences = sentences({
   'header: no': '无表头',
   'classes: {names}': '类别：{names}',
   'column: {name}': '列：{name}',
+  'records: {name}': '记录：{name}',
   'array: {name}': '数组：{name}',
   inline: '命令行上的数字',
   transposed: '已转置',

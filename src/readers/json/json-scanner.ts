@@ -220,7 +220,10 @@ export class Scanner {
         this.value[0] = parseDecimal(text)!
         return
       }
-      this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, { width: text.length + 2 })
+      this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, {
+        width: text.length + 2,
+        why: parseDecimal(text) === undefined ? undefined : 'it is a text: write it without quotes',
+      })
     }
     const text = this.#word()
     if (isJsonNumber(text)) {

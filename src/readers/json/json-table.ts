@@ -123,7 +123,8 @@ export async function objectTable(
   }
   if (fields.every(({ type }) => type === 'text') && records.length > 0) {
     if (records.length > 1) refuseSeveral(name, steps, records)
-    return rowsAgain(name, await anew(records[0]), new Entries())
+    const found = await rowsAgain(name, await anew(records[0]), new Entries())
+    return { ...found, notes: [`records: ${records[0]!.join('.')}`] }
   }
   if (plain && singles.length > 1) {
     const found = await rowsAgain(name, await anew(), pairs, byKey)
