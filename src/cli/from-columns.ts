@@ -36,7 +36,7 @@ export async function fromColumns(
     for (let found = COLUMN.exec(step); found; found = COLUMN.exec(filled)) {
       const selector = await selectorFor(found[1]!, table)
       // An argument of a loss that has no column is a file.
-      if (selector === undefined) return found[1]!.endsWith('-cols') ? '' : step
+      if (selector === undefined) return /^target-col$|-cols$/.test(found[1]!) ? '' : step
       filled = filled.replace('<column>', quoted(selector))
     }
     return filled

@@ -4,7 +4,10 @@ import { nearest } from './nearest.ts'
 import { fitsPattern, namesShown, selectorOf, splitNames } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 
-type Selectable = Pick<TableSource, 'columns' | 'name' | 'leftOut' | 'headedAt'>
+type Selectable = Pick<TableSource, 'columns' | 'name' | 'leftOut' | 'headedAt'> & {
+  /** All that was named, where one column is called so: `id, of image`. */
+  readonly listed?: string | undefined
+}
 
 /**
  * The numbers of the columns that a selector names: `label`, `p_*`, `3`, `-1`, `0:3`, `p_cat:p_dog`, `name[1]` (the
@@ -13,8 +16,10 @@ type Selectable = Pick<TableSource, 'columns' | 'name' | 'leftOut' | 'headedAt'>
  *
  * @throws LossError E120 for a selector without a column, and for a name that several have
  */
-export function selectColumns(selector: string, table: Selectable): number[] {
-  const { columns, name: file } = table
+export function selectColumns(selector: string, given: Selectable): number[] {
+  const { columns, name: file } = given
+  const listed = named(selector, columns).length === 1 ? selector : undefined
+  const table = { ...given, listed }
   const chosen: number[] = []
   const dropped = new Set<number>()
   const items = splitNames(selector).filter(({ text, quoted }) => quoted || text !== '')
@@ -145,7 +150,15 @@ export function refuseOther(column: string, columns: readonly ColumnInfo[], file
   })
 }
 
-function refuse(text: string, { columns, name: file, leftOut: other = [], headedAt }: Selectable): never {
+function refuse(
+  text: string,
+  { columns, name: file, leftOut: other = [], headedAt, listed }: Selectable,
+): never {
+  if (listed !== undefined)
+    throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
+      why: `its columns: ${namesShown(columns)}`,
+      tries: [instead(selectorOf(listed), listed)],
+    })
   const whole = other.find((name) => text === name || text.startsWith(`${name}.`))
   if (whole !== undefined) refuseOther(whole, columns, file)
   const names = columns.map(({ name }) => name)

@@ -252,3 +252,10 @@ describe('a way on that runs', () => {
     expect(stderr).not.toMatch(/try: .*--write/)
   })
 })
+
+it('compare of one model names the column of its targets, if it has one', async () => {
+  const { stderr } = await run(['compare', 'ce', one])
+  expect(stderr).toContain(` ${one} b.csv --target-col label\n`)
+  const bare = file('bare.csv', 'p_cat,p_dog\n0.5,0.5\n')
+  expect((await run(['compare', 'ce', bare])).stderr).not.toContain('--target-col')
+})

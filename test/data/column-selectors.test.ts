@@ -163,3 +163,10 @@ it.each([
     expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries }) }),
   )
 })
+
+it('a name with a comma that is not quoted is offered in quotes', () => {
+  const tries = ['loss-calc ... with "\\"odd,name\\"" for "odd,name"']
+  expect(() => select('odd,name')).toThrow(
+    expect.objectContaining({ code: 'E120', details: expect.objectContaining({ tries }) }),
+  )
+})

@@ -96,12 +96,13 @@ function modelsOf(loss: Loss, words: readonly string[], asked: RawFlags[string])
   const last = asked === undefined && words.length > 2 ? words.at(-1) : undefined
   const models = last === undefined ? words : words.slice(0, -1)
   if (models.length < 2) {
-    const [one = 'a.csv'] = models
+    const [one] = models
+    const first = quoted(one ?? 'a.csv')
     throw new LossError('E103', 'compare takes two models or more', {
       why: 'each with its target as a column, or a file with the targets of all as the last',
       tries: [
-        `loss-calc compare ${loss.name} ${quoted(one)} b.csv --target-col label`,
-        `loss-calc compare ${loss.name} ${quoted(one)} b.csv target.csv`,
+        `loss-calc compare ${loss.name} ${first} b.csv --target-col ${one === undefined ? 'label' : '<column>'}`,
+        `loss-calc compare ${loss.name} ${first} b.csv target.csv`,
       ],
     })
   }
