@@ -181,6 +181,8 @@ export interface Source extends TensorSource {
   named?(): Promise<boolean>
   /** Whether it says of its rows that they have names, or numbers that do not count from 0. */
   readonly indexed?: boolean
+  /** Whether its rows are the columns of what was given. */
+  readonly transposed?: boolean
   /** Its columns; an array without names is one column of lists. `pieces` may still be asked for in place of these. */
   table(): Promise<TableSource>
 }

@@ -1,12 +1,14 @@
 import { LossError } from '../error.ts'
 import { readAll } from '../readers/open.ts'
 import type { Source } from '../table.ts'
+import type { Tensor } from '../tensor.ts'
 
 /** A source with rows and columns exchanged. */
 export function transposed(source: Source): Source {
   return {
     ...source,
     records: undefined,
+    transposed: true,
     notes: [...source.notes, 'transposed'],
     async *pieces() {
       const tensor = await readAll(source)
@@ -19,13 +21,18 @@ export function transposed(source: Source): Source {
       }
       const [rows, columns] = shape as [number, number]
       const from = (index: number) => (index % rows) * columns + Math.floor(index / rows)
-      const data = Float64Array.from({ length: rows * columns }, (_, index) => tensor.data[from(index)]!)
       yield {
         ...tensor,
-        data,
-        shape: [columns, rows],
+        ...exchanged(tensor),
         ...(place && { place: (index: number) => place(from(index)) }),
       }
     },
   }
+}
+
+/** A matrix with rows and columns exchanged. */
+export function exchanged({ data, shape }: Tensor): Tensor {
+  const [rows, columns] = shape as [number, number]
+  const from = (index: number) => (index % rows) * columns + Math.floor(index / rows)
+  return { data: data.map((_, index) => data[from(index)]!), shape: [columns, rows] }
 }

@@ -127,6 +127,21 @@ describe('kept numbers', () => {
 })
 
 describe('--grad-output', () => {
+  it('has the rows, columns and names of an input that is transposed', async () => {
+    writeFileSync(path('turned.csv'), 'a,b\n1,2\n4,5\n')
+    const place = path('turned-grad.csv')
+    const argv = ['ce', path('turned.csv'), '[1,0]', '--transpose', '--grad-output', place]
+    expect((await built(argv)).status).toBe(0)
+    const [names, ...rows] = readFileSync(place, 'utf8').trim().split('\n')
+    expect(names).toBe('a,b')
+    // The classes of a sample, which is a column, stand below each other.
+    const signs = rows.map((row) => row.split(',').map((cell) => Math.sign(Number(cell))))
+    expect(signs).toEqual([
+      [1, -1],
+      [-1, 1],
+    ])
+  })
+
   const x = path('x.csv')
   const t = path('t.csv')
   const rows = Array.from({ length: 3000 }, (_, i) =>
@@ -204,6 +219,9 @@ describe('the gradient of an input that is tidied, or moved, first', () => {
     `ce '[[[0.2,0.95,0.4],[0.3,0.1,0.7]]]' '[[1,0]]' --class-axis last --weight 1,3,2`,
     `ce '[[[0.2,0.9],[0.95,0.3],[0.1,0.4]]]' '[[1,0,1]]' --from probs --normalize --class-axis last`,
     `focal '[[[0.2,0.9],[0.95,0.3]]]' '[[1,0]]' --mode softmax --class-axis last`,
+    `ce '[[0.2,0.95],[0.5,0.1],[0.3,0.4]]' '[1,0]' --transpose`,
+    `ce '[[0.2,0.95],[0.5,0.1]]' '[1,0]' --transpose --from probs --normalize --reduction sum`,
+    `mse '[[0.2,0.95,0.3],[0.5,0.1,0.7]]' '[[1,0],[2,1],[0.5,0.25]]' --transpose`,
     `bce '[0.95,0.3,0.02]' '[1,0,0.5]' --eps 0.1`,
     `bce-logits '[0.95,0.3]' '[1,0]' --from probs --eps 0.1`,
   ]

@@ -5,6 +5,7 @@ import type { Loss } from '../../losses/loss.ts'
 import { type ByArgument, type LongTensor, sizeOf, type Tensor } from '../../tensor.ts'
 import { LossError } from '../../error.ts'
 import type { Named } from '../../data/pairs.ts'
+import { exchanged } from '../../data/transpose.ts'
 import type { Report } from '../../report.ts'
 import type { Source } from '../../table.ts'
 import { type NumberFile, numberFileOf, numberFiles } from '../../writers/number-files.ts'
@@ -71,7 +72,7 @@ export class Gradients {
   finish(
     { slopes, ...report }: Report,
     printed: 'whole' | 'in pieces' | 'no',
-    args: ByArgument<Pick<Named & Source, 'selected' | 'columns'>>,
+    args: ByArgument<Pick<Named & Source, 'selected' | 'columns' | 'transposed'>>,
   ): Report {
     const { shapes, divide } = slopes!
     const grads = [...this.#kept].map(([name, kept]) => {
@@ -83,7 +84,7 @@ export class Gradients {
           yield piece
         }
       }
-      return [name, { shape, pieces }] as const
+      return [name, args[name]!.transposed ? turned({ shape, pieces }) : { shape, pieces }] as const
     })
     for (const [name, grad] of grads) {
       const file = this.#files.get(name)
@@ -112,6 +113,12 @@ export class Gradients {
   #close(): void {
     for (const kept of this.#kept.values()) kept.close()
   }
+}
+
+/** That of an input whose rows were columns. */
+function turned(grad: LongTensor): LongTensor {
+  const { data, shape } = exchanged(heldOf(grad))
+  return { shape, pieces: () => [data] }
 }
 
 function heldOf({ shape, pieces }: LongTensor): Tensor {
