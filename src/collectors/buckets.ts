@@ -7,6 +7,9 @@ const BUCKET = 2 ** 42
 const PAGES = 2 ** 11
 const PER_PAGE = 2 ** 10
 
+/** Numbers of buckets, the lowest first, each beside its count; from JSON in pairs. */
+export type PlainBuckets = Float64Array | readonly (readonly [key: number, count: number])[]
+
 const number = new Float64Array(1)
 const bits = new BigInt64Array(number.buffer)
 
@@ -32,29 +35,48 @@ export class Buckets {
   quantile(q: number): number {
     const rank = Math.max(1, Math.ceil(q * this.#count))
     let below = 0
-    for (const [key, count] of this.plain()) {
-      below += count
-      if (below >= rank) return middleOf(key)
+    const { middles, counts } = this.ranks()
+    for (let i = 0; i < counts.length; i++) {
+      below += counts[i]!
+      if (below >= rank) return middles[i]!
     }
     return Number.NaN
   }
 
-  /** Numbers of buckets and counts, the lowest first. */
-  plain(): [key: number, count: number][] {
-    const all: [key: number, count: number][] = []
-    for (const [at, page] of this.#pages.entries()) {
-      for (let i = 0; page && i < PER_PAGE; i++)
-        if (page[i] !== 0) all.push([(at - PAGES) * PER_PAGE + i, page[i]!])
+  plain(): Float64Array {
+    const used = this.#pages.flatMap((page, at) => (page ? [{ page, first: (at - PAGES) * PER_PAGE }] : []))
+    const hit = used.reduce((sum, { page }) => sum + page.reduce((n, count) => n + Number(count > 0), 0), 0)
+    const all = new Float64Array(2 * hit)
+    let end = 0
+    for (const { page, first } of used) {
+      for (let i = 0; i < PER_PAGE; i++) {
+        if (page[i] === 0) continue
+        all[end++] = first + i
+        all[end++] = page[i]!
+      }
     }
     return all
   }
 
-  merge(plain: readonly (readonly [key: number, count: number])[]): void {
-    for (const [key, count] of plain) {
+  /** The middles of the buckets, the lowest first, and how many numbers lie in each. */
+  ranks(): { middles: Float64Array; counts: Float64Array } {
+    const plain = this.plain()
+    const middles = new Float64Array(plain.length / 2)
+    const counts = middles.map((_, i) => plain[2 * i + 1]!)
+    return { middles: middles.map((_, i) => middleOf(plain[2 * i]!)), counts }
+  }
+
+  /** Adds others, and tells how many numbers lie there. */
+  merge(plain: PlainBuckets): number {
+    const all = plain instanceof Float64Array ? plain : Float64Array.from(plain.flat())
+    const before = this.#count
+    for (let i = 0; i < all.length; i += 2) {
+      const key = all[i]!
       if (!(Number.isInteger(key) && Math.abs(key + 0.5) < PAGES * PER_PAGE))
         throw new RangeError(`there is no bucket ${key}`)
-      this.#addTo(key, count)
+      this.#addTo(key, all[i + 1]!)
     }
+    return this.#count - before
   }
 }
 
@@ -65,7 +87,7 @@ function bucketOf(value: number): number {
   return value < 0 ? -1 - size : size
 }
 
-export function middleOf(key: number): number {
+function middleOf(key: number): number {
   const size = key < 0 ? -1 - key : key
   // What is next to 0 keeps its side, so that middles are in the order of their buckets.
   if (size === 0) return key < 0 ? -Number.MIN_VALUE : 0

@@ -47,13 +47,13 @@ export class Concentrations implements Collector<PlainConcentration> {
     if (this.#odd > 0 || count === 0) return {}
     let total = 0
     // Always from the largest on, so that the rounding is the same whatever the order of the rows.
-    for (const rank of this.#sums.fallingRanks()) total += rank.value * rank.count
+    for (const rank = this.#sums.ranks(true); rank.next();) total += rank.value * rank.count
     if (!(total > 0 && total < Infinity)) return {}
     const parts: { worst: number; share: number }[] = []
     let half: number | undefined
     let seen = 0
     let sum = 0
-    for (const rank of this.#sums.fallingRanks()) {
+    for (const rank = this.#sums.ranks(true); rank.next();) {
       const end = seen + rank.count
       while (parts.length < PARTS.length && PARTS[parts.length]! * count <= end) {
         const worst = PARTS[parts.length]!

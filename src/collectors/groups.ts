@@ -19,9 +19,8 @@ export interface PlainGroups {
 }
 
 /** Where most of it lies. */
-export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): ArrayBuffer[] {
-  const parts = [names.letters, names.ends, names.slots, first, counts, sums.terms, shares?.terms]
-  return parts.flatMap((part) => (part ? [part.buffer as ArrayBuffer] : []))
+export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): unknown[] {
+  return [names.letters, names.ends, names.slots, first, counts, sums.terms, shares?.terms]
 }
 
 type Cells = ArrayLike<number | string>

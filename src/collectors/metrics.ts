@@ -10,7 +10,7 @@ import { ClassScores, isPositive, type PlainClassScores } from './class-scores.t
 import { isScoreName, type MetricName } from './metric-names.ts'
 import { type PlainRanking, Ranking } from './ranking.ts'
 
-interface PlainMetrics {
+export interface PlainMetrics {
   readonly classes: number
   /** Places that have one right answer, and those with several or one between the sides. */
   readonly hard: number

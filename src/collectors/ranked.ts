@@ -1,18 +1,47 @@
 import { grown } from '../numerics/grown.ts'
-import { Buckets, middleOf } from './buckets.ts'
+import { Buckets, type PlainBuckets } from './buckets.ts'
 
 /** Numbers kept as they are; of more, only the counts of buckets. */
 const KEPT = 1 << 20
 
-/** What a part has seen: the numbers, or counts by bucket. */
-export type PlainRanked =
-  | { readonly kept: readonly number[] }
-  | { readonly buckets: readonly (readonly [key: number, count: number])[] }
+/** What is copied lies there until garbage is collected; what is not used yet, the system does not give. */
+export const MORE = 16
 
-/** Equal numbers, or those of a bucket. */
-export interface Rank {
-  readonly value: number
-  readonly count: number
+/** What a part has seen: the numbers, or counts by bucket. */
+export type PlainRanked = { readonly kept: ArrayLike<number> } | { readonly buckets: PlainBuckets }
+
+/** Walks over ranks, equal numbers or those of a bucket, without an object for each: there may be a million. */
+export class Ranks {
+  value = Number.NaN
+  count = 0
+  readonly #sorted: Float64Array
+  /** Of buckets how many lie in each; numbers are counted on the way. */
+  readonly #counts: Float64Array | undefined
+  readonly #step: 1 | -1
+  #at: number
+
+  /** From the smallest on, or from the largest. */
+  constructor(sorted: Float64Array, counts: Float64Array | undefined, falling: boolean) {
+    this.#sorted = sorted
+    this.#counts = counts
+    this.#step = falling ? -1 : 1
+    this.#at = falling ? sorted.length - 1 : 0
+  }
+
+  /** Goes to the first rank, then to the next; false behind the last, whose value is NaN. */
+  next(): boolean {
+    const from = this.#at
+    const value = this.#sorted[from]
+    this.value = value ?? Number.NaN
+    if (value === undefined) return false
+    this.#at += this.#step
+    if (this.#counts) this.count = this.#counts[from]!
+    else {
+      while (this.#sorted[this.#at] === value) this.#at += this.#step
+      this.count = Math.abs(this.#at - from)
+    }
+    return true
+  }
 }
 
 /**
@@ -46,7 +75,7 @@ export class Ranked {
 
   #keep(value: number): void {
     if (this.#count === this.#kept.length)
-      this.#kept = grown(this.#kept, Math.min(this.#most, 2 * this.#count))
+      this.#kept = grown(this.#kept, Math.min(this.#most, MORE * this.#count))
     // Without the sign of -0, which JSON would lose.
     this.#kept[this.#count] = value + 0
   }
@@ -60,38 +89,21 @@ export class Ranked {
 
   plain(): PlainRanked {
     if (this.#buckets) return { buckets: this.#buckets.plain() }
-    return { kept: [...this.#kept.subarray(0, this.#count).sort()] }
+    return { kept: this.#kept.subarray(0, this.#count).sort() }
   }
 
   merge(plain: PlainRanked): void {
     if ('kept' in plain) {
-      for (const value of plain.kept) this.add(value)
+      const { kept } = plain
+      for (let i = 0; i < kept.length; i++) this.add(kept[i]!)
       return
     }
-    ;(this.#buckets ?? this.#startBuckets()).merge(plain.buckets)
-    for (const [, count] of plain.buckets) this.#count += count
+    this.#count += (this.#buckets ?? this.#startBuckets()).merge(plain.buckets)
   }
 
-  /** From the smallest on. */
-  *ranks(): Generator<Rank> {
-    if (this.#buckets) {
-      for (const [key, count] of this.#buckets.plain()) yield { value: middleOf(key), count }
-      return
-    }
-    const sorted = this.#kept.subarray(0, this.#count).sort()
-    for (let i = 0, next: number; i < sorted.length; i = next) {
-      for (next = i + 1; sorted[next] === sorted[i];) next++
-      yield { value: sorted[i]!, count: next - i }
-    }
-  }
-
-  /** From the largest on. */
-  *fallingRanks(): Generator<Rank> {
-    if (this.#buckets) return yield* [...this.ranks()].reverse()
-    const sorted = this.#kept.subarray(0, this.#count).sort()
-    for (let i = sorted.length - 1, next: number; i >= 0; i = next) {
-      for (next = i - 1; sorted[next] === sorted[i];) next--
-      yield { value: sorted[i]!, count: i - next }
-    }
+  ranks(falling = false): Ranks {
+    if (!this.#buckets) return new Ranks(this.#kept.subarray(0, this.#count).sort(), undefined, falling)
+    const { middles, counts } = this.#buckets.ranks()
+    return new Ranks(middles, counts, falling)
   }
 }

@@ -1,14 +1,14 @@
 import type { Predictions } from '../samples.ts'
 import type { Metric } from '../survey.ts'
-import { type PlainRanked, type Rank, Ranked } from './ranked.ts'
+import { type PlainRanked, Ranked } from './ranked.ts'
 
 /** Each class is ranked against the rest; of more classes that would take too much memory. */
 const MOST_CLASSES = 100
 /** Numbers kept of all classes together; of more, only the counts of buckets. */
 const KEPT = 1 << 21
 
-/** How many of each side have one rank. */
-interface Step {
+/** What each side has. */
+interface Counts {
   readonly positives: number
   readonly negatives: number
 }
@@ -23,7 +23,7 @@ class Sides {
     this.#negatives = new Ranked(most)
   }
 
-  get counts(): Step {
+  get counts(): Counts {
     return { positives: this.#positives.count, negatives: this.#negatives.count }
   }
 
@@ -45,18 +45,17 @@ class Sides {
     this.#negatives.merge(negatives!)
   }
 
-  /** From the lowest score on. */
-  *steps(): Generator<Step> {
-    const positives = this.#alike(this.#positives).ranks()
-    const negatives = this.#alike(this.#negatives).ranks()
-    let p = next(positives)
-    let n = next(negatives)
-    while (p || n) {
-      const value = Math.min(p?.value ?? Infinity, n?.value ?? Infinity)
-      const [a, b] = [p?.value === value ? p.count : 0, n?.value === value ? n.count : 0]
-      yield { positives: a, negatives: b }
-      if (a > 0) p = next(positives)
-      if (b > 0) n = next(negatives)
+  /** Tells how many of each side have one score, from the lowest on, or from the highest. */
+  walk(falling: boolean, see: (positives: number, negatives: number) => void): void {
+    const p = this.#alike(this.#positives).ranks(falling)
+    const n = this.#alike(this.#negatives).ranks(falling)
+    let [more, others] = [p.next(), n.next()]
+    while (more || others) {
+      const first = more && !(falling ? n.value > p.value : n.value < p.value)
+      const second = others && !(first && n.value !== p.value)
+      see(first ? p.count : 0, second ? n.count : 0)
+      if (first) more = p.next()
+      if (second) others = n.next()
     }
   }
 
@@ -67,11 +66,6 @@ class Sides {
     buckets.merge(side.plain())
     return buckets
   }
-}
-
-function next(ranks: Generator<Rank>): Rank | undefined {
-  const { value, done } = ranks.next()
-  return done === true ? undefined : value
 }
 
 /** One class against the rest. Probabilities above one half lie in a part of their own, as 1 less, which keeps their digits. */
@@ -174,34 +168,36 @@ interface Area {
 
 /** Undefined where a side is empty. */
 function areaOf(parts: Against, name: 'auc' | 'ap'): Area | undefined {
-  const all = (side: keyof Step) => parts.reduce((sum, { counts }) => sum + counts[side], 0)
+  const all = (side: keyof Counts) => parts.reduce((sum, { counts }) => sum + counts[side], 0)
   const [positives, negatives] = [all('positives'), all('negatives')]
   if (positives === 0 || negatives === 0) return undefined
-  const steps = parts.flatMap((part) => [...part.steps()])
   const approximate = parts.some((part) => part.approximate)
-  if (name === 'ap') return { value: averagePrecision(steps, positives), within: 0, approximate }
+  if (name === 'ap') return { value: averagePrecision(parts, positives), within: 0, approximate }
   let below = 0
   let won = 0
   // Pairs of one bucket may be ordered either way, so they are what is not known.
   let tied = 0
-  for (const step of steps) {
-    won += step.positives * below
-    tied += step.positives * step.negatives
-    below += step.negatives
+  for (const part of parts) {
+    part.walk(false, (above, others) => {
+      won += above * below
+      tied += above * others
+      below += others
+    })
   }
   const pairs = positives * negatives
   return { value: (won + tied / 2) / pairs, within: approximate ? tied / 2 / pairs : 0, approximate }
 }
 
-function averagePrecision(steps: readonly Step[], positives: number): number {
+function averagePrecision(parts: Against, positives: number): number {
   let right = 0
   let told = 0
   let sum = 0
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const step = steps[i]!
-    right += step.positives
-    told += step.positives + step.negatives
-    if (step.positives > 0) sum += (step.positives / positives) * (right / told)
+  for (const part of [...parts].reverse()) {
+    part.walk(true, (found, others) => {
+      right += found
+      told += found + others
+      if (found > 0) sum += (found / positives) * (right / told)
+    })
   }
   return sum
 }

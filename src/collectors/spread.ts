@@ -1,6 +1,7 @@
 import { grown } from '../numerics/grown.ts'
 import type { Histogram, Quantile } from '../survey.ts'
-import { Buckets } from './buckets.ts'
+import { MORE } from './ranked.ts'
+import { Buckets, type PlainBuckets } from './buckets.ts'
 import { Grid, type PlainGrid } from './grid.ts'
 
 /** Losses kept as they are; of more, quantiles are approximate. */
@@ -8,8 +9,7 @@ const KEPT = 1 << 20
 
 /** What a part has of the spread, as a thread sends it: the losses, or counts of what is next to each other. */
 export type PlainSpread = { readonly notFinite: number; readonly nan: number } & (
-  | { readonly kept: ArrayLike<number> }
-  | { readonly buckets: readonly (readonly [key: number, count: number])[]; readonly grid: PlainGrid }
+  { readonly kept: ArrayLike<number> } | { readonly buckets: PlainBuckets; readonly grid: PlainGrid }
 )
 
 /** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */
@@ -40,7 +40,7 @@ export class Spread {
 
   plain(): PlainSpread {
     const odd = { notFinite: this.#notFinite, nan: this.#nan }
-    if (!this.#many) return { ...odd, kept: this.#kept.slice(0, this.#count) }
+    if (!this.#many) return { ...odd, kept: this.#kept.subarray(0, this.#count) }
     return { ...odd, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
   }
 
@@ -58,7 +58,7 @@ export class Spread {
   }
 
   #keep(loss: number): void {
-    if (this.#count === this.#kept.length) this.#kept = grown(this.#kept, 2 * this.#count)
+    if (this.#count === this.#kept.length) this.#kept = grown(this.#kept, Math.min(KEPT, MORE * this.#count))
     this.#kept[this.#count++] = loss
   }
 

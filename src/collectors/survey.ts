@@ -5,9 +5,9 @@ import type { Collector } from './collector.ts'
 import type { JudgedRows } from '../samples.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
-import { Groups, type GroupTexts, type PlainGroups } from './groups.ts'
+import { groupMemory, Groups, type GroupTexts, type PlainGroups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
-import { Metrics } from './metrics.ts'
+import { Metrics, type PlainMetrics } from './metrics.ts'
 import { Powers } from './powers.ts'
 import { RightAnswers } from './right-answers.ts'
 import { allRows, rowsThatCount } from './counted-rows.ts'
@@ -51,6 +51,14 @@ export interface PlainSurvey {
   readonly others: readonly unknown[]
   /** Names of the classes, where they are those of columns. */
   readonly names: readonly string[] | undefined
+}
+
+/** What is handed over where it is sent, not copied: groups and numbers that are kept, of which there may be a million. */
+export function surveyMemory({ groups, spread, others }: PlainSurvey): ArrayBuffer[] {
+  const ranked = (others as Partial<PlainMetrics>[]).flatMap(({ ranking }) => ranking?.sides.flat(2) ?? [])
+  const kept = [spread, ...ranked].map((part) => part && 'kept' in part && part.kept)
+  const parts = [...groups.flatMap(groupMemory), ...kept]
+  return parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []))
 }
 
 /** Columns of groups that may each take half a megabyte to be fast: there may be tens of thousands. */

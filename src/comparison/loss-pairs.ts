@@ -50,17 +50,17 @@ export class LossPairs {
     const beyond = all / 200
     let seen = 0
     let [low, high] = [0, 0]
-    for (const { value, count } of this.#differences.ranks()) {
-      if (seen <= beyond) low = value
-      if (seen < all - beyond) high = value
-      seen += count
+    for (const rank = this.#differences.ranks(); rank.next(); seen += rank.count) {
+      if (seen <= beyond) low = rank.value
+      if (seen < all - beyond) high = rank.value
     }
     const most = Math.max(-low, high)
     if (!(most > 0)) return { edges: [], counts: [], equal: all, approximate }
     const edges = Array.from({ length: BINS + 1 }, (_, i) => (most * (2 * i - BINS)) / BINS)
     const counts = new Array<number>(BINS).fill(0)
     let equal = 0
-    for (const { value, count } of this.#differences.ranks()) {
+    for (const rank = this.#differences.ranks(); rank.next();) {
+      const { value, count } = rank
       if (value === 0) {
         equal += count
         continue

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { groupMemory } from '../collectors/groups.ts'
+import { surveyMemory } from '../collectors/survey.ts'
 import { loadLoss } from '../losses/registry.ts'
 import { formats } from '../writers/formats.ts'
 import { GiveUp } from './give-up.ts'
@@ -29,6 +29,5 @@ async function foundInRecords(job: RecordsJob): Promise<PlainPartial> {
 }
 
 parentPort!.once('message', (job: ThreadJob) => {
-  // A million groups are handed over, not copied.
-  void work(job).then((found) => parentPort!.postMessage(found, found?.survey?.groups.flatMap(groupMemory)))
+  void work(job).then((found) => parentPort!.postMessage(found, found?.survey && surveyMemory(found.survey)))
 })

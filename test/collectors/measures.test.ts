@@ -15,6 +15,8 @@ import { predictionsOf } from '../../src/engine/predictions.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { loadAll, loadedLoss } from '../../src/losses/registry.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
+import { decode, encode } from '../../src/features/states/plain-json.ts'
+import { jsonText } from '../../src/writers/json-text.ts'
 import { run, words } from '../transcript.ts'
 
 await loadAll()
@@ -207,7 +209,7 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
         const parts = ends.slice(1).map((end, i) => see(all.slice(ends[i], end)))
         const merged = make()
         for (const part of backwards ? parts.reverse() : parts) {
-          merged.merge(JSON.parse(JSON.stringify(part.plain())))
+          merged.merge(decode(JSON.parse(jsonText(encode(part.plain()))), ''))
         }
         expect(merged.section(10)).toEqual(whole.section(10))
       }),

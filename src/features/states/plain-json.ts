@@ -18,7 +18,10 @@ export function encode(value: unknown): unknown {
     return Array.from(value as ArrayLike<unknown>, encode)
   const entries = Object.entries(value).filter(([, part]) => part !== undefined)
   return Object.fromEntries(
-    entries.map(([name, part]) => [name, encode(name === 'kept' ? sorted(part) : part)]),
+    entries.map(([name, part]) => [
+      name,
+      encode(name === 'kept' ? sorted(part) : name === 'buckets' ? paired(part) : part),
+    ]),
   )
 }
 
@@ -55,6 +58,12 @@ function holdsLate(value: unknown): boolean {
 function sorted(kept: unknown): unknown {
   const numbers = ArrayBuffer.isView(kept) || (Array.isArray(kept) && typeof kept[0] === 'number')
   return numbers ? Float64Array.from(kept as ArrayLike<number>).sort() : kept
+}
+
+/** Buckets beside their counts. */
+function paired(buckets: unknown): unknown {
+  if (!(buckets instanceof Float64Array)) return buckets
+  return Array.from({ length: buckets.length / 2 }, (_, i) => [...buckets.subarray(2 * i, 2 * i + 2)])
 }
 
 const notFiniteKeys = ['infinity', 'minus_infinity', 'nan'] as const
