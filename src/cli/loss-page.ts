@@ -43,9 +43,9 @@ export class LossPage {
     })
     this.#classes = dataset.classes
     const predicting = predictingFor(this.#errors)
-    const predict: ComputeRequest['predict'] = (plan, args) => {
+    const predict: ComputeRequest['predict'] = (plan, args, buffers) => {
       this.#plan ??= plan
-      return predicting(plan, args)
+      return predicting(plan, args, buffers)
     }
     return { ...request, samples: Infinity, perRow: true, predict }
   }

@@ -67,9 +67,9 @@ function formNameOf({ modes }: ModalLoss, { loss }: Plan): string | undefined {
 
 /** Predictions as the page counts them; it also sees errors, where a loss compares numbers of one kind with another each. */
 export function predictingFor(errors: Errors): NonNullable<ComputeRequest['predict']> {
-  return (plan, args) => {
+  return (plan, args, buffers) => {
     if (predictsNumbers(plan, args)) errors.add(args.input!.data, args.target!.data)
-    return predictionsOf(plan, args)
+    return predictionsOf(plan, args, buffers)
   }
 }
 

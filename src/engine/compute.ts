@@ -238,7 +238,7 @@ export class Computation {
     const results = pair.weights
       ? runWeighted(plan, pair, wanted, this.#totals)
       : run(plan, pair.args, firstRow, wanted, this.#totals)
-    if (predict) results.predictions = predict(plan, pair.args)
+    if (predict) results.predictions = predict(plan, pair.args, this.#buffers)
     const { takeSlopes } = this.#request
     if (grad && takeSlopes) {
       takeSlopes(results.grads!, pair.args)

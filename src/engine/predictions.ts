@@ -7,6 +7,7 @@ import { sigmoid } from '../numerics/logistic.ts'
 import { Softmax } from '../numerics/softmax.ts'
 import type { Predictions } from '../samples.ts'
 import { spread } from './broadcast.ts'
+import { type Buffers, freshBuffers } from './buffers.ts'
 import type { Plan } from './plan.ts'
 import type { ElementPlan } from './fit-elements.ts'
 import type { RowPlan } from './fit-rows.ts'
@@ -21,21 +22,29 @@ export function givesProbabilities(loss: PlainLoss): boolean {
   return loss.one === 'element' && likely && target?.domain.min === 0 && target.domain.max === 1
 }
 
-/** The probabilities of some rows with their targets; undefined where the loss has none. */
-export function predictionsOf(plan: Plan, args: ByArgument<Tensor>): Predictions | undefined {
+/** The probabilities of some rows with their targets, in memory from `buffers`; undefined where the loss has none. */
+export function predictionsOf(
+  plan: Plan,
+  args: ByArgument<Tensor>,
+  buffers: Buffers = freshBuffers,
+): Predictions | undefined {
   if (!givesProbabilities(plan.loss)) return undefined
   const { input, target } = args as { input: Tensor; target: Tensor }
-  if (plan.one === 'element') return ofSides(plan, input, target)
-  return plan.one === 'row' ? ofClasses(plan, input, target) : undefined
+  if (plan.one === 'element') return ofSides(plan, input, target, buffers)
+  return plan.one === 'row' ? ofClasses(plan, input, target, buffers) : undefined
 }
 
-function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions {
+function ofSides(plan: ElementPlan, input: Tensor, target: Tensor, buffers: Buffers): Predictions {
   const scores = spread(input, plan.shape)
   const targets = spread(target, plan.shape)
   const logits = inputOf(plan.loss).what === 'logit'
-  const p = logits ? scores.map(sigmoid) : scores
+  const p = logits ? buffers.zeros('p', scores.length) : scores
   const even = logits ? 0 : 0.5
-  const predicted = scores.map((x) => (x > even ? 1 : 0))
+  const predicted = buffers.zeros('sides', scores.length)
+  for (let i = 0; i < scores.length; i++) {
+    if (logits) p[i] = sigmoid(scores[i]!)
+    if (scores[i]! > even) predicted[i] = 1
+  }
   const [, labels = 1] = plan.shape.length === 2 ? plan.shape : []
   return {
     classes: 1,
@@ -51,12 +60,13 @@ function ofSides(plan: ElementPlan, input: Tensor, target: Tensor): Predictions 
   }
 }
 
-function ofClasses(plan: RowPlan, input: Tensor, target: Tensor): Predictions {
+function ofClasses(plan: RowPlan, input: Tensor, target: Tensor, buffers: Buffers): Predictions {
   const { size: classes, inner, kind, ignoreIndex } = plan
   const places = sizeOf(plan.shape)
   const row = new Column(input.data, classes, inner)
   const hard = kind === 'indices'
-  const [targets, predicted] = [numbers(places), numbers(places)]
+  const targets = unknowns('targets', places, buffers)
+  const predicted = unknowns('classes', places, buffers)
   for (let i = 0; i < places; i++) {
     const t = hard ? target.data[i]! : Number.NaN
     if (hard && t === ignoreIndex) continue
@@ -65,10 +75,11 @@ function ofClasses(plan: RowPlan, input: Tensor, target: Tensor): Predictions {
     predicted[i] = indexOfMax(data, start, classes)
   }
   const soft = hard ? undefined : together(target, classes, inner)
-  return new ClassPredictions(plan, row, { targets, predicted, soft })
+  return new ClassPredictions(plan, row, { targets, predicted, soft }, buffers)
 }
 
-const numbers = (places: number) => new Float64Array(places).fill(Number.NaN)
+const unknowns = (name: string, places: number, buffers: Buffers) =>
+  buffers.zeros(name, places).fill(Number.NaN)
 
 /** Predictions of classes; probabilities, which take the most time, are computed when they are first asked for. */
 class ClassPredictions implements Predictions {
@@ -79,6 +90,7 @@ class ClassPredictions implements Predictions {
   readonly logits: boolean
   readonly #plan: RowPlan
   readonly #row: Column
+  readonly #buffers: Buffers
   #likely: Pick<Predictions, 'p' | 'costs'> | undefined
   #ranks: Float64Array | undefined
   #scores: Float64Array | undefined
@@ -87,7 +99,9 @@ class ClassPredictions implements Predictions {
     plan: RowPlan,
     row: Column,
     { targets, predicted, soft }: Pick<Predictions, 'targets' | 'predicted' | 'soft'>,
+    buffers: Buffers,
   ) {
+    this.#buffers = buffers
     this.#plan = plan
     this.#row = row
     this.classes = plan.size
@@ -108,7 +122,7 @@ class ClassPredictions implements Predictions {
   get ranks(): Float64Array | undefined {
     if (this.soft) return undefined
     if (this.#ranks) return this.#ranks
-    const ranks = numbers(this.targets.length)
+    const ranks = unknowns('ranks', this.targets.length, this.#buffers)
     for (let i = 0; i < ranks.length; i++) {
       if (!this.#counts(i)) continue
       const { data, start } = this.#row.at(i)
@@ -120,7 +134,7 @@ class ClassPredictions implements Predictions {
   get scores(): Float64Array | undefined {
     if (this.classes !== 2) return undefined
     if (this.#scores) return this.#scores
-    const scores = numbers(this.targets.length)
+    const scores = unknowns('scores', this.targets.length, this.#buffers)
     for (let i = 0; i < scores.length; i++) {
       if (!this.#counts(i)) continue
       const { data, start } = this.#row.at(i)
@@ -136,8 +150,8 @@ class ClassPredictions implements Predictions {
   #computeLikely(): Pick<Predictions, 'p' | 'costs'> {
     const { classes, targets, soft, logits } = this
     const given = inputOf(this.#plan.loss).what === 'logit' ? new Softmax(classes) : new Given(logits)
-    const p = new Float64Array(targets.length * classes)
-    const costs = soft ? undefined : numbers(targets.length)
+    const p = this.#buffers.zeros('p', targets.length * classes)
+    const costs = soft ? undefined : unknowns('costs', targets.length, this.#buffers)
     for (let i = 0; i < targets.length; i++) {
       if (!this.#counts(i)) continue
       given.read(this.#row.at(i))

@@ -6,6 +6,7 @@ import type { GivenOptions } from '../options.ts'
 import type { ExplainedRows, Explanation } from '../explanation.ts'
 import type { MeanBy, Notice, Reduction } from '../report.ts'
 import type { PlainEvidence } from './evidence.ts'
+import type { Buffers } from './buffers.ts'
 import type { Plan } from './plan.ts'
 import type { Counts } from './totals.ts'
 
@@ -72,7 +73,8 @@ export interface ComputeRequest {
   /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
   /** Says how probable the answers of some rows are; what it says goes to `take`. */
-  readonly predict?: ((plan: Plan, args: ByArgument<Tensor>) => Predictions | undefined) | undefined
+  readonly predict?:
+    ((plan: Plan, args: ByArgument<Tensor>, buffers: Buffers) => Predictions | undefined) | undefined
   /** Whether `take` also gets what each row adds to the sum. */
   readonly perRow?: boolean
 }
