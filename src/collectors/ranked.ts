@@ -11,7 +11,7 @@ export const MORE = 16
 export type PlainRanked = { readonly kept: ArrayLike<number> } | { readonly buckets: PlainBuckets }
 
 /** Walks over ranks, equal numbers or those of a bucket, without an object for each: there may be a million. */
-export class Ranks {
+class Ranks {
   value = Number.NaN
   count = 0
   readonly #sorted: Float64Array
