@@ -498,6 +498,18 @@ it.each<[string, Files, string, number]>([
     square,
   ],
   [
+    'weights by names',
+    { 'd.csv': labelled('cat,dog,fox,label', (i) => `${P[i]!.join(',')},${right(i)}`) },
+    `ce d.csv --input-cols cat,dog,fox --target-col label --from probs --weight '{"fox":5}'`,
+    -(Math.log(0.5) + 5 * Math.log(0.6) + Math.log(0.7)) / 7,
+  ],
+  [
+    'weights by places',
+    { 'd.csv': labelled('cat,dog,fox,label', (i) => `${P[i]!.join(',')},${right(i)}`) },
+    'ce d.csv --input-cols cat,dog,fox --target-col label --from probs --weight 2:5,0:1,1:1',
+    -(Math.log(0.5) + 5 * Math.log(0.6) + Math.log(0.7)) / 7,
+  ],
+  [
     'vectors of Spark',
     {
       'd.jsonl': lines(

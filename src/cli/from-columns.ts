@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { commandLine, type ErrorDetails, LossError, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
+import { numbersByName } from '../command/named-weights.ts'
 import { dataFiles, isFolder } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
 import { classNames } from '../data/classes.ts'
@@ -99,6 +100,30 @@ export async function fromCells({ at, why = '' }: ErrorDetails, argv: readonly s
   const tags = await inTable(at.file, io, (table) => fromTags(table, at.field, at.file, argv))
   if (tags === undefined) return undefined
   return { why: 'a row that names several classes is a column of 0 and 1 for each', tries: [tags] }
+}
+
+/** Weights by names of classes at the places of their columns; 1 for a class that is not named. */
+export async function fromWeights({ tries }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  const weights = argv.findIndex((word) => /^--(?:weight|alpha|pos-weight)(?:=|$)/.test(word))
+  const [flag, own = argv[weights + 1] ?? ''] = (argv[weights] ?? '').split(/=(.*)/s)
+  const given = numbersByName(own)
+  if (given === undefined || tries !== undefined) return undefined
+  return inTable(argv.find(isPlainFile), io, async (table) => {
+    const at = argv.findIndex((word) => /^--input-cols?(?:=|$)/.test(word))
+    const named = argv[at]?.split('=')[1] ?? argv[at + 1]
+    const selector = at < 0 ? guessColumns(table.columns, await labelsOf(table))?.input : named
+    if (selector === undefined) return undefined
+    const columns = selectColumns(selector, table).map((column) => table.columns[column]!)
+    const names = classNames(columns)
+    const numbers = names.map((name, i) => given.get(name) ?? given.get(columns[i]!.name))
+    const known = numbers.filter((number) => number !== undefined).length
+    if (known < given.size || (flag === '--alpha' && known < names.length)) return undefined
+    const list = `${flag} ${numbers.map((number) => number ?? '1').join(',')}`
+    return {
+      why: `the classes, in order: ${names.map(selectorOf).join(', ')}`,
+      tries: [await pasteable(`loss-calc ... ${list}`, argv)],
+    }
+  })
 }
 
 /** The columns that an option is likely to mean. */

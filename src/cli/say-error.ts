@@ -81,6 +81,7 @@ const ways = [
   [/^E(?:103|200)$/, 'fromOperands'],
   [/^E103$/, 'fromTable'],
   [/^E321$/, 'stateInstead'],
+  [/^E104$/, 'fromWeights'],
   [/^E(?:103|203|205)$/, 'fromTokens'],
 ] as const
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { noticeOrder } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
@@ -38,6 +39,33 @@ export async function readNumbersOf(
     refuseNamed(file, flag, [...table.columns.map(({ name }) => name), ...(counted ? [] : ['index'])])
   }
   return { ...numbers, columns }
+}
+
+/** `{"dog": 5}`, `dog=5, cat: 2`: numbers by names; undefined for other texts. */
+export function numbersByName(text: string): ReadonlyMap<string, string> | undefined {
+  const pair = /\s*(?:"([^"]*)"|'([^']*)'|([^\s"':=,{}]+))\s*[:=]\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*/y
+  const inner = text.replace(/^\s*\{(.*)\}\s*$/s, '$1')
+  const found = new Map<string, string>()
+  for (let at = 0; at <= inner.length; at++) {
+    pair.lastIndex = at
+    const [, double, single, bare, number] = pair.exec(inner) ?? []
+    if (number === undefined) return undefined
+    found.set((double ?? single ?? bare)!, number)
+    at = pair.lastIndex
+    if (at < inner.length && inner[at] !== ',') return undefined
+  }
+  return found
+}
+
+/** @throws LossError E104 for numbers by names, where no file is called so */
+export function refuseByName(text: string, flag: string): void {
+  const given = numbersByName(text)
+  if (given === undefined || existsSync(text)) return
+  const list = [...given.keys()].map((_, place) => given.get(String(place)))
+  throw new LossError('E104', `${flag} takes numbers by their places, and these stand by names`, {
+    why: 'a number per class stands at the place of the class, from 0',
+    ...(!list.includes(undefined) && { tries: [`loss-calc ... ${flag} ${list.join(',')}`] }),
+  })
 }
 
 function refuseNamed(file: string, flag: string, columns: readonly string[] | undefined): void {

@@ -49,7 +49,12 @@ function numberIn(text: string): number | string {
 }
 
 async function readNumbers(text: string, flag: string, io: Io, open: OpenOptions): Promise<unknown> {
+  await refuseNames(text, flag)
   return (await readInline(text, flag)) ?? (await numbersIn(text, flag, io, open))
+}
+
+async function refuseNames(text: string, flag: string): Promise<void> {
+  if (/[:=]/.test(text)) (await import('./named-weights.ts')).refuseByName(text, flag)
 }
 
 async function numbersIn(file: string, flag: string, io: Io, open: OpenOptions): Promise<Tensor> {
@@ -66,6 +71,7 @@ async function readScale(
   open: OpenOptions,
 ): Promise<unknown> {
   if (text === 'off' || text === 'none') return off
+  await refuseNames(text, flag)
   const inline = await readInline(text, flag)
   if (inline === undefined && !/[./\\]/.test(text)) return text
   const { data, shape } = inline ?? (await numbersIn(text, flag, io, open))

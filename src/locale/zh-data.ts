@@ -119,6 +119,8 @@ export const dataSentences = sentences({
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: that of {file} is used':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中却是 {b}：用的是 {file} 的',
   '{flag} takes numbers alone, and {file} has a column {column}': '{flag} 只取数字，而 {file} 有列 {column}',
+  '{flag} takes numbers by their places, and these stand by names':
+    '{flag} 的数字按位置给出，而这里按名称给出',
   'a number per class stands at the place of the class, from 0': '每类一个数，按类别从 0 起的位置排列',
   'numbers of rows are taken by their order, not by ids: make them a column of the data':
     '每行一个的数按行的顺序取，不按 id：请把它们作为数据的一列',
