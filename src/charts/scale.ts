@@ -14,15 +14,17 @@ export interface Scale {
 
 /** Round numbers between two ends, about so many. */
 export function linear(
-  from: number,
-  to: number,
+  first: number,
+  last: number,
   count: number,
   show: (value: number) => string = (value) => shortest(value, 12),
 ): Scale {
-  const end = from === to ? from + 1 : to
+  const from = finite(first)
+  const end = finite(first === last ? first + 1 : last)
   const scale = between(from, end)
-  const ticks = roundNumbers(from, end, count).map((value) => ({ at: scale(value), text: show(value) }))
-  return Object.assign(scale, { ticks })
+  const part = finitePart(from, end)
+  const values = roundNumbers(part * from, part * end, count).map((value) => value / part)
+  return Object.assign(scale, { ticks: values.map((value) => ({ at: scale(value), text: show(value) })) })
 }
 
 /** A few whole numbers from 0 on. */
@@ -40,7 +42,8 @@ export function quarters(show: (value: number) => string = shortest): Scale {
 }
 
 /** Powers of ten between two positive ends, as many as fit. */
-export function powers(from: number, to: number, most: number): Scale {
+export function powers(from: number, last: number, most: number): Scale {
+  const to = finite(last)
   const inLogs = between(Math.log(from), Math.log(to))
   const scale = (value: number) => inLogs(Math.log(value))
   const whole = Array.from({ length: 700 }, (_, i) => Number(`1e${i - 330}`)).filter(
@@ -54,8 +57,18 @@ export function powers(from: number, to: number, most: number): Scale {
 
 /** How far a number is from one end to the other, 0 to 1; 0.5 if the ends are equal. */
 function between(from: number, to: number): (value: number) => number {
-  const length = to - from
-  return length === 0 ? () => 0.5 : (value) => (value - from) / length
+  const part = finitePart(from, to)
+  const length = part * to - part * from
+  return length === 0 ? () => 0.5 : (value) => (part * finite(value) - part * from) / length
+}
+
+/** What two ends are multiplied by, so that the way from one to the other is no more than the largest number. */
+function finitePart(from: number, to: number): number {
+  return to - from < Infinity ? 1 : 0.5
+}
+
+function finite(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
 }
 
 /** Twelve digits: logarithms may differ in the last one from one V8 to another. */

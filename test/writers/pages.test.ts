@@ -228,6 +228,21 @@ describe('a page', () => {
     expect(textsOf(html, 'title').join()).toContain('1 - 1.33: 1, < 0.1 % of the sum')
   })
 
+  it.each([
+    `smooth-l1 '[[-1.6, 1.77, 1e308], [-0.58, -0.73, -3.12]]' '[[3.02, 1e308, 0.95], [-3.64, 1.22, -1.64]]'`,
+    `l1 '[1.7e308, -1.7e308]' '[0, 0]'`,
+    `gaussian-nll '[1e308, -1e308, 3]' '[1, 0.5, 1]' '[1, 1, 1]'`,
+    `compare l1 '[1e308, 1e308, 2]' '[1e307, 1e307, 2]' '[1, 2, -3]'`,
+    `compare poisson-nll '[-1e308, 2]' '[1e308, 3]' '[1, 0]' --no-log-input --eps 0`,
+    `compare nll '[[1e308, -1e308], [-1e308, 1e308]]' '[[-1e308, 1e308], [1e308, -1e308]]' '[0, 0]'`,
+    `trend nll '[[1.7e308]]' '[[-1.7e308]]' --target '[0]'`,
+  ])('of numbers between which lies more than the largest one is drawn: %s', async (line) => {
+    const { stderr } = await run([...words(line), '--report', join(folder, 'page.html'), '-q'])
+    expect(stderr).not.toContain('E700')
+    const page = readFileSync(join(folder, 'page.html'), 'utf8')
+    expect(page).not.toMatch(/="-?(?:NaN|Infinity)/)
+  })
+
   it('lists samples of which one model has a loss of 0', async () => {
     const html = await pageOf(`compare l1 '[1, 2, 4, 4]' '[1.5, 2, 2, 4]' '[1, 2, 2, 2]'`)
     const squares = tableOf(html, 'a, at least').slice(1)

@@ -1,5 +1,6 @@
 import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
 import { dumbbell, interval } from '../../charts/pairs.ts'
+import { linear } from '../../charts/scale.ts'
 import type { PageWords } from '../../locale/page-en.ts'
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
 import type { Samples } from '../../samples.ts'
@@ -107,7 +108,7 @@ function byGroup(
   const shown = all.filter((group) => kept.has(group))
   const finite = shown.flatMap(({ a, b }) => [a, b]).filter((mean) => Number.isFinite(mean))
   const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)]
-  const place = (mean: number) => (most > least ? (mean - least) / (most - least) : 0)
+  const place = linear(least, most, 1)
   const column = columnsFor(shown)
   const say = words.compare
   const table = tables.table([
