@@ -1,3 +1,4 @@
+import { double, powerOfTwo, words } from '../numerics/bits.ts'
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { PowersOfTen, Survey } from '../survey.ts'
 import type { Collector } from './collector.ts'
@@ -25,16 +26,25 @@ export const EDGES: readonly number[] = Array.from({ length: (HIGHEST - LOWEST) 
   Number(`${MANTISSAS[i % PER_DECADE]}e${LOWEST + Math.floor(i / PER_DECADE)}`),
 )
 
+/** Below lie numbers less than all edges: 2^-50. */
+const LEAST_EXPONENT = 1023 - 50
+
+/** How many edges are at or below the least number of each exponent up to 2^30, beyond all edges. */
+const SMALLEST = new Uint8Array(80)
+for (let e = 0, bin = 0; e < SMALLEST.length; e++) {
+  const least = powerOfTwo(LEAST_EXPONENT + e - 1023)
+  while (EDGES[bin]! <= least) bin++
+  SMALLEST[e] = bin
+}
+
 /** How many edges are at or below a number >= 0: the number of its bin. */
 export function binOnPowers(x: number): number {
-  let low = 0
-  let high = EDGES.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (EDGES[middle]! <= x) low = middle + 1
-    else high = middle
-  }
-  return low
+  double[0] = x
+  const e = ((words[1]! >>> 20) & 0x7ff) - LEAST_EXPONENT
+  if (e < 0) return 0
+  let bin = SMALLEST[e] ?? EDGES.length
+  while (bin < EDGES.length && EDGES[bin]! <= x) bin++
+  return bin
 }
 
 /** The first bin of the power of ten that a bin belongs to. */

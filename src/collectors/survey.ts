@@ -1,4 +1,4 @@
-import { LazyColumns, type Numbered } from '../lazy-columns.ts'
+import { LazyColumns } from '../lazy-columns.ts'
 import type { Survey } from '../survey.ts'
 import { Calibrations } from './calibration.ts'
 import type { Collector } from './collector.ts'
@@ -11,7 +11,7 @@ import { Metrics, type PlainMetrics } from './metrics.ts'
 import { Powers } from './powers.ts'
 import { RightAnswers } from './right-answers.ts'
 import { allRows, rowsThatCount } from './counted-rows.ts'
-import { sideName } from './side-name.ts'
+import { classesIn } from './classes-in.ts'
 import { type PlainSpread, Spread } from './spread.ts'
 import { type PlainWorst, Worst } from './worst.ts'
 
@@ -122,11 +122,7 @@ export class Surveyor {
         : rows
     for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), grouped)
     const classes = this.#classes && classesIn(batch)
-    if (classes)
-      this.#classes!.addRows(
-        'codes' in classes ? { numbered: classes, texts: () => [] } : { texts: () => classes },
-        rows,
-      )
+    if (classes) this.#classes!.addRows(classes, rows)
     if (!target && !sides && this.#classes && values) {
       const width = values.length / losses.length
       const divisor = (i: number) => valueDivisors?.[i] ?? divisors[Math.floor(i / width)]! / width
@@ -214,34 +210,6 @@ function textsOf(labels: NonNullable<JudgedRows['labels']>, by: string): GroupTe
   if (!(labels instanceof LazyColumns)) return { texts }
   return { numbered: labels.numbered(by), cells: labels.cellsOf(by), texts }
 }
-
-/** The class of each row: its target, or the side that it tells. */
-function classesIn({ samples, sides }: JudgedRows): readonly string[] | Numbered | undefined {
-  const numbered = samples instanceof LazyColumns ? samples.numbered('target') : undefined
-  if (numbered) return numbered
-  const targets = samples.get('target')
-  if (targets) return numberedClasses(targets) ?? Array.from(targets, String)
-  return sides && Array.from(sides, sideName)
-}
-
-/** Names of class indices, as far as they were met. */
-const wholeNumbers: string[] = []
-const MOST_NAMED = 1 << 16
-
-/** Class indices by their numbers; undefined for other targets. */
-function numberedClasses(targets: Cells): Numbered | undefined {
-  if (!(targets instanceof Float64Array)) return undefined
-  let most = -1
-  for (let i = 0; i < targets.length; i++) {
-    const target = targets[i]!
-    if (!(target >= 0 && target < MOST_NAMED && Math.floor(target) === target)) return undefined
-    if (target > most) most = target
-  }
-  while (wholeNumbers.length <= most) wholeNumbers.push(String(wholeNumbers.length))
-  return { names: wholeNumbers, codes: targets }
-}
-
-type Cells = ArrayLike<number | string>
 
 function withNames(survey: Survey, names: readonly string[]): Survey {
   const { confusions, classScores } = survey

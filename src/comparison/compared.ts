@@ -3,10 +3,10 @@ import type { JudgedRows } from '../samples.ts'
 import { differenceOf, GateTests, LEVEL, type Question } from './gate-tests.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { LossPairs } from './loss-pairs.ts'
-import { sideName } from '../collectors/side-name.ts'
+import { classesIn } from '../collectors/classes-in.ts'
 import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
-import { Groups } from '../collectors/groups.ts'
+import { Groups, type GroupTexts } from '../collectors/groups.ts'
 
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
@@ -44,39 +44,57 @@ export class Compared {
   add(a: JudgedRows, b: JudgedRows): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
-    const differences = second.map((loss, row) => differenceOf(first[row]!, loss))
+    const differences = differencesOf(first, second)
+    const rows = rowsOfEither(a, b)
     const samples = new Map(
       [...a.samples].filter(([name]) => name !== 'loss' && name !== 'predicted' && name !== 'p_target'),
     )
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
-    for (const [row, difference] of differences.entries()) {
-      const divisor = a.divisors[row]!
-      const [before, now] = [a.sums[row]!, b.sums[row]!]
-      if (divisor === 0 && before === 0 && now === 0) continue
-      if (difference < 0) this.#better++
-      if (difference > 0) this.#worse++
-      if (difference > 0) this.#worst.add(samples, row, difference, difference)
-      if (difference < 0) this.#best.add(samples, row, -difference, -difference)
-      this.#pairs.add(first[row]!, second[row]!)
-      this.#addToClass(a, b, row)
-      this.#difference.add(before, now, divisor)
-      this.#flips.add(differenceOf(before, now), this.#mean ? divisor : 1)
-      this.#tests?.add('all', '', before, now, divisor)
-      for (const [by, groups] of this.#groups) {
-        const cell = (a.samples.get(`${by} (file)`) ?? a.samples.get(by))?.[row]
-        if (cell === undefined) continue
-        groups.add(String(cell), ...sidesOf(a, b, row))
-        this.#tests?.add('group', `${by} = ${cell}`, before, now, divisor)
+    for (const row of rows) {
+      const difference = differences[row]!
+      if (difference < 0) {
+        this.#better++
+        this.#best.add(samples, row, -difference, -difference)
+      } else if (difference > 0) {
+        this.#worse++
+        this.#worst.add(samples, row, difference, difference)
       }
+    }
+    for (const row of rows) this.#pairs.add(first[row]!, second[row]!)
+    this.#addParts(a, b, rows)
+    const classes = classesIn(a)
+    if (classes) this.#classes.addRows(classes, a, b, rows)
+    const nameOf = classes && nameIn(classes)
+    if (nameOf) this.#test('class', nameOf, a, b, rows)
+    for (const [by, groups] of this.#groups) {
+      const cells = a.samples.get(`${by} (file)`) ?? a.samples.get(by)
+      if (!cells) continue
+      const texts = cells instanceof Float64Array ? Array.from(cells, String) : cells
+      groups.addRows({ texts: () => texts }, a, b, rows)
+      this.#test('group', (row) => `${by} = ${texts[row]!}`, a, b, rows)
     }
   }
 
-  #addToClass(a: JudgedRows, b: JudgedRows, row: number): void {
-    const target = a.samples.get('target')
-    const name = target ? String(target[row]) : a.sides && sideName(a.sides[row]!)
-    if (name === undefined) return
-    this.#tests?.add('class', name, a.sums[row]!, b.sums[row]!, a.divisors[row]!)
-    this.#classes.add(name, ...sidesOf(a, b, row))
+  /** What the rows add to the sums of both. */
+  #addParts(a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
+    for (const row of rows) {
+      const divisor = a.divisors[row]!
+      const [before, now] = [a.sums[row]!, b.sums[row]!]
+      this.#difference.add(before, now, divisor)
+      this.#flips.add(differenceOf(before, now), this.#mean ? divisor : 1)
+    }
+    this.#test('all', () => '', a, b, rows)
+  }
+
+  #test(
+    over: Question['over'],
+    nameOf: (row: number) => string,
+    a: JudgedRows,
+    b: JudgedRows,
+    rows: Int32Array,
+  ): void {
+    if (!this.#tests?.asks(over)) return
+    for (const row of rows) this.#tests.add(over, nameOf(row), a.sums[row]!, b.sums[row]!, a.divisors[row]!)
   }
 
   /** Both the interval and the test must tell: of few samples the interval says too much. */
@@ -116,26 +134,37 @@ export class Compared {
   }
 }
 
-/** What both models add of a row, and its number. */
-function sidesOf(a: JudgedRows, b: JudgedRows, row: number) {
-  const side = ({ sums, divisors }: JudgedRows) => ({ sum: sums[row]!, divisor: divisors[row]! })
-  return [side(a), side(b), a.samples.get('row')![row] as number] as const
+function differencesOf(first: Float64Array, second: Float64Array): Float64Array {
+  const differences = new Float64Array(second.length)
+  for (let row = 0; row < second.length; row++) differences[row] = differenceOf(first[row]!, second[row]!)
+  return differences
 }
 
-/** What a row adds to its group under one model. */
-interface Side {
-  readonly sum: number
-  readonly divisor: number
+/** The numbers of the rows that have a part in the mean of a model. */
+function rowsOfEither(a: JudgedRows, b: JudgedRows): Int32Array {
+  const rows = new Int32Array(a.divisors.length)
+  let count = 0
+  for (let row = 0; row < rows.length; row++)
+    if (a.divisors[row] !== 0 || a.sums[row] !== 0 || b.sums[row] !== 0) rows[count++] = row
+  return rows.subarray(0, count)
+}
+
+function nameIn({ numbered, texts }: GroupTexts): (row: number) => string {
+  const names = texts()
+  return (row) => (numbered ? (numbered.names[numbered.codes[row]!] ?? '') : names[row]!)
 }
 
 class PairedGroups {
   readonly #a = new Groups()
   readonly #b = new Groups()
 
-  /** `number` is that of the row. */
-  add(name: string, a: Side, b: Side, number: number): void {
-    this.#a.add(name, a.sum, a.divisor, undefined, number)
-    this.#b.add(name, b.sum, b.divisor, undefined, number)
+  addRows(texts: GroupTexts, a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
+    const numbers = a.samples.get('row') as Float64Array
+    for (const [groups, { sums, divisors }] of [
+      [this.#a, a],
+      [this.#b, b],
+    ] as const)
+      groups.addRows(texts, { rows, sums, divisors, answers: undefined, numbers })
   }
 
   /** In the order of `names`, numbers by size. */

@@ -38,8 +38,11 @@ export class GateTests {
     this.#questions = questions
   }
 
+  asks(over: Question['over']): boolean {
+    return this.#questions.some((question) => question.over === over)
+  }
+
   add(over: Question['over'], name: string, before: number, now: number, divisor: number): void {
-    if (!this.#questions.some((question) => question.over === over)) return
     let part = this.#parts[over].get(name)
     if (!part) {
       part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0 }

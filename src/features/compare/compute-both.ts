@@ -3,6 +3,7 @@ import type { Report } from '../../report.ts'
 import { sameTarget } from '../../comparison/same-target.ts'
 import type { JudgedRows } from '../../samples.ts'
 import { cutRows, joinTensors, sizeOf } from '../../tensor.ts'
+import { type Buffers, freshBuffers, ReusedBuffers } from '../../engine/buffers.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
@@ -23,10 +24,13 @@ export async function computeBoth(
   orders: readonly RowOrder[] = [],
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
-  const sides = datasets.map((dataset) => ({ dataset, computation: new Computation(whole) }))
+  const sides = datasets.map((dataset) => {
+    const buffers = join ? freshBuffers : new TurnedBuffers()
+    return { dataset, buffers, computation: new Computation(whole, buffers) }
+  })
   const cursors = sides.map(
-    ({ dataset, computation }) =>
-      new Cursor(nameOf(dataset), judgedRows, judgedOf(computation, whole, dataset)),
+    ({ dataset, computation, buffers }) =>
+      new Cursor(nameOf(dataset), judgedRows, judgedOf(computation, whole, dataset, buffers)),
   )
   const [first, second] = cursors as [Cursor<JudgedRows>, Cursor<JudgedRows>]
   try {
@@ -60,14 +64,30 @@ function nameOf({ args }: Dataset): string {
   return Object.values(args)[0]!.name
 }
 
+/** Memory of two batches in turn: a cursor has the next one computed while one is compared. */
+class TurnedBuffers implements Buffers {
+  #now: Buffers = new ReusedBuffers()
+  #next: Buffers = new ReusedBuffers()
+
+  turn(): void {
+    ;[this.#now, this.#next] = [this.#next, this.#now]
+  }
+
+  zeros(name: string, length: number): Float64Array {
+    return this.#now.zeros(name, length)
+  }
+}
+
 async function* judgedOf(
   computation: Computation,
   request: ComputeRequest,
   dataset: Dataset,
+  buffers: Buffers,
 ): AsyncGenerator<JudgedRows> {
   const rest = pause()
   for await (const pair of pairsFor(request, dataset)) {
-    const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes)!
+    if (buffers instanceof TurnedBuffers) buffers.turn()
+    const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes, buffers)!
     yield { ...judged!, carried }
     await rest()
   }
@@ -75,18 +95,18 @@ async function* judgedOf(
 
 const judgedRows = {
   rows: ({ sums }: JudgedRows) => sums.length,
-  cut: (
-    { samples, sums, divisors, sides, targets, carried }: JudgedRows,
-    start: number,
-    rows: number,
-  ): JudgedRows => ({
-    samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
-    sums: sums.slice(start, start + rows),
-    divisors: divisors.slice(start, start + rows),
-    sides: sides?.slice(start, start + rows),
-    targets: targets && cutRows(targets, start, rows),
-    carried: carried?.map((part) => (from: number, count: number) => part(start + from, count)),
-  }),
+  cut: (judged: JudgedRows, start: number, rows: number): JudgedRows => {
+    const { samples, sums, divisors, sides, targets, carried } = judged
+    if (rows === sums.length) return judged
+    return {
+      samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+      sums: sums.slice(start, start + rows),
+      divisors: divisors.slice(start, start + rows),
+      sides: sides?.slice(start, start + rows),
+      targets: targets && cutRows(targets, start, rows),
+      carried: carried?.map((part) => (from: number, count: number) => part(start + from, count)),
+    }
+  },
 }
 
 /** Samples that are paired by their ids have other numbers in another file. */
