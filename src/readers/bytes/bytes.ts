@@ -39,7 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
-const CHUNK = 1 << 19
+const CHUNK = 1 << 18
 /** Of a small file, and where a file has grown: memory that is asked of the system costs as much as the read. */
 const SMALL_CHUNK = 1 << 16
 
