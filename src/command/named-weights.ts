@@ -51,18 +51,11 @@ async function isCounted({ columns, rowKeys, read }: TableSource): Promise<boole
 
 /** `{"dog": 5}`, `dog=5, cat: 2`: numbers by names; undefined for other texts. */
 export function numbersByName(text: string): ReadonlyMap<string, string> | undefined {
-  const pair = /\s*(?:"([^"]*)"|'([^']*)'|([^\s"':=,{}]+))\s*[:=]\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*/y
-  const inner = text.replace(/^\s*\{(.*)\}\s*$/s, '$1')
-  const found = new Map<string, string>()
-  for (let at = 0; at <= inner.length; at++) {
-    pair.lastIndex = at
-    const [, double, single, bare, number] = pair.exec(inner) ?? []
-    if (number === undefined) return undefined
-    found.set((double ?? single ?? bare)!, number)
-    at = pair.lastIndex
-    if (at < inner.length && inner[at] !== ',') return undefined
-  }
-  return found
+  const pairs = text.split(',').map((pair) => pair.replaceAll(/[{}"']/g, '').split(/[:=]/))
+  const known = pairs.every(
+    ([, number = '', more]) => more === undefined && /^\s*[-+.\de]*\d[.\s]*$/.test(number),
+  )
+  return known ? new Map(pairs.map(([name, number]) => [name!.trim(), number!.trim()])) : undefined
 }
 
 /** @throws LossError E104 for numbers by names, where no file is called so */
