@@ -129,7 +129,7 @@ const program = await build({
         },
         { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
         { name: 'plot', test: /src.features.plot.(command|marks)\./ },
-        { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass)\./ },
+        { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|columnar.instants)\.|snappy/ },
         { name: 'flags', test: /src.features.[\w-]+.flags\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },

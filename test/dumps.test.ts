@@ -385,16 +385,6 @@ describe('weights in a file', () => {
       stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
     },
     {
-      name: 'under numbers as keys that stand in another order behind the first thousand',
-      files: {
-        ...labels,
-        'w.json': `{${Array.from({ length: 1500 }, (_, i) => `"${i < 1498 ? i : 2997 - i}":1`)}}`,
-      },
-      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q',
-      status: 2,
-      stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
-    },
-    {
       name: 'of rows that go by an index in order',
       files: { ...labels, 'w.json': '{"weight":{"0":1,"1":3}}' },
       line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.json -q --strict',

@@ -66,8 +66,8 @@ it('a call of scikit-learn for bce and ce says how it reduces, and is of probabi
   const none = { ...facts, reduction: 'none' }
   const sum = { ...facts, reduction: 'sum' }
   const weighted = { ...facts, options: { labelSmoothing: 0, weight: { data: [1], shape: [1] } } }
-  expect(bce!(facts)).toBe('log_loss(t, x)')
-  expect(bce!({ ...sum, from: undefined })).toBe('log_loss(t, x, normalize=False)')
+  expect(bce!(facts)).toBe('log_loss(t, x, labels=[0, 1])')
+  expect(bce!({ ...sum, from: undefined })).toBe('log_loss(t, x, labels=[0, 1], normalize=False)')
   expect([none, weighted, { ...facts, from: 'logits' }].map(bce!)).toEqual([undefined, undefined, undefined])
   expect(ce!(facts)).toBe('log_loss(t, x, labels=range(3))')
   expect(ce!(sum)).toBe('log_loss(t, x, labels=range(3), normalize=False)')

@@ -21,9 +21,6 @@ const results = [
   `compare ce fixtures/files/preds.csv fixtures/files/model-b.csv ${preds.slice(preds.indexOf(' '))}`,
   "identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992",
   'inspect fixtures/files/preds.csv',
-  'plot focal --gamma 0,2,5',
-  'plot mse --over x --grad',
-  'plot focal fixtures/blog/logits.csv fixtures/blog/target.csv --over x',
   'sweep focal fixtures/blog/logits.csv fixtures/blog/target.csv --gamma 0,0.5,1,2,5 --alpha 0.25,0.75',
 ]
 
@@ -39,20 +36,6 @@ describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {
       }
     }
   })
-})
-
-it('bars are drawn to the width there is', async () => {
-  const bars = async (columns: number) => {
-    const text = await shown('ce fixtures/epochs/epoch-1.csv --target-col label --rows 0 --hist 4', columns)
-    return [...text.matchAll(/\S+ {2}(\S+) *$/gm)].flatMap(([, bar]) => (bar!.includes('█') ? [bar!] : []))
-  }
-  const [narrow, wide] = [await bars(60), await bars(80)]
-  expect(narrow.length).toBe(4)
-  expect(narrow.join('')).not.toContain('…')
-  const most = Math.max(...narrow.map(({ length }) => length))
-  const widest = Math.max(...wide.map(({ length }) => length))
-  for (const [i, { length }] of narrow.entries())
-    expect(Math.abs(length - (wide[i]!.length * most) / widest)).toBeLessThan(1.5)
 })
 
 it('an explanation says every formula and meaning at 80 columns', async () => {

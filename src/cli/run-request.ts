@@ -81,10 +81,11 @@ export async function parseRun(
   const output = readOutput(flags, format, survey, env)
   const files = namedFiles([loss], inputs, flags)
   await refuseUnreadable([loss], inputs, flags, io)
+  const data = readData(loss, inputs, flags)
   return {
     inputs,
     files,
-    data: readData(loss, inputs, flags),
+    data,
     loss: asked,
     grad: flags.grad === true,
     gradOutput: textOf(flags.gradOutput),
@@ -94,7 +95,12 @@ export async function parseRun(
     code:
       flags.code === undefined
         ? undefined
-        : await (await import('../features/code/flags.ts')).readCode(flags),
+        : await (
+            await import('../features/code/flags.ts')
+          ).readCode(
+            flags,
+            data.tidying !== undefined && (given.eps !== undefined || given.compat !== given.code),
+          ),
     state:
       format === 'state' || flags.shard !== undefined || flags.forReport === true
         ? (await import('../features/states/flags.ts')).readPart(flags, format, asked)

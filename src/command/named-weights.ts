@@ -5,7 +5,7 @@ import type { Opened } from '../data/opened.ts'
 import { LossError } from '../error.ts'
 import { flagName } from '../options.ts'
 import { type OpenOptions, openSource, openTable, readAll } from '../readers/open.ts'
-import type { Source, TableSource, TextColumn } from '../table.ts'
+import type { Source } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Io } from './io.ts'
 import { isPipe } from './pipes.ts'
@@ -32,30 +32,29 @@ export async function readNumbersOf(
     (columns ? source.format === 'json' : source.notes.some((note) => note.startsWith('column: ')))
   ) {
     const table = await openTable(file, open, io)
-    const counted = await isCounted(table)
+    const index = table.columns.findIndex((column) => column.index)
+    const keys = table.rowKeys ?? (index < 0 ? [] : (await table.look(index)).cells)
     await table.close?.()
+    const counted = keys.every((key, row) => key === String(row))
     refuseNamed(file, flag, [...table.columns.map(({ name }) => name), ...(counted ? [] : ['index'])])
   }
   return { ...numbers, columns }
 }
 
-/** Whether the file names its rows by their numbers in order, or not at all. */
-async function isCounted({ columns, rowKeys, read }: TableSource): Promise<boolean> {
-  const index = columns.findIndex((column) => column.index)
-  if (rowKeys || index < 0) return rowKeys?.every((key, row) => key === String(row)) ?? true
-  let row = 0
-  for await (const [found] of read([{ columns: [index], as: 'texts', labels: true }], 'error'))
-    if (!(found as TextColumn).texts.every((key) => key === String(row++))) return false
-  return true
-}
-
 /** `{"dog": 5}`, `dog=5, cat: 2`: numbers by names; undefined for other texts. */
 export function numbersByName(text: string): ReadonlyMap<string, string> | undefined {
-  const pairs = text.split(',').map((pair) => pair.replaceAll(/[{}"']/g, '').split(/[:=]/))
-  const known = pairs.every(
-    ([, number = '', more]) => more === undefined && /^\s*[-+.\de]*\d[.\s]*$/.test(number),
-  )
-  return known ? new Map(pairs.map(([name, number]) => [name!.trim(), number!.trim()])) : undefined
+  const pair = /\s*(?:"([^"]*)"|'([^']*)'|([^\s"':=,{}]+))\s*[:=]\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*/y
+  const inner = text.replace(/^\s*\{(.*)\}\s*$/s, '$1')
+  const found = new Map<string, string>()
+  for (let at = 0; at <= inner.length; at++) {
+    pair.lastIndex = at
+    const [, double, single, bare, number] = pair.exec(inner) ?? []
+    if (number === undefined) return undefined
+    found.set((double ?? single ?? bare)!, number)
+    at = pair.lastIndex
+    if (at < inner.length && inner[at] !== ',') return undefined
+  }
+  return found
 }
 
 /** @throws LossError E104 for numbers by names, where no file is called so */

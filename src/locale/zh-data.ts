@@ -6,8 +6,6 @@ export const dataSentences = sentences({
   'it is the class of {column}, and the name of the column {name}':
     '它是 {column} 的类别，又是列 {name} 的名称',
   '{label} is no word for 0 or 1': '{label} 不是表示 0 或 1 的词',
-  'words for 0 and 1: {words}; of --classes the second is 1':
-    '表示 0 和 1 的词：{words}；--classes 的第二个是 1',
   'only case, blanks, width or quotes tell it from {near}; the classes, in order: {names}':
     '它与 {near} 只差大小写、空格、全角半角或引号；类别依次为：{names}',
   '--class-axis {axis} does not fit the input {shape}': '--class-axis {axis} 与输入 {shape} 不符',

@@ -131,7 +131,7 @@ export const warningSentences = sentences({
   '{n} target {row starts|rows start} with -1 and so {names|name} no class: the loss is 0':
     '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
   '{name} has no meaning with {option} {convention}': '{option} {convention} 时 {name} 没有意义',
-  'conventions with it: {names}': '有此选项的约定：{names}',
+  'only {names} has it': '只有 {names} 有',
   'it has the shape of the input, or lacks its dimension of classes':
     '它的形状与输入相同，或者少了类别这一维',
   'the input {shape} needs images and classes: (N, C, ...)': '输入 {shape} 应含图像和类别：(N, C, ...)',

@@ -105,7 +105,7 @@ function checkOptions(kind: OverlapName, options: OverlapOptions): void {
     if (value === undefined || value === UNSET[name] || homes.includes(options.convention)) continue
     const flagOf = flagName(name)
     throw new LossError('E105', `--${flagOf} has no meaning with --convention ${options.convention}`, {
-      why: `conventions with it: ${homes.join(', ')}`,
+      why: `only ${homes.join(' and ')} has it`,
     })
   }
 }

@@ -6,6 +6,8 @@ interface CallFacts {
   readonly classes: number
   /** Whether targets are class indices. */
   readonly indices: boolean
+  /** Whether a target lies between 0 and 1, or is of several classes. */
+  readonly soft?: boolean
 }
 
 /** A call that gives the reduced loss of `x` against `t`, or undefined where the library has none for these options. */
@@ -20,11 +22,15 @@ const mean =
 /** Calls of scikit-learn: means, of one number per sample. */
 const sklearn: Readonly<Record<string, PythonCall>> = {
   bce: (facts) =>
-    plain(facts) && facts.from !== 'logits' && facts.reduction !== 'none'
-      ? `log_loss(t, x${facts.reduction === 'sum' ? ', normalize=False' : ''})`
+    plain(facts) && facts.from !== 'logits' && facts.reduction !== 'none' && !facts.soft
+      ? `log_loss(t, x, labels=[0, 1]${facts.reduction === 'sum' ? ', normalize=False' : ''})`
       : undefined,
   ce: (facts) =>
-    plain(facts) && facts.from === 'probs' && facts.indices && facts.options.labelSmoothing === 0
+    plain(facts) &&
+    facts.from === 'probs' &&
+    facts.indices &&
+    facts.classes > 1 &&
+    facts.options.labelSmoothing === 0
       ? facts.reduction === 'none'
         ? undefined
         : `log_loss(t, x, labels=range(${facts.classes})${facts.reduction === 'sum' ? ', normalize=False' : ''})`

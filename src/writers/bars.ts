@@ -14,19 +14,6 @@ export function bar(length: number): string {
   return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
 }
 
-/** Bars of one column in fewer cells, each as much shorter; undefined for other texts, and where they fit. */
-export function shorterBars(texts: readonly string[], width: number): string[] | undefined {
-  const room = texts[0]?.length ?? 0
-  if (room <= width || !texts.every((text) => /^█*[▉-▏]? *$/.test(text))) return undefined
-  return texts.map((text) => {
-    const cells = [...text.trimEnd()].reduce(
-      (sum, cell) => sum + (cell === '█' ? 1 : eighths.indexOf(cell) / 8),
-      0,
-    )
-    return bar((cells * width) / room).padEnd(width)
-  })
-}
-
 const heights = [...'▁▂▃▄▅▆▇█']
 
 /** Values in a line of text: the lowest lowest, the highest highest; × for what is no number. */

@@ -1,6 +1,5 @@
 import type { Tensor } from '../tensor.ts'
 import { english, type Say } from '../locale/locale.ts'
-import { shorterBars } from './bars.ts'
 import { cutAlike, cutTo } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { PrintedColumn } from './first-rows.ts'
@@ -93,7 +92,7 @@ function fitting(columns: readonly PrintedColumn[], width: number): readonly Pri
   }
   const cut = columns.map(({ name, cells }, i) => ({
     name: cutTo(name, widths[i]!),
-    cells: shorterBars([...cells], widths[i]!) ?? cutAlike([...cells], widths[i]!),
+    cells: cutAlike([...cells], widths[i]!),
   }))
   let used = '  ...'.length
   const kept = cut.filter((_, i) => (used += widths[i]! + GAP) <= width)

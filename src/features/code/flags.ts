@@ -18,12 +18,12 @@ const unsaid = [
   ...['grad', 'explain', 'format', 'json', 'csv', 'ndjson', 'quiet'],
 ]
 
-/** @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
-export async function readCode(flags: RawFlags): Promise<CodeRequest> {
+/** `clipped`: whether probabilities are, and not as the library does by itself. @throws LossError E101 for an unknown library, E104 for flags that no snippet repeats */
+export async function readCode(flags: RawFlags, clipped: boolean): Promise<CodeRequest> {
   const { codeLibraries, snippetOf } = await import('./snippet.ts')
   const library = choice('code', String(flags.code), codeLibraries)
   const given = unsaid.filter((name) => flags[name] !== undefined && flags[name] !== false)
-  refuse(given)
+  refuse(clipped ? [...given, 'eps'] : given)
   let dataset: Dataset | undefined
   let words: readonly string[] = []
   return {

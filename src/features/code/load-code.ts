@@ -50,7 +50,10 @@ export function loadedBy(
   const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
   const named = encoding === undefined ? marked : (inPython[encoding] ?? encoding)
   const written = named === undefined ? '' : `, encoding=${quote(named)}`
-  if (notes.includes('inline')) return { imports: [], value: file.replaceAll(/\btensor|\barray/g, '') }
+  if (notes.includes('inline')) {
+    const list = file.replaceAll(/\btensor|\barray/g, '')
+    return { imports: [], value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
+  }
   const [path, member] = file.split('#') as [string, string | undefined]
   if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(path)})` }
   if (format === 'npz' && member !== undefined)

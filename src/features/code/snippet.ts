@@ -202,16 +202,24 @@ function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainL
   const options = optionsOf(report, form)
   const shape = Object.values(report.args)[0]!.shape
   const indices = report.args.target?.kind === 'indices'
-  const usual =
-    report.denominator.kind !== 'rows' && report.denominator.kind !== 'weights' && report.ignored === 0
+  const usual = /^[es]/.test(report.denominator.kind) && report.ignored === 0
+  // Flat numbers are not broadcast; elements and samples are what these libraries divide by, and they clip what costs much.
+  const even =
+    form.one !== 'element' ||
+    Object.values(report.args).every(({ shape }) => sizeOf(shape) === report.elements)
+  const clips = report.clamped !== undefined || (report.from === 'probs' && report.value === Infinity)
   const text =
-    usual && (library === 'keras' || form.one === 'row' ? shape.length <= 2 : sizeOf(shape) > 0)
+    usual &&
+    even &&
+    !clips &&
+    (library === 'keras' || form.one === 'row' ? shape.length <= 2 : sizeOf(shape) > 0)
       ? call?.({
           options,
           reduction: report.reduction,
           from: report.from,
-          classes: shape.at(-1) ?? 1,
+          classes: shape[1] ?? 1,
           indices,
+          soft: report.answers === undefined,
         })
       : undefined
   if (text === undefined) throw noCode(library, report)

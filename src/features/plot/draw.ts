@@ -8,8 +8,7 @@ import { heightsOf } from '../../writers/bars.ts'
 import type { Curves } from './curves.ts'
 import type { Marks } from './marks.ts'
 
-/** Columns of a picture where there is room for them. */
-const MOST_COLUMNS = 68
+const COLUMNS = 68
 const ROWS = 16
 const PADDING = 8
 
@@ -40,27 +39,18 @@ function ends(lines: readonly Line[], grad: boolean): [number, number] {
 }
 
 /** The whole of an axis of probabilities, though its ends have no values. */
-function axisOf({ over, at }: Curves): [number, number] {
+function width({ over, at }: Curves): [number, number] {
   return over === 'p' ? [0, 1] : [at[0]!, at.at(-1)!]
 }
 
-/**
- * Curves for a terminal, in so many columns; the names say which is which by their order, so that colours are no more
- * than a help.
- */
-export function drawText(
-  drawing: Drawing,
-  paint: (text: string, i: number) => string,
-  room = Infinity,
-): string {
-  // Half a label may stand right of the axis.
-  const width = Math.min(MOST_COLUMNS, room - PADDING - 4)
+/** Curves for a terminal; the names say which is which by their order, so that colours are no more than a help. */
+export function drawText(drawing: Drawing, paint: (text: string, i: number) => string): string {
   const { title, curves, grad } = drawing
   const lines = linesOf(drawing)
   const [low, high] = ends(lines, grad)
   const y = linear(low, high, 4)
-  const x = linear(...axisOf(curves), 5)
-  const canvas = new Braille(width, ROWS)
+  const x = linear(...width(curves), 5)
+  const canvas = new Braille(COLUMNS, ROWS)
   lines.forEach(({ values }, i) =>
     canvas.curve(
       [...values].map((value, k) => [x(curves.at[k]!), y(value)] as const),
@@ -72,15 +62,15 @@ export function drawText(
   canvas.lines(paint).forEach((line, row) => {
     text += `${`${alignRight(labels.get(row) ?? '', PADDING)} ${labels.has(row) ? '┤' : '│'}${line}`.trimEnd()}\n`
   })
-  text += `${' '.repeat(PADDING + 1)}└${'─'.repeat(width)}\n`
-  const marks = new Array<string>(width + 12).fill(' ')
+  text += `${' '.repeat(PADDING + 1)}└${'─'.repeat(COLUMNS)}\n`
+  const marks = new Array<string>(COLUMNS + 12).fill(' ')
   for (const { at, text: label } of x.ticks) {
-    const start = Math.max(0, Math.round(at * (width - 1)) - Math.floor(label.length / 2))
+    const start = Math.max(0, Math.round(at * (COLUMNS - 1)) - Math.floor(label.length / 2))
     for (const [k, character] of [...label].entries()) marks[start + k] = character
   }
   text += `${' '.repeat(PADDING + 2)}${marks.join('').trimEnd()}\n`
   text += `${' '.repeat(PADDING + 2)}${curves.axis}\n`
-  if (drawing.marks) text += marksText(drawing.marks, curves, x, width)
+  if (drawing.marks) text += marksText(drawing.marks, curves, x)
   const named = lines.map((line, i) => ({ ...line, i })).filter(({ name }) => name !== '')
   if (named.length === 0) return text
   const middle = Math.floor(curves.at.length / 2)
@@ -89,14 +79,9 @@ export function drawText(
 }
 
 /** How many samples lie below each column of the picture. */
-function marksText(
-  { counts, outside }: Marks,
-  { at }: Curves,
-  x: (value: number) => number,
-  width: number,
-): string {
-  const columns = new Array<number>(width).fill(0)
-  for (const [i, count] of counts.entries()) columns[Math.round(x(at[i]!) * (width - 1))]! += count
+function marksText({ counts, outside }: Marks, { at }: Curves, x: (value: number) => number): string {
+  const columns = new Array<number>(COLUMNS).fill(0)
+  for (const [i, count] of counts.entries()) columns[Math.round(x(at[i]!) * (COLUMNS - 1))]! += count
   const all = counts.reduce((sum, count) => sum + count, 0)
   const left = outside > 0 ? `, ${grouped(outside)} more outside` : ''
   return `${' '.repeat(PADDING + 2)}${heightsOf(columns).trimEnd()}\n${' '.repeat(PADDING + 2)}${counted(all, 'sample')}${left}\n`
@@ -110,7 +95,7 @@ export function drawSvg(drawing: Drawing, say: Say): string {
     title,
     xLabel: say(curves.axis),
     yLabel: say(grad ? 'gradient' : 'loss'),
-    x: linear(...axisOf(curves), 6),
+    x: linear(...width(curves), 6),
     y: linear(...ends(lines, grad), 5),
     at: curves.at,
     lines,

@@ -35,6 +35,15 @@ describe('--code', () => {
     },
   )
 
+  it('is of one side alone, of what a library clips as the convention says, and of numbers that are none', async () => {
+    const code = async (line: string) => (await run([...words(line), '--no-hints'])).stdout
+    expect(await code("bce '[0.2, 0.7]' '[1, 1]' --code sklearn")).toContain('log_loss(t, x, labels=[0, 1])')
+    expect(await code("bce '[0, 0.5]' '[1, 1]' --compat sklearn --code sklearn")).toContain('# 18.3684')
+    expect(await code("mse '[1, NaN, -inf]' '[1, 3, Infinity]' --code numpy")).toContain(
+      "[1, float('NaN'), float('-inf')], dtype=float)\nt = np.asarray([1, 3, float('Inf')]",
+    )
+  })
+
   it.each([
     [undefined, "'x.csv', encoding='utf-16')"],
     ['utf-16le', "'x.csv', encoding='utf-16le')"],
@@ -48,6 +57,17 @@ describe('--code', () => {
   it.each([
     [['dice', '[[0.2, 0.8]]', '[[0, 1]]', '--code', 'numpy'], 'numpy has no dice with these options'],
     [['ce', '[[1, 2]]', '[0]', '--weight', '1,2', '--code', 'sklearn'], 'sklearn has no ce'],
+    // It has no soft targets, clips where torch has a floor or infinity, and wants two classes in rows.
+    [['bce', '[0.2, 0.7]', '[0.3, 1]', '--code', 'sklearn'], 'sklearn has no bce'],
+    [['bce', '[0, 0.5]', '[1, 1]', '--code', 'sklearn'], 'sklearn has no bce'],
+    [['ce', '[[0, 1]]', '[0]', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
+    [['ce', '[0.2, 0.8]', '1', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
+    [['ce', '[[1]]', '[0]', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
+    // Flat, the numbers would be paired.
+    [['mse', '[[1], [2]]', '[1, 5]', '--code', 'sklearn'], 'sklearn has no mse'],
+    [['mse', '[[1], [2]]', '[1, 5]', '--code', 'keras'], 'keras has no mse'],
+    [['bce', '[0.2, 1]', '[1, 0]', '--eps', '0.3', '--code', 'numpy'], '--code does not go with --eps'],
+    [['bce', '[0.2, 1]', '[1, 0]', '--compat', 'keras', '--code', 'torch'], 'does not go with --eps'],
     [['mse', '[1]', '[2]', '--code', 'julia'], '--code must be one of torch, numpy, sklearn, keras, jax'],
     [['mse', '[1]', '[2]', '--code', 'torch', '--grad'], '--code does not go with --grad'],
     [['mse', '[1]', '[2]', '--code', 'torch', '--numbers', 'percent'], 'does not go with --numbers'],
