@@ -558,3 +558,12 @@ it.each([
   expect((await built(['mse', 'a.txt'], { cwd })).stderr).toContain(`a.txt is ${what}\n`)
   expect((await built(['mse', 'a.txt', '--lang', 'zh'], { cwd })).stderr).not.toContain(' is ')
 })
+
+it('one of several lists of records on standard input, where no pointer leads', async () => {
+  const both = JSON.stringify({ 'a b': [{ p: 1, y: 3 }], c: [{ p: 1, y: 2 }] })
+  const { line, value } = await followed(
+    { 'x.json': both },
+    'cat x.json | loss-calc mse - --input-cols p --target-col y',
+  )
+  expect([line, value]).toEqual([`jq '."a b"' | loss-calc mse - --input-cols p --target-col y`, 4])
+})

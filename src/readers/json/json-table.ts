@@ -1,6 +1,6 @@
 import { namesShown } from '../../selector.ts'
 import { statSync } from 'node:fs'
-import { instead, LossError, quoted } from '../../error.ts'
+import { instead, LossError, quoted, through } from '../../error.ts'
 import type { Columns, SplitTable, TableSource } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
@@ -94,8 +94,13 @@ function refuseSeveral(
   const pointer = (keys: readonly string[]) =>
     keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   const file = steps.length > 0 ? name : `${name}#`
+  // No pointer leads into what stands in a pipe.
+  const listAt = (keys: readonly string[]) =>
+    name === 'stdin'
+      ? through(`jq ${quoted(keys.map((key) => `.${JSON.stringify(key)}`).join(''))} |`, name)
+      : instead(file + pointer(keys), name)
   throw new LossError('E103', `${name} holds several lists of records: which?`, {
-    tries: records.slice(0, 4).map((keys) => instead(file + pointer(keys), name)),
+    tries: records.slice(0, 4).map(listAt),
   })
 }
 
