@@ -128,7 +128,8 @@ export async function restOf(
       .join(', ')
   if (chosen.length === 0) {
     for (const column of unused) await refuseSpelled(source, column)
-    const [other] = source.leftOut ?? []
+    // In quotes, single values of JSON.
+    const other = source.leftOut?.find((name) => !name.startsWith('"'))
     if (other !== undefined) refuseOther(other, columns, name)
     throw new LossError('E120', `no column of numbers is left in ${name}`, {
       why: `its columns: ${names([...columns.keys()])}`,

@@ -426,4 +426,16 @@ describe('without a target', () => {
       )
     else expect(told).not.toContain("loss-calc ce '[1]' '[2]'")
   })
+
+  it.each([
+    ['{"a":"0.2","b":"0.3"}', '<columns>'],
+    ['{"a":true,"b":false}', 'value'],
+  ])('ids with %j are called what they are, not structs', async (values, column) => {
+    const [path, target] = [join(folder, 'ids.json'), join(folder, 'y.json')]
+    writeFileSync(path, values)
+    writeFileSync(target, '{"a":1,"b":0}')
+    const { stderr } = await run(['bce', path, target])
+    expect(stderr).toContain(`no column of numbers is left in ${path}\n  = its columns: key, value\n`)
+    expect(stderr).toContain(`${target} --input-cols ${column}\n`)
+  })
 })
