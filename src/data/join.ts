@@ -27,6 +27,8 @@ export interface JoinRequest {
   /** What messages call the key: `id`. */
   readonly by: string
   readonly missing: 'error' | 'skip'
+  /** Whether rows were left out before. */
+  readonly some?: boolean
   /** Hears of each row that is left out. */
   onMissing(side: 'left' | 'right'): void
 }
@@ -110,7 +112,7 @@ async function* joinRest<L, R>(
       } else if (key !== undefined && request.missing === 'error') {
         const named = nameOf(left, leftKind, { piece, row })
         const none = start === 0 && used.size === 0 && !(await restHasAny(piece, left, leftKind, held))
-        refuseMissing(request.by, named, right.name, start, none ? held.keys().next().value : undefined)
+        refuseMissing(request, named, right.name, start, none ? held.keys().next().value : undefined)
       } else request.onMissing('left')
     }
     if (own.length > 0) {
@@ -119,8 +121,7 @@ async function* joinRest<L, R>(
     from += count
   }
   for (const alone of held.values()) {
-    if (request.missing === 'error')
-      refuseMissing(request.by, nameOf(right, rightKind, alone), left.name, start)
+    if (request.missing === 'error') refuseMissing(request, nameOf(right, rightKind, alone), left.name, start)
     request.onMissing('right')
   }
 }
@@ -204,7 +205,7 @@ function refuseAgain<P>(
 
 /** `before` rows of both have the same keys in the same order, which were not held; `own` is a key of the other file where it has none of these. */
 function refuseMissing(
-  by: string,
+  { by, some }: JoinRequest,
   { key, file, at }: NamedRow,
   other: string,
   before: number,
@@ -215,7 +216,12 @@ function refuseMissing(
   throw new LossError('E312', message, {
     at,
     ...(own === undefined
-      ? { why: `rows are paired by ${by}`, tries: ['loss-calc ... --missing-ids skip'] }
+      ? {
+          why: some
+            ? `rows are paired by ${by}, without those that --missing skip leaves out`
+            : `rows are paired by ${by}`,
+          tries: ['loss-calc ... --missing-ids skip'],
+        }
       : { why: `rows are paired by ${by}, and none fits; one of ${other} is ${JSON.stringify(own)}` }),
   })
 }

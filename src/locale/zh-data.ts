@@ -108,6 +108,8 @@ export const dataSentences = sentences({
   'no row of {other} is left for the {id} {name} of {file}':
     '{other} 中没有剩下的行可与 {file} 的 {id} {name} 配对',
   'rows are paired by {id}': '行按 {id} 配对',
+  'rows are paired by {id}, without those that --missing skip leaves out':
+    '行按 {id} 配对，不含 --missing skip 略去的行',
   'rows are paired by {id}, and none fits; one of {file} is {text}':
     '行按 {id} 配对，但没有一个相符；{file} 中有 {text}',
   '{name} is the same in each row of {a} and {b}, and counts as input and target':

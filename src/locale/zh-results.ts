@@ -10,6 +10,8 @@ export const resultSentences = sentences({
     '= 总和 {n} / 权重之和 {weights}（不是除以 {what}）（{more}）',
   '= sum {n} / sum of weights {weights} (not / {what*})':
     '= 总和 {n} / 权重之和 {weights}（不是除以 {what}）',
+  '= sum {n} of the losses, each times its own factor, / {what*}':
+    '= 各损失乘以各自系数后的总和 {n} / {what}',
   '= sum {n} / {what*} ({more*})': '= 总和 {n} / {what}（{more}）',
   '= sum {n} / {what*}': '= 总和 {n} / {what}',
   '~{what*} ({more*})': '{what}（{more}）',

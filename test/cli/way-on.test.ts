@@ -259,3 +259,27 @@ it('compare of one model names the column of its targets, if it has one', async 
   const bare = file('bare.csv', 'p_cat,p_dog\n0.5,0.5\n')
   expect((await run(['compare', 'ce', bare])).stderr).not.toContain('--target-col')
 })
+
+it('the targets of another model are offered for a first one that has none', async () => {
+  const bare = file('first.csv', 'p_cat,p_dog\n0.75,0.25\n0.25,0.75\n0.5,0.5\n')
+  for (const command of ['trend', 'compare']) {
+    const { tried, status } = await firstOf([
+      ...[command, 'ce', bare, one, '--target-col', 'label', '--from', 'probs'],
+    ])
+    expect(tried).toContain(` --target ${one} --input-cols p_cat,p_dog`)
+    expect(status).toBe(0)
+  }
+})
+
+it('a row that compare does not find may be one that --missing skip left out', async () => {
+  const whole = file('whole.csv', [...rows(0.75), 'd,day,cat,0.5,0.5'].join('\n'))
+  const line = [
+    'compare',
+    'ce',
+    holed,
+    whole,
+    ...'--target-col label --id photo_id --missing skip'.split(' '),
+  ]
+  const { stderr } = await run(line)
+  expect(stderr).toContain('rows are paired by photo_id, without those that --missing skip leaves out')
+})

@@ -3,10 +3,11 @@ import type { Dataset } from '../../data/pairs.ts'
 import { selectorOf } from '../../selector.ts'
 import type { ModelsRun } from './request.ts'
 
-/** An error of another model than the first; where it lacks the column of targets, those of the first may be for all. */
+/** An error of a model; where it lacks the column of targets that a file has, those of that may be for all. */
 export function withTargetOf(
   { args }: Dataset,
-  { flags, models, shared }: ModelsRun,
+  file: string,
+  { flags, shared }: ModelsRun,
   error: unknown,
 ): unknown {
   const { targetCols } = flags
@@ -15,6 +16,20 @@ export function withTargetOf(
   const lacks = message.startsWith(`no column ${JSON.stringify(targetCols)} in `)
   if (!lacks || !details.tries?.[0]?.startsWith('loss-calc inspect ')) return error
   const columns = (args.input?.selected ?? []).map(selectorOf).join(',')
-  const step = `loss-calc ... --target ${quoted(models[0]!)} --input-cols ${quoted(columns)}`
+  const step = `loss-calc ... --target ${quoted(file)} --input-cols ${quoted(columns)}`
   return new LossError(code, message, { ...details, tries: [step] })
+}
+
+/** An error of the first model, with the targets of the first of the others that has them. */
+export async function withTargetOfOthers(
+  run: ModelsRun,
+  open: (file: string) => Promise<{ readonly dataset: Dataset }>,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof LossError && error.code === 'E120')) return error
+  for (const file of run.models.slice(1)) {
+    const opened = await open(file).catch(() => undefined)
+    if (opened) return withTargetOf(opened.dataset, file, run, error)
+  }
+  return error
 }

@@ -7,7 +7,7 @@ import type { Series } from '../../comparison.ts'
 import { loadSay } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
 import { openReportPage } from './open-page.ts'
-import { withTargetOf } from './own-target.ts'
+import { withTargetOf, withTargetOfOthers } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import {
   type SeriesCheck,
@@ -102,12 +102,11 @@ async function computeSeries(
   const models = new SeriesOf(against, reduction, seed)
   const said: Notice[] = []
   let first: Dataset | undefined
+  const open = (file: string) => openData({ ...data, inputs: [file, ...shared] }, options, io)
   for (const file of files) {
-    const opened = await openData({ ...data, inputs: [file, ...shared] }, options, io).catch(
-      (error: unknown) => {
-        throw first ? withTargetOf(first, run, error) : error
-      },
-    )
+    const opened = await open(file).catch(async (error: unknown) => {
+      throw first ? withTargetOf(first, files[0]!, run, error) : await withTargetOfOthers(run, open, error)
+    })
     const { dataset, id, notices } = opened
     const scores = new Scores(id)
     const names = id === undefined && opened.columns ? idsOf(opened.columns) : undefined

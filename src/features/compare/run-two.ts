@@ -21,7 +21,7 @@ import { computeBoth } from './compute-both.ts'
 import { gateJunit, testInWords } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
-import { withTargetOf } from './own-target.ts'
+import { withTargetOf, withTargetOfOthers } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { tellChecks } from '../../command/github.ts'
@@ -85,9 +85,12 @@ async function compute(
   const options = await readLossOptions(request.loss, request.options, io, data.open)
   const openSide = (input: string, columns: AskedData['columns']) =>
     openData({ ...data, columns, inputs: [input, ...shared] }, options, io)
-  const first = await openSide(models[0], data.columns)
-  const second = openSide(models[1], { ...data.columns, show: undefined }).catch((error: unknown) => {
-    throw withTargetOf(first.dataset, run, error)
+  const shown = { ...data.columns, show: undefined }
+  const first = await openSide(models[0], data.columns).catch(async (error: unknown) => {
+    throw await withTargetOfOthers(run, (file) => openSide(file, shown), error)
+  })
+  const second = openSide(models[1], shown).catch((error: unknown) => {
+    throw withTargetOf(first.dataset, models[0], run, error)
   })
   const sides: Sides = [first, await second]
   const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
@@ -95,7 +98,9 @@ async function compute(
   const alone = { left: 0, right: 0 }
   const onMissing = (side: 'left' | 'right') => void alone[side]++
   const join =
-    id === undefined || otherId !== id ? undefined : { by: id, missing: data.missingIds, onMissing }
+    id === undefined || otherId !== id
+      ? undefined
+      : { by: id, missing: data.missingIds, onMissing, some: data.missing === 'skip' }
   const told: Notice[] = []
   const named = id === undefined ? await nameRows(sides, told) : { tables: [], names: [] }
   const orders = named.names.map(({ told }) => new RowOrder(told === 'by all'))
