@@ -152,7 +152,6 @@ ${comment([
         .filter((name) => first.takes[name].means)
         .map((name) => `@param ${argumentName(name)} ${first.takes[name].means.en}`)
     : []),
-  "@throws LossError E310 for shapes that do not fit, E301 for a number outside the loss's domain, E101 for an option's value",
 ])}
 export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'functionAsItIs' : 'functionOf'}<${parameters}>(${own}Loss, ${kinds.join(', ')})
 `)

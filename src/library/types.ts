@@ -37,7 +37,11 @@ export type LossNumbers<V extends Nested = Nested> = Omit<LossResult<V>, 'report
 type Reduced<O> = Omit<O, 'reduction'> & { readonly reduction?: Exclude<Reduction, 'none'> }
 type Single<O> = Omit<O, 'reduction'> & { readonly reduction: 'none' }
 
-/** A loss as a function of its arguments, then its options. */
+/**
+ * A loss as a function of its arguments, then its options.
+ *
+ * @throws LossError E310 for shapes that do not fit, E301 for a number outside the loss's domain, E101 for an option's value
+ */
 export interface LossFunction<A extends readonly Numbers[], O extends CommonOptions> {
   (...args: [...A, options?: Reduced<O>]): LossResult<number>
   (...args: [...A, options: Single<O>]): LossResult
