@@ -41,3 +41,11 @@ it.each([
   }
   expect([...half]).toEqual([])
 })
+
+it.each([
+  "tversky '[[0.1,0.2]]' '[[1,0]]' --gamma 2",
+  "ctc '[[[-0.7,-0.7]],[[-0.7,-0.7]]]' '[[1]]' '[2]' '[1]'",
+])('the mean of %s is told in Chinese', async (line) => {
+  const text = await outcome(`loss-calc ${line}`, { LOSS_CALC_LANG: 'zh' })
+  expect(/^均值.*/m.exec(text)?.[0]).not.toMatch(/[a-z]{2,}/)
+})

@@ -12,6 +12,7 @@ export const resultSentences = sentences({
     '= 总和 {n} / 权重之和 {weights}（不是除以 {what}）',
   '= sum {n} of the losses, each times its own factor, / {what*}':
     '= 各损失乘以各自系数后的总和 {n} / {what}',
+  'a power of the mean over {what*}; sum {n}': '{what}的均值的幂；总和 {n}',
   '= sum {n} / {what*} ({more*})': '= 总和 {n} / {what}（{more}）',
   '= sum {n} / {what*}': '= 总和 {n} / {what}',
   '~{what*} ({more*})': '{what}（{more}）',
