@@ -128,6 +128,7 @@ const program = await build({
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
         { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
+        { name: 'system', test: /src.cli.(system|v8-flags)\./ },
         { name: 'plot', test: /src.features.plot.(command|marks)\./ },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|columnar.instants)\.|snappy/ },

@@ -400,6 +400,14 @@ describe('shapes of the losses of overlap', () => {
       'E105',
       'logLoss has no meaning with convention monai',
     ],
+    // MONAI warns, and counts it.
+    [
+      'dice',
+      [zeros(1, 1, 3), zeros(1, 1, 3)],
+      { convention: 'monai', includeBackground: false },
+      'E105',
+      'class 0 is the only one, and left out',
+    ],
     [
       'jaccard',
       [zeros(1, 2, 3), zeros(1, 3)],

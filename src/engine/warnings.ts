@@ -85,7 +85,7 @@ function broadcastOf(
   if (full.every(([, shape]) => sizeOf(shape) === wide)) return undefined
   const inWords = full.map(([name, shape]) => `${name} ${showShape(shape)}`)
   const last = inWords.pop()!
-  return `${inWords.join(', ')} and ${last} were broadcast to ${showShape(plan.shape)}; the mean is over ${elements} ${plan.one === 'row' ? 'rows' : 'elements'}, as in torch`
+  return `${inWords.join(', ')} and ${last} were broadcast to ${showShape(plan.shape)}: ${elements} ${plan.one === 'row' ? 'rows' : 'elements'}, as in torch`
 }
 
 /** Counts what the warnings of the loss look for in a piece of the data. */

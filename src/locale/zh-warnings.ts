@@ -2,8 +2,8 @@ import { sentences } from './sentences.ts'
 
 /** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in help-zh.ts. */
 export const warningSentences = sentences({
-  '{names*} and {last*} were broadcast to {shape}; the mean is over {n} {rows|elements}, as in torch':
-    '{names} 与 {last} 广播为 {shape}；与 torch 相同，均值取 {n} 个损失',
+  '{names*} and {last*} were broadcast to {shape}: {n} {rows|elements}, as in torch':
+    '{names} 与 {last} 广播为 {shape}：与 torch 相同，{n} 个损失',
   '{many*}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity':
     '{many}：采用损失的极限；除了显然为 Infinity 的情况，torch 给出 NaN',
   '{many*} in the input, or too large for float64': '输入中有{many}，或超出 float64 的范围',
@@ -130,6 +130,7 @@ export const warningSentences = sentences({
     '目标中有 {n} 行重复列出某个类别，与 torch 相同，算两次',
   '{n} target {row starts|rows start} with -1 and so {names|name} no class: the loss is 0':
     '目标中有 {n} 行以 -1 开头，没有给出类别：损失为 0',
+  'class 0 is the only one, and left out': '只有类别 0，而它不计入',
   '{name} has no meaning with {option} {convention}': '{option} {convention} 时 {name} 没有意义',
   'only {names} has it': '只有 {names} 有',
   'it has the shape of the input, or lacks its dimension of classes':

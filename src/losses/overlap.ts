@@ -193,7 +193,8 @@ function problemOf(
   const places = rest.reduce((product, size) => product * size, 1)
   const { includeBackground, weight } = options
   const targets = targetsOf(kind, input, target, options)
-  const first = includeBackground || classes === 1 ? 0 : 1
+  const first = includeBackground ? 0 : 1
+  if (first === classes) throw new LossError('E105', 'class 0 is the only one, and left out')
   const counted = classes - first
   if (weight && weight.data.length !== counted && weight.data.length !== 1) {
     throw new LossError('E311', `weight has ${weight.data.length} numbers for ${counted} classes`)
