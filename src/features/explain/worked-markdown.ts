@@ -1,5 +1,6 @@
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
 import type { Report } from '../../report.ts'
+import { english, type Say } from '../../locale/locale.ts'
 import { labelled } from '../../writers/text.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { escapeMarkdown } from '../../writers/pipe-table.ts'
@@ -20,14 +21,14 @@ import type { MakeWriter } from '../../writers/writer.ts'
 /** A worked example for a notebook: a table per row, formulas as mathematics. */
 export const workedMarkdown =
   (words: Words): MakeWriter =>
-  ({ precision = 4 }) => ({
+  ({ precision = 4, say = english }) => ({
     *end(report) {
       const { loss, torch, args } = summarize(report, precision)
       const explanation = report.explanation!
       const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       yield `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
       yield* workedParts(report, words, precision, {
-        row: (row) => workedRow(row, report, words, precision),
+        row: (row) => workedRow(row, report, words, precision, say),
         title: (text) => `#### ${text}\n\n`,
         lines: equations,
         plain: (text) => `${text}\n`,
@@ -36,7 +37,7 @@ export const workedMarkdown =
     },
   })
 
-function workedRow(row: ExplainedRow, report: Report, words: Words, precision: Precision): string {
+function workedRow(row: ExplainedRow, report: Report, words: Words, precision: Precision, say: Say): string {
   const { explain } = words
   const explanation = report.explanation!
   const title = `#### ${escapeMarkdown(rowTitle(row, explanation, words))}\n\n`
@@ -54,7 +55,7 @@ function workedRow(row: ExplainedRow, report: Report, words: Words, precision: P
       : [numbers(0), ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
     text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, explanation, words)])
   }
-  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision)) {
+  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision, say)) {
     text += `\n${title}\n${lines.length > 0 ? '\n' : ''}${equations(lines)}`
   }
   const whole = rowLines(row, report, words, precision)

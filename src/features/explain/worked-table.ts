@@ -107,7 +107,7 @@ function workedRow(
     if (told !== '\n') text += below ? told : told.slice(start)
   })
   const whole = rowLines(row, report, words, precision)
-  const blocks = blocksInNumbers(row, explanation, words, precision).map(({ title, lines }) => {
+  const blocks = blocksInNumbers(row, explanation, words, precision, say).map(({ title, lines }) => {
     const indented = lines.map((line) => ({ ...line, name: `  ${line.name}` }))
     return `  ${color.dim(title)}\n${equations(indented, color, screen)}`
   })

@@ -1,5 +1,7 @@
 import type { ExplainedRow, ExplainedRows, ExplainedStep, Explanation } from '../../explanation.ts'
 import { isMean, type Report } from '../../report.ts'
+import type { Say } from '../../locale/locale.ts'
+import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
@@ -57,6 +59,7 @@ export function blocksInNumbers(
   { columns }: Explanation,
   { explain }: Words,
   precision: Precision,
+  say: Say,
 ): InNumbers[] {
   const steps = row.steps.filter(({ numbers }) => numbers[0]?.some((piece) => typeof piece === 'number'))
   if (steps.length === 0) return []
@@ -68,7 +71,7 @@ export function blocksInNumbers(
     lines: steps.map((step) => ({
       name: step.name,
       value: stepNumbers(step, precision)(step.each ? index : 0),
-      from: inNumbers(step.numbers[i]!, precision),
+      from: sayFormula(inNumbers(step.numbers[i]!, precision), say),
     })),
   }))
   return others > 0 && elsewhere === ''

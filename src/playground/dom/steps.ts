@@ -29,7 +29,7 @@ export function drawSteps(
   const explanation = report.explanation!
   if (!row) return joined([])
   if (row.ignored) return element('p', {}, words.explain.ignored)
-  const blocks = blocksInNumbers(row, explanation, words, 4)
+  const blocks = blocksInNumbers(row, explanation, words, 4, say)
   const work = blocks.flatMap(({ title, lines }) => [
     title,
     ...lines.map(({ name, from, value }) => `  ${name} = ${from} = ${value}`),

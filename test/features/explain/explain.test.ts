@@ -15,6 +15,15 @@ async function json(...argv: string[]) {
 }
 
 describe('an explanation', () => {
+  it('says the words of its formulas in Chinese where numbers are put in, too', async () => {
+    const argv = ['tversky', '[[[0.8, 0.3], [0.1, 0.4]]]', '[[0, 1]]', '--explain', '--lang', 'zh']
+    for (const format of ['table', 'markdown']) {
+      const { stdout } = await run([...argv, '--format', format])
+      expect(stdout).toContain('求和： 0.5000 max')
+      expect(stdout).not.toContain('sum of')
+    }
+  })
+
   it.each([
     ['bce-logits', ...blog],
     ['bce-logits', '[Infinity, NaN]', '[1, 0]'],
