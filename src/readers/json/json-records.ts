@@ -1,7 +1,7 @@
 import type { Columns, Missing, Selection } from '../../table.ts'
 import { CellGroups, type JsonCells, type Field } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
-import type { AlikeRecords } from './json-alike.ts'
+import { AlikeRecords } from './json-alike.ts'
 import { refuseDuplicate } from './json-pointer.ts'
 import { isLabelled, labelled, members, type WalkRow } from './json-rows.ts'
 import { NULL, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
@@ -69,7 +69,6 @@ async function alikeRecords(
 ): Promise<AlikeRecords | undefined> {
   await stream.gather(WORTH)
   if (stream.scanner.bytes.length - stream.scanner.at < WORTH) return undefined
-  const { AlikeRecords } = await import('./json-alike.ts')
   return new AlikeRecords(fields, selections, missing)
 }
 
