@@ -559,6 +559,13 @@ it.each([
   expect((await built(['mse', 'a.txt', '--lang', 'zh'], { cwd })).stderr).not.toContain(' is ')
 })
 
+it('blanks behind a sign of comments are looked through once', async () => {
+  const cwd = join(folder, String(count++))
+  mkdirSync(cwd)
+  writeFileSync(join(cwd, 'a.csv'), `% p${' '.repeat(5000)}\n1\n`)
+  expect((await built(['mse', 'a.csv', 'a.csv', '-q'], { cwd })).stdout).toBe('0\n')
+})
+
 it('one of several lists of records on standard input, where no pointer leads', async () => {
   const both = JSON.stringify({ 'a b': [{ p: 1, y: 3 }], c: [{ p: 1, y: 2 }] })
   const { line, value } = await followed(

@@ -88,7 +88,7 @@ const refused: readonly Refused[] = [
     tries: [
       `awk 'tolower($1)=="@attribute"{h=h s $2;s=","} d&&NF&&!/^%/; tolower($1)=="@data"{print h;d=1}' FILE |`,
     ],
-    lines: /^(?:%.*\s+|\s+)*@relation\b/i,
+    lines: /^\s*(?:%[^\n]*\n\s*)*@relation\b/i,
   },
   {
     what: 'Weka',
