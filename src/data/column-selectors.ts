@@ -150,50 +150,40 @@ export function refuseOther(column: string, columns: readonly ColumnInfo[], file
   })
 }
 
-function refuse(
+function refuse(text: string, table: Selectable): never {
+  const { columns, name: file } = table
+  throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
+    why: `its columns: ${namesShown(columns)}`,
+    tries: waysOn(text, table),
+  })
+}
+
+/** What may be meant by a name that no column has. @throws LossError E120 of a column that holds other than numbers and text */
+function waysOn(
   text: string,
   { columns, name: file, leftOut: other = [], headedAt, listed }: Selectable,
-): never {
-  if (listed !== undefined)
-    throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
-      why: `its columns: ${namesShown(columns)}`,
-      tries: [instead(selectorOf(listed), listed)],
-    })
+): string[] {
+  if (listed !== undefined) return [instead(selectorOf(listed), listed)]
   const whole = other.find((name) => text === name || text.startsWith(`${name}.`))
   if (whole !== undefined) refuseOther(whole, columns, file)
   const names = columns.map(({ name }) => name)
   const several = text.split(/[，、；]/)
-  if (several.every((name) => names.includes(name)))
-    throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
-      why: `its columns: ${namesShown(columns)}`,
-      tries: [instead(several.map(selectorOf).join(','), text)],
-    })
+  if (several.every((name) => names.includes(name))) return [instead(several.map(selectorOf).join(','), text)]
+  const line = headedAt?.(text)
+  if (line !== undefined) return [through(`tail -n +${line} FILE |`, file)]
   const pattern = text.includes('*') && !columns.every(({ type }) => type === 'text')
   // Of a record that became columns: `scores` of scores.cat and scores.dog, or the list of one, as of Spark's vectors.
   const inner = columns.filter(({ name }) => name.startsWith(`${text}.`))
   const list = inner.findLast(({ type }) => type === 'list')
   const parts = list ? selectorOf(list.name) : inner.length > 0 ? `${text}.*` : undefined
-  const line = headedAt?.(text)
   const near = parts ?? (pattern ? likelyPattern(columns) : (nearest(text, names) ?? containing(text, names)))
-  throw new LossError('E120', `no column ${JSON.stringify(text)} in ${file}`, {
-    why: `its columns: ${namesShown(columns)}`,
-    tries: [
-      line !== undefined
-        ? through(`tail -n +${line} FILE |`, file)
-        : near !== undefined
-          ? instead(pattern || parts !== undefined ? near : selectorOf(near), text)
-          : names.length === 1 && names[0]!.includes('，')
-            ? 'loss-calc ... --delimiter ，'
-            : other.includes(JSON.stringify(text))
-              ? 'loss-calc ... --input-format ndjson'
-              : /^\d{3,}$/.test(text) && names.every((name, c) => name === String(c))
-                ? 'loss-calc ... --headers'
-                : // The name of numbers that were typed is cut where they are long.
-                  file.endsWith('...')
-                  ? []
-                  : `loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`,
-    ].flat(),
-  })
+  if (near !== undefined) return [instead(pattern || parts !== undefined ? near : selectorOf(near), text)]
+  if (names.length === 1 && names[0]!.includes('，')) return ['loss-calc ... --delimiter ，']
+  if (other.includes(JSON.stringify(text))) return ['loss-calc ... --input-format ndjson']
+  if (/^\d{3,}$/.test(text) && names.every((name, c) => name === String(c)))
+    return ['loss-calc ... --headers']
+  // The name of numbers that were typed is cut where they are long.
+  return file.endsWith('...') ? [] : [`loss-calc inspect ${file === 'stdin' ? '-' : quoted(file)}`]
 }
 
 /** The one name that holds a text, as camera_id holds cam. */

@@ -2,7 +2,6 @@ import { type ByArgument, mapArguments, nested, type Tensor } from '../tensor.ts
 import type { Numbers as Found } from '../engine/elements-without-report.ts'
 import { LossError } from '../error.ts'
 import type { ElementNumbers, RowNumbers } from '../losses/loss.ts'
-
 import { type AnyOptionValues, settle } from '../options.ts'
 import { type Reduction, reductions } from '../report.ts'
 import { plainFields } from './given.ts'

@@ -1,5 +1,4 @@
 import { type ErrorCode, type ErrorDetails, LossError, type Place } from '../../error.ts'
-
 import type { Tensor } from '../../tensor.ts'
 
 /** Numbers that were given as an argument, and how they were read. */
