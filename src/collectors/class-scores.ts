@@ -1,3 +1,4 @@
+import { grown } from '../numerics/grown.ts'
 import { ExactSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { ClassScore, Metric, ScoreMeans, Survey } from '../survey.ts'
@@ -41,7 +42,7 @@ export class ClassScores implements Collector<PlainClassScores> {
     if (!predictions) return
     const { classes, labels = 0, targets, predicted, p, soft } = predictions
     this.#grow(classes)
-    this.#labels = grown(this.#labels, COUNTS * labels)
+    this.#labels = atLeast(this.#labels, COUNTS * labels)
     if (soft) {
       this.#soft += predicted.length
       return
@@ -73,7 +74,7 @@ export class ClassScores implements Collector<PlainClassScores> {
 
   #grow(classes: number): void {
     this.#classes = Math.max(this.#classes, classes)
-    this.#counts = grown(this.#counts, COUNTS * Math.max(2, this.#classes))
+    this.#counts = atLeast(this.#counts, COUNTS * Math.max(2, this.#classes))
   }
 
   plain(): PlainClassScores {
@@ -84,7 +85,7 @@ export class ClassScores implements Collector<PlainClassScores> {
 
   merge({ classes, soft, counts, labels = [] }: PlainClassScores): void {
     this.#grow(classes)
-    this.#labels = grown(this.#labels, labels.length)
+    this.#labels = atLeast(this.#labels, labels.length)
     for (const [i, count] of labels.entries()) this.#labels[i]! += count
     this.#soft += soft
     for (const [index, ...more] of counts)
@@ -160,12 +161,8 @@ function meanOf(values: readonly number[]): number {
   return quotient(sum.rounded(), { high: values.length, low: 0, scale: 0 })
 }
 
-function grown(counts: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  if (counts.length >= length) return counts
-  const more = new Float64Array(length)
-  more.set(counts)
-  return more
-}
+const atLeast = (counts: Float64Array<ArrayBuffer>, length: number) =>
+  counts.length < length ? grown(counts, length) : counts
 
 /** Whether a place is predicted to be positive: by a threshold, or as the more probable side. */
 export function isPositive(p: number, predicted: number, threshold: number | undefined): boolean {

@@ -1,6 +1,5 @@
 import { jsonProperties, jsonText } from './json-text.ts'
-import type { Kernel } from '../kernel/kernel.ts'
-import { type LineBlock, SampleLines } from './sample-lines.ts'
+import { formatAround, SampleLines } from './sample-lines.ts'
 import type { MakeWriter } from './writer.ts'
 
 /** One object per sample with every digit; memory for one batch. */
@@ -17,7 +16,9 @@ export const ndjson: MakeWriter = () => {
         for (let c = 0; c < names.length; c++) parts[2 * c + 1] = valueText(names[c]!, value(c))
         return parts.join('')
       }
-      lines ??= new SampleLines([...heads, '}\n'], (kernel, block) => writeObjects(kernel, block, objectOf))
+      lines ??= new SampleLines([...heads, '}\n'], (kernel, block) =>
+        formatAround(kernel, block, (row) => objectOf((c) => row[c]!)),
+      )
       const text = lines.format(batch)
       if (text) return text
       const columns = [...batch.values()]
@@ -32,26 +33,6 @@ export const ndjson: MakeWriter = () => {
     },
     end: () => '',
   }
-}
-
-/** The kernel's objects, and between them those that hold a number which JSON cannot write. */
-function writeObjects(
-  kernel: Kernel,
-  { values, rows, columns, texts, out }: LineBlock,
-  objectOf: (value: (column: number) => number | string) => string,
-): number {
-  const memory = Buffer.from(kernel.memory.buffer)
-  const numbers = new Float64Array(kernel.memory.buffer, values, rows * columns)
-  let end = out
-  for (let row = 0; row < rows; row++) {
-    const written = kernel.formatObjects(values + 8 * row * columns, rows - row, columns, texts, end)
-    end = written.end
-    row += written.rows
-    if (row === rows) break
-    const odd = objectOf((c) => numbers[row * columns + c]!)
-    end += memory.write(odd, end)
-  }
-  return end
 }
 
 /** Bytes of a letter of a text. */

@@ -1,5 +1,6 @@
 import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
 import { type LongTensor, sizeOf } from '../tensor.ts'
+import { formatAround, layTexts, type LineBlock } from './sample-lines.ts'
 
 /** Numbers turned into text at a time. */
 const BLOCK = 1 << 14
@@ -19,7 +20,7 @@ export function* nestedText(tensor: LongTensor): Generator<Text> {
   const flat = shape.length === 1 || shape.length === 2
   const lines =
     flat && size >= WORTH && width <= BLOCK
-      ? RowText.make(width, shape.length === 2 ? [',[', ']'] : [',', ''], numberText)
+      ? rowsBetween(width, shape.length === 2 ? [',[', ']'] : [',', ''], numberText)
       : undefined
   if (!lines) {
     yield* plainText(tensor, numberText)
@@ -28,7 +29,7 @@ export function* nestedText(tensor: LongTensor): Generator<Text> {
   yield '['
   let first = true
   for (const rows of wholeRows(tensor.pieces(), width)) {
-    for (const text of lines.textOf(rows)) {
+    for (const text of lines(rows)) {
       // A comma stands before every row.
       yield first ? text.subarray(1) : text
       first = false
@@ -98,76 +99,41 @@ export function* wholeRows(pieces: Iterable<Float64Array>, width: number): Gener
   }
 }
 
-/** Rows of numbers with commas between them and texts around each, in the kernel's memory. */
-export class RowText {
-  readonly #kernel: Kernel
-  readonly #width: number
-  readonly #rows: number
-  readonly #values: number
-  readonly #texts: number
-  readonly #out: number
-  readonly #around: readonly [string, string]
-  readonly #textOf: (value: number) => string
+type RowTexts = (rows: Float64Array) => Generator<Uint8Array>
 
-  /** `odd` writes numbers that are not finite, and their rows. Undefined where the kernel cannot be had. */
-  static make(
-    width: number,
-    around: readonly [string, string],
-    odd: (value: number) => string,
-  ): RowText | undefined {
-    const kernel = kernelIfAvailable(8 * BLOCK * MAX_NUMBER_TEXT)
-    return kernel && new RowText(kernel, width, around, odd)
-  }
-
-  private constructor(
-    kernel: Kernel,
-    width: number,
-    around: readonly [string, string],
-    odd: (value: number) => string,
-  ) {
-    this.#kernel = kernel
-    this.#width = width
-    this.#around = around
-    this.#textOf = odd
-    this.#rows = Math.max(1, Math.floor(BLOCK / width))
-    const [before, after] = around
-    const texts = [before, ...Array<string>(width - 1).fill(','), after]
-    this.#values = kernel.reserve(8 * this.#rows * width)
-    this.#texts = kernel.reserve(8 * texts.length)
-    const places = texts.map((text) => kernel.reserve(Math.max(1, text.length)))
-    this.#out = kernel.reserve(this.#rows * (width * (MAX_NUMBER_TEXT + 2) + 4))
-    const entries = new Uint32Array(kernel.memory.buffer, this.#texts, 2 * texts.length)
-    texts.forEach((text, i) => {
-      Buffer.from(kernel.memory.buffer).write(text, places[i])
-      entries.set([places[i]!, text.length], 2 * i)
-    })
-  }
-
-  *textOf(numbers: Float64Array): Generator<Uint8Array> {
-    const { memory } = this.#kernel
-    const size = this.#rows * this.#width
-    for (let from = 0; from < numbers.length; from += size) {
-      const part = numbers.subarray(from, from + size)
-      new Float64Array(memory.buffer, this.#values, part.length).set(part)
-      const end = this.#write(part)
-      yield new Uint8Array(memory.buffer, this.#out, end - this.#out)
+/** Rows laid in the kernel's memory some at a time, as text: `write` knows where that goes, and says where it ends. */
+export function rowTexts(
+  kernel: Kernel,
+  width: number,
+  write: (block: Omit<LineBlock, 'texts'>) => number,
+): RowTexts {
+  const most = Math.max(1, Math.floor(BLOCK / width)) * width
+  const values = kernel.reserve(8 * most)
+  // With brackets around each row.
+  const out = kernel.reserve(most * (MAX_NUMBER_TEXT + 6))
+  return function* (numbers) {
+    const { buffer } = kernel.memory
+    for (let from = 0; from < numbers.length; from += most) {
+      const part = numbers.subarray(from, from + most)
+      new Float64Array(buffer, values, part.length).set(part)
+      const end = write({ values, rows: part.length / width, columns: width, out })
+      yield new Uint8Array(buffer, out, end - out)
     }
   }
+}
 
-  /** The kernel stops at rows that hold a number which JSON cannot write. */
-  #write(part: Float64Array): number {
-    const rows = part.length / this.#width
-    const bytes = Buffer.from(this.#kernel.memory.buffer)
-    let end = this.#out
-    for (let row = 0; row < rows; row++) {
-      const at = this.#values + 8 * row * this.#width
-      const written = this.#kernel.formatObjects(at, rows - row, this.#width, this.#texts, end)
-      end = written.end
-      row += written.rows
-      if (row === rows) break
-      const odd = Array.from(part.subarray(row * this.#width, (row + 1) * this.#width), this.#textOf)
-      end += bytes.write(this.#around.join(odd.join()), end)
-    }
-    return end
-  }
+/**
+ * The same with commas between the numbers and texts around each row; `odd` writes numbers that are not finite, and
+ * their rows. Undefined where the kernel cannot be had.
+ */
+export function rowsBetween(
+  width: number,
+  around: readonly [before: string, after: string],
+  odd: (value: number) => string,
+): RowTexts | undefined {
+  const kernel = kernelIfAvailable(8 * BLOCK * MAX_NUMBER_TEXT)
+  if (!kernel) return undefined
+  const texts = layTexts(kernel, [around[0], ...Array<string>(width - 1).fill(','), around[1]])
+  const oddRow = (row: Float64Array) => around.join(Array.from(row, odd).join())
+  return rowTexts(kernel, width, (block) => formatAround(kernel, { ...block, texts }, oddRow))
 }

@@ -1,9 +1,9 @@
 import { endianness } from 'node:os'
-import { type Kernel, kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
+import { kernelIfAvailable, MAX_NUMBER_TEXT } from '../kernel/kernel.ts'
 import { type LongTensor, sizeOf } from '../tensor.ts'
 import { exact } from './number.ts'
 import { quotedCell } from './csv.ts'
-import { RowText, wholeRows } from './nested-text.ts'
+import { rowsBetween, rowTexts, wholeRows } from './nested-text.ts'
 
 /** Numbers as a file; `names` are those of the columns, where they have some. Bytes are only good until the next piece. */
 export type NumberFile = (
@@ -57,7 +57,9 @@ function* rowsOfText(
   if (names && names.length === width) yield `${names.map(quotedCell).join(delimiter)}\n`
   const kernel = isWorth(shape) ? kernelIfAvailable(2 * BLOCK * MAX_NUMBER_TEXT) : undefined
   const lines = kernel
-    ? linesBy(kernel, width, delimiter.charCodeAt(0))
+    ? rowTexts(kernel, width, ({ values, rows, out }) =>
+        kernel.formatRows(values, rows, width, delimiter.charCodeAt(0), out),
+      )
     : plainLines(width, (row) => Array.from(row, exact).join(delimiter))
   for (const rows of wholeRows(pieces(), width)) yield* lines(rows)
 }
@@ -66,9 +68,9 @@ function* rowsOfText(
 function* lists({ shape, pieces }: LongTensor): Generator<string | Uint8Array> {
   const width = widthOf(shape)
   const [open, close] = shape.length > 1 ? ['[', ']'] : ['', '']
-  const fast = isWorth(shape) ? RowText.make(width, [open, `${close}\n`], jsonCell) : undefined
-  const lines = plainLines(width, (row) => `${open}${Array.from(row, jsonCell).join()}${close}`)
-  for (const rows of wholeRows(pieces(), width)) yield* fast ? fast.textOf(rows) : lines(rows)
+  const fast = isWorth(shape) ? rowsBetween(width, [open, `${close}\n`], jsonCell) : undefined
+  const lines = fast ?? plainLines(width, (row) => `${open}${Array.from(row, jsonCell).join()}${close}`)
+  for (const rows of wholeRows(pieces(), width)) yield* lines(rows)
 }
 
 function widthOf(shape: readonly number[]): number {
@@ -96,18 +98,4 @@ function plainLines(width: number, lineOf: (row: Float64Array) => string) {
 /** NaN and Infinity as texts, which this program reads as numbers. */
 function jsonCell(value: number): string {
   return Number.isFinite(value) ? exact(value) : `"${value}"`
-}
-
-function linesBy(kernel: Kernel, width: number, delimiter: number) {
-  const most = Math.max(1, Math.floor(BLOCK / width)) * width
-  const values = kernel.reserve(8 * most)
-  const out = kernel.reserve(most * MAX_NUMBER_TEXT)
-  return function* (rows: Float64Array): Generator<Uint8Array> {
-    for (let from = 0; from < rows.length; from += most) {
-      const part = rows.subarray(from, from + most)
-      new Float64Array(kernel.memory.buffer, values, part.length).set(part)
-      const end = kernel.formatRows(values, part.length / width, width, delimiter, out)
-      yield new Uint8Array(kernel.memory.buffer, out, end - out)
-    }
-  }
 }

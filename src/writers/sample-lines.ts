@@ -16,16 +16,48 @@ export interface LineBlock {
   readonly out: number
 }
 
+/** Lays texts in the kernel's memory; where `formatObjects` finds them. */
+export function layTexts(kernel: Kernel, texts: readonly string[]): number {
+  const bytes = texts.map((text) => Buffer.from(text))
+  const start = kernel.reserve(8 * texts.length)
+  const places = bytes.map(({ length }) => kernel.reserve(length))
+  const entries = new Uint32Array(kernel.memory.buffer, start, 2 * texts.length)
+  bytes.forEach((text, i) => {
+    new Uint8Array(kernel.memory.buffer, places[i]).set(text)
+    entries.set([places[i]!, text.length], 2 * i)
+  })
+  return start
+}
+
+/** The kernel's rows with texts around their numbers, and `odd` ones, which hold what JSON cannot write; where they end. */
+export function formatAround(
+  kernel: Kernel,
+  { values, rows, columns, texts, out }: LineBlock,
+  odd: (row: Float64Array) => string,
+): number {
+  const { buffer } = kernel.memory
+  const bytes = Buffer.from(buffer)
+  let end = out
+  for (let row = 0; row < rows; row++) {
+    const written = kernel.formatObjects(values + 8 * row * columns, rows - row, columns, texts, end)
+    end = written.end
+    row += written.rows
+    if (row < rows)
+      end += bytes.write(odd(new Float64Array(buffer, values + 8 * row * columns, columns)), end)
+  }
+  return end
+}
+
 /** Lines of text made by the kernel, in memory that the next batch overwrites. */
 export class SampleLines {
-  readonly #texts: readonly Uint8Array[]
+  readonly #texts: readonly string[]
   readonly #columns: number
   readonly #write: (kernel: Kernel, block: LineBlock) => number
   #room: { kernel: Kernel; values: number; texts: number; out: number; rows: number } | undefined
 
   /** The texts before every column and after the last; `write` returns the address after what it wrote. */
   constructor(texts: readonly string[], write: (kernel: Kernel, block: LineBlock) => number) {
-    this.#texts = texts.map((text) => Buffer.from(text))
+    this.#texts = texts
     this.#columns = texts.length - 1
     this.#write = write
   }
@@ -54,18 +86,12 @@ export class SampleLines {
   #makeRoom(rows: number) {
     const columns = this.#columns
     // A number that is not finite has its name twice.
-    const perRow = 2 * this.#texts.reduce((sum, { length }) => sum + length + MAX_NUMBER_TEXT, 0)
+    const perRow = 2 * this.#texts.reduce((sum, text) => sum + Buffer.byteLength(text) + MAX_NUMBER_TEXT, 0)
     const kernel = kernelIfAvailable(rows * perRow)
     if (!kernel) return undefined
     const values = kernel.reserve(8 * BLOCK * columns)
-    const texts = kernel.reserve(8 * (columns + 1))
-    const places = this.#texts.map(({ length }) => kernel.reserve(length))
+    const texts = layTexts(kernel, this.#texts)
     const out = kernel.reserve(rows * perRow)
-    const entries = new Uint32Array(kernel.memory.buffer, texts, 2 * (columns + 1))
-    this.#texts.forEach((text, i) => {
-      new Uint8Array(kernel.memory.buffer, places[i]).set(text)
-      entries.set([places[i]!, text.length], 2 * i)
-    })
     return { kernel, values, texts, out, rows }
   }
 }
