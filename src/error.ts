@@ -61,6 +61,11 @@ export class LossError extends Error {
   }
 }
 
+/** Passes over what is refused, where another way is tried then; what is wrong otherwise is thrown on. */
+export function passRefused(error: unknown): undefined {
+  if (!(error instanceof LossError)) throw error
+}
+
 /** What to try where a value is missing. */
 export const skipMissing: readonly string[] = ['loss-calc ... --missing skip']
 

@@ -1,7 +1,7 @@
 import { pasteable } from '../command/suggested-commands.ts'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { commandLine, type ErrorDetails, LossError, quoted, through } from '../error.ts'
+import { commandLine, type ErrorDetails, passRefused, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { numbersByName } from '../command/named-weights.ts'
 import { dataFiles, isFolder } from './data-files.ts'
@@ -275,13 +275,8 @@ async function inTable<T>(
   find: (table: TableSource) => T | Promise<T>,
 ): Promise<T | undefined> {
   if (file === undefined || !isPlainFile(file)) return undefined
-  let table: TableSource | undefined
-  try {
-    table = await openTable(file, {}, io)
-  } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
-  }
+  const table = await openTable(file, {}, io).catch(passRefused)
+  if (!table) return undefined
   try {
     return await find(table)
   } finally {

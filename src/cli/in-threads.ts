@@ -8,7 +8,7 @@ import type { ColumnRequest } from '../data/columns.ts'
 import type { Opened } from '../data/opened.ts'
 import { mayHaveParts } from '../readers/open.ts'
 import type { ComputeRequest } from '../engine/request.ts'
-import { LossError } from '../error.ts'
+import { passRefused } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
 import type { RecordsFile } from '../parallel/lockstep.ts'
 import type { FoundTogether, ThreadedRun } from '../parallel/threaded-run.ts'
@@ -135,7 +135,6 @@ function listingPlace(format: ListingPlace['format'], out: PendingOutput): Listi
   try {
     return { format, ...out.share() }
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    return passRefused(error)
   }
 }

@@ -4,7 +4,7 @@ import { commandOf, mathmlOf, pageWords } from '../command/page.ts'
 import type { Plan } from '../engine/plan.ts'
 import { predictionsOf } from '../engine/predictions.ts'
 import type { ComputeRequest } from '../engine/request.ts'
-import { LossError } from '../error.ts'
+import { passRefused } from '../error.ts'
 import { headingOf } from '../features/explain/formula.ts'
 import { curvesOf } from '../features/plot/curves.ts'
 import { type Language, loadSay } from '../locale/locale.ts'
@@ -56,8 +56,7 @@ function curveOf(
     const { at, curves } = curvesOf(loss, form, 'p', [{ name: '', options }])
     return { at, loss: curves[0]!.loss }
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    return passRefused(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ByArgument, mapArguments, type Nested, nested, type Tensor } from '../tensor.ts'
 import { Computation } from '../engine/compute.ts'
-import { LossError } from '../error.ts'
+import { passRefused } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { optionsOf } from '../losses/forms.ts'
 import { flagName, type GivenOptions } from '../options.ts'
@@ -40,8 +40,7 @@ export function attempt(problem: Problem): Report | undefined {
   try {
     return evaluate(problem, 'mean')
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    return passRefused(error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { LossError } from '../error.ts'
+import { passRefused } from '../error.ts'
 import type { Report } from '../report.ts'
 import { type UnreducedLosses, lossesOf } from './reduced-losses.ts'
 import { evaluate, type Problem } from './problem.ts'
@@ -44,8 +44,7 @@ export function variantLosses(
     const changed = variant.change?.(problem, facts)
     return changed && lossesOf(changed, evaluate(changed, 'mean'))
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    return passRefused(error)
   }
 }
 

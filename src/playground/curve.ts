@@ -1,5 +1,5 @@
 import { type Curve, curvesOf, type Setting, usualOver } from '../features/plot/curves.ts'
-import { LossError } from '../error.ts'
+import { passRefused } from '../error.ts'
 import { optionsOf, type View } from './view.ts'
 import { formOf, type LossesByName, type PlaygroundState } from './state.ts'
 
@@ -72,8 +72,7 @@ export function pictureOf(losses: LossesByName, state: PlaygroundState, view: Vi
     const plain = other && plainAt ? `${plainAt.option} ${plainAt.value}` : undefined
     return { axis, at, lines, dots: marked, plain, from, to, top: top > 0 ? top : 1 }
   } catch (error) {
-    if (error instanceof LossError) return undefined
-    throw error
+    return passRefused(error)
   }
 }
 

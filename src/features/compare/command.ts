@@ -7,7 +7,7 @@ import { addRepeatedLossFlags } from '../../command/flags.ts'
 import { namedLoss, type RawFlags } from '../../command/read-flags.ts'
 import { addColorFlags, addHintFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesOfEach } from '../../command/patterns.ts'
-import { LossError, quoted } from '../../error.ts'
+import { LossError, passRefused, quoted } from '../../error.ts'
 import { argumentsOf, comparesTwo } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { lossNames } from '../../losses/registry.ts'
@@ -121,22 +121,12 @@ async function refuseThirdModel(
   const { targetCols } = flags
   if (typeof targetCols !== 'string' || !statSync(model, { throwIfNoEntry: false })?.isFile()) return
   const data = readData(loss, [model], { targetCols })
-  if (!(await holds(openData(data, {}, io)))) return
+  // What is wrong with it is told when it is read.
+  if (!(await openData(data, {}, io).catch(passRefused))) return
   throw new LossError('E104', `${last} may be a model like ${model}, or hold the targets of all`, {
     why: `--target-col ${targetCols} is a column of ${model}, too`,
     tries: ['loss-calc ... --target own', `loss-calc ... --target ${quoted(last)}`],
   })
-}
-
-/** Whether something opens; what is wrong with it is told when it is read. */
-async function holds(opening: Promise<unknown>): Promise<boolean> {
-  try {
-    await opening
-    return true
-  } catch (error) {
-    if (error instanceof LossError) return false
-    throw error
-  }
 }
 
 /**

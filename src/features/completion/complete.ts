@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Command } from '../../command/command.ts'
 import type { Io } from '../../command/io.ts'
-import { LossError } from '../../error.ts'
+import { passRefused } from '../../error.ts'
 import { openTable } from '../../readers/open.ts'
 import { selectorOf } from '../../selector.ts'
 import { visible } from '../../writers/text.ts'
@@ -83,17 +83,10 @@ function cut(word: string): [string, string] {
 async function columnsOf(words: readonly string[], io: Pick<Io, 'stdin'>): Promise<string[]> {
   const files = words.filter((word) => isFile(word.split('#', 1)[0]!))
   const tables = files.map(async (file) => {
-    try {
-      const { columns } = await openTable(file, {}, io)
-      return columns
-        .map(({ name }) => name)
-        .filter((name) => visible(name) === name)
-        .map(selectorOf)
-    } catch (error) {
-      // A run of the command will give the error.
-      if (error instanceof LossError) return []
-      throw error
-    }
+    // A run of the command will give the error.
+    const table = await openTable(file, {}, io).catch(passRefused)
+    const names = table?.columns.map(({ name }) => name) ?? []
+    return names.filter((name) => visible(name) === name).map(selectorOf)
   })
   return [...new Set((await Promise.all(tables)).flat())]
 }

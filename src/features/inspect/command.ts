@@ -1,6 +1,6 @@
 import { type Fit, inspectDataset, inspectSources } from './inspect.ts'
 import { type InspectedTable, inspectTable } from './inspect-table.ts'
-import { LossError, quoted } from '../../error.ts'
+import { LossError, passRefused, quoted } from '../../error.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { lossMistakenAs } from '../../losses/registry.ts'
 import { type OpenOptions, openSource, openTable } from '../../readers/open.ts'
@@ -88,7 +88,9 @@ async function inspected(
   }
   if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
   const source = await openSource(input, open, io)
-  const table = await tableOf(source)
+  // The full read gives the better message.
+  const found = await source.table().catch(passRefused)
+  const table = found && found.columns.length > 0 ? found : undefined
   const guess = table && guessColumns(table.columns, await labelsOf(table))
   const apart =
     table !== undefined && (guess !== undefined || isMixed(table) || (await hasNames(source, table)))
@@ -136,17 +138,6 @@ async function inspectInput(
   const found = await inspectSources(source, undefined)
   await writeNotices(notices, flags, io)
   return found
-}
-
-async function tableOf(source: Source): Promise<TableSource | undefined> {
-  try {
-    const table = await source.table()
-    return table.columns.length === 0 ? undefined : table
-  } catch (error) {
-    // The full read gives the better message.
-    if (error instanceof LossError) return undefined
-    throw error
-  }
 }
 
 /** Whether the columns are not all numbers. */
