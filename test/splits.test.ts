@@ -218,7 +218,7 @@ describe('a table in threads', () => {
       }
       const found = await computeSplitsInThreads(listing, { format: 'csv', descriptor, start: 7 })
       closeSync(descriptor)
-      const writer = csv({ color: noPaint, rows: Infinity })
+      const writer = csv({ paint: noPaint, rows: Infinity })
       let want = 'before\n'
       const plain = await compute(
         { ...asked, samples: Infinity },

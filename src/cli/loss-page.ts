@@ -62,7 +62,7 @@ export class LossPage {
     const { language } = this.#request.output
     const worked = report.explanation
       ? await wholeText(
-          explainedFormat('table', await loadWords(language))({ color: noPaint, rows: 20 }).end(report),
+          explainedFormat('table', await loadWords(language))({ paint: noPaint, rows: 20 }).end(report),
         )
       : undefined
     const { loss, mode } = this.#request.loss

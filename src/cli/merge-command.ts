@@ -177,11 +177,11 @@ async function writeReport(
   const quiet = flags.quiet === true
   const makeWriter = await loadWriter(format, quiet)
   const toFile = flags.output !== undefined
-  const color = toFile ? noPaint : await paintFor(readColor(flags), io.stdout, io.env)
+  const paint = toFile ? noPaint : await paintFor(readColor(flags), io.stdout, io.env)
   const writer = makeWriter({
     precision: readPrecision(flags, quiet ? 'full' : 4),
     rows: Infinity,
-    color,
+    paint,
     say: await loadSay(readLanguage(flags.lang, io.env)),
     width: toFile ? undefined : widthOf(io.stdout),
     terminal: format === 'csv' && !toFile && io.stdout.isTTY === true,

@@ -36,7 +36,7 @@ export async function openOutput({ files, output, lesson, code }: RunRequest, io
   const people = isForPeople(format) && !quiet
   const width = people && file === undefined ? widthOf(io.stdout) : undefined
   const say = people || lesson ? await loadSay(output.language) : undefined
-  const writer = makeWriter({ precision, rows, color: paint, terminal, width, say })
+  const writer = makeWriter({ precision, rows, paint, terminal, width, say })
   const lists = writer.samples !== undefined
   const pending = pendingOutput(file, files, io)
   return {

@@ -2,6 +2,8 @@ import { loadSay, type Say, sayLines } from '../locale/locale.ts'
 import { fit, fold } from '../writers/fold.ts'
 import { visible } from '../writers/text.ts'
 import { displayWidth } from '../writers/width.ts'
+import type { Screen } from '../writers/grid.ts'
+import { paintFor, readColor, readPrecision } from './output-flags.ts'
 import type { RawFlags } from './read-flags.ts'
 import { type Io, type Output, write } from './io.ts'
 import { readLanguage } from './language.ts'
@@ -14,6 +16,13 @@ export function widthOf(output: Output): number | undefined {
   if (output.isTTY !== true) return undefined
   const { columns } = output
   return columns ? Math.max(columns, LEAST) : undefined
+}
+
+/** Standard output as the flags want it. @throws LossError E101 for bad values */
+export async function screenOf(flags: RawFlags, { stdout, env }: Io): Promise<Screen> {
+  const precision = readPrecision(flags)
+  const say = await loadSay(readLanguage(flags.lang, env))
+  return { precision, say, paint: await paintFor(readColor(flags), stdout, env), width: widthOf(stdout) }
 }
 
 /** Writes a text for people to standard output, in their language, and on a terminal in lines that fit it. */

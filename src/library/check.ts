@@ -80,7 +80,7 @@ export async function check(suite: string | object, port: Port, options?: CheckO
       throw new LossError('E101', `the suite must be the name of a loss or an object, got ${shown(suite)}`)
     const read = await chosen(suite, own)
     const outcomes = await runSuite(read, { answer: answerOf(port), jobs: 1 })
-    const text = pretty(outcomes, { color: noPaint, quiet: true })
+    const text = pretty(outcomes, { paint: noPaint, quiet: true })
     return { ...countOutcomes(outcomes), outcomes, text }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error

@@ -97,7 +97,7 @@ export async function explain<A extends readonly Numbers[], O extends CommonOpti
     if ('row' in wanted && explanation.rows.samples === 0)
       throw new LossError('E101', `there is no row ${wanted.row} to explain: there are ${report.samples}`)
     const layout = format === 'markdown' ? workedMarkdown : workedTable
-    const writer = layout(await loadWords(language))({ color: noPaint, precision: digits, rows: 0 })
+    const writer = layout(await loadWords(language))({ paint: noPaint, precision: digits, rows: 0 })
     return {
       ...explanation,
       rows: [...explanation.rows],

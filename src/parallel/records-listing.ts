@@ -17,7 +17,7 @@ export class RecordsListing {
 
   /** `continued` if another thread lists the first rows. */
   constructor(makeWriter: MakeWriter, descriptor: number, lockstep: Lockstep, continued: boolean) {
-    this.#writer = makeWriter({ color: noPaint, rows: Infinity, continued })
+    this.#writer = makeWriter({ paint: noPaint, rows: Infinity, continued })
     this.#begun = continued
     this.#file = descriptor
     this.#lockstep = lockstep

@@ -39,7 +39,7 @@ export class SplitsListing {
 
   /** `continued` if another thread lists the first rows. */
   constructor(makeWriter: MakeWriter, { descriptor, order }: SplitsOutput, continued: boolean) {
-    this.#writer = makeWriter({ color: noPaint, rows: Infinity, continued })
+    this.#writer = makeWriter({ paint: noPaint, rows: Infinity, continued })
     this.#begun = continued
     this.#file = descriptor
     this.#flags = new Int32Array(order, 0, 3)

@@ -153,8 +153,7 @@ export function headOf(
   loss: string,
   torch: string,
   files: string,
-  paint: Paint,
-  width: number | undefined,
+  { paint, width }: { readonly paint: Paint; readonly width: number | undefined },
 ): string {
   const title = `${paint.strong(loss)} ${paint.dim(`(${torch})`)}`
   if (width === undefined || displayWidth(`${loss} (${torch})   ${files}`) <= width)

@@ -9,36 +9,32 @@ import { alignRight, displayWidth, widest } from './width.ts'
 /** More columns than these are left out: nobody reads a matrix of 1,000 classes in a terminal. */
 const columnsShown = 10
 
-/** How a grid is laid out. */
-interface GridStyle {
-  readonly most?: number
-  /** Columns of the terminal; undefined where nothing is cut. */
-  readonly width?: number | undefined
-  readonly say?: Say
-}
-
-/** What a screen and its reader ask of a grid. */
+/** What a screen and its reader ask of a text. */
 export interface Screen {
+  /** Columns of the terminal; undefined where nothing is cut. */
   readonly width: number | undefined
   readonly say: Say
+  readonly paint: Paint
+  readonly precision: Precision
 }
+
+/** How a grid is laid out. */
+type GridStyle = Pick<Screen, 'paint'> & Partial<Screen> & { readonly most?: number }
 
 export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedColumn[] {
   return columns.map(({ name, cells }) => ({ name: say(name), cells }))
 }
 
 /** Right-aligned columns under their names; without names, only the cells. On a terminal they fit its width. */
-export function grid(columns: readonly PrintedColumn[], paint: Paint, style: GridStyle): string {
-  return [...gridText(columns, paint, style)].join('')
+export function grid(columns: readonly PrintedColumn[], style: GridStyle): string {
+  return [...gridText(columns, style)].join('')
 }
 
 /** The same in pieces: some lines each. */
 export function* gridText(
   columns: readonly PrintedColumn[],
-  paint: Paint,
-  style: GridStyle,
+  { paint, most = columnsShown, width, say = english }: GridStyle,
 ): Generator<string> {
-  const { most = columnsShown, width, say = english } = style
   const few = columns.length > most ? columns.slice(0, most) : columns
   const shown = width === undefined ? few : fitting(few, width)
   const widths = shown.map(widthOf)
@@ -105,15 +101,8 @@ export function moreRows(hidden: number, format: string): string {
 }
 
 /** A tensor as aligned rows: a vector is one row, more dimensions become matrices under their indices. */
-export function matrices(
-  tensor: Tensor,
-  rows: number,
-  precision: Precision,
-  paint: Paint,
-  style: GridStyle = {},
-): string {
-  const { shape, data } = tensor
-  const { say = english } = style
+export function matrices({ shape, data }: Tensor, rows: number, style: GridStyle): string {
+  const { paint, precision = 4, say = english } = style
   const width = shape.at(-1) ?? 1
   const height = shape.at(-2) ?? 1
   if (data.length === 0) return ` ${paint.dim(say('empty'))}\n`
@@ -129,7 +118,7 @@ export function matrices(
         short(data[(first + row) * width + column]!, precision),
       ),
     }))
-    text += grid(columns, paint, style)
+    text += grid(columns, style)
   }
   const more = say(moreRows(total - shown, 'json'))
   return more === '' ? text : `${text} ${paint.dim(more)}\n`

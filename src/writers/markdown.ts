@@ -19,7 +19,7 @@ export const markdown = forPeople(function* (parts, { rows, precision = 4, say =
     yield* pipeText(columns)
   }
   for (const [name, grad] of Object.entries(report.grads ?? {})) {
-    const matrix = matrices(grad, rows || Infinity, precision, noPaint)
+    const matrix = matrices(grad, rows || Infinity, { paint: noPaint, precision })
     yield `\n${say(`${parts.gradient} ${name}`)}:\n\n\`\`\`text\n${matrix}\`\`\`\n`
   }
 })

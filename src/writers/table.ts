@@ -11,15 +11,15 @@ import { displayWidth } from './width.ts'
 const ROWS_SHOWN = 100
 
 /** For people: what ran, the first samples, the value and how it was computed. */
-export const table = forPeople(function* (parts, { color, rows, precision = 4, say = english, width }) {
+export const table = forPeople(function* (parts, { paint, rows, precision = 4, say = english, width }) {
   const { loss, torch, columns, more, result, working, full, lines, tables, report } = parts
-  let text = `${headOf(loss, torch, filesOf(parts), color, width)}\n`
-  if (columns.length > 0)
-    text += `${grid(columns, color, { width, say })}${more && ` ${color.dim(more)}\n`}\n`
-  const end = working && `   ${color.dim(working)}`
+  const screen = { paint, precision, say, width }
+  let text = `${headOf(loss, torch, filesOf(parts), screen)}\n`
+  if (columns.length > 0) text += `${grid(columns, screen)}${more && ` ${paint.dim(more)}\n`}\n`
+  const end = working && `   ${paint.dim(working)}`
   const apart = width !== undefined && displayWidth(`${result}   ${working}`) > width
-  text += `${color.strong(result)}${apart ? `\n${hanging('', working, 2, width)}` : `${end}\n`}`
-  if (full !== undefined) text += `${labelled(color.dim(say('full:')), full)}\n`
+  text += `${paint.strong(result)}${apart ? `\n${hanging('', working, 2, width)}` : `${end}\n`}`
+  if (full !== undefined) text += `${labelled(paint.dim(say('full:')), full)}\n`
   for (const line of lines) text += `${width === undefined ? line : fold(line, width).join('\n  ')}\n`
   yield text
   // A terminal keeps some thousand lines, and shows the end.
@@ -27,11 +27,11 @@ export const table = forPeople(function* (parts, { color, rows, precision = 4, s
   for (const { title, columns } of tables) {
     yield `\n${title}\n`
     const hidden = (columns[0]?.cells.length ?? 0) - most
-    yield* gridText(hidden > 0 ? columns.map(firstOf(most)) : columns, color, { width, say })
-    if (hidden > 0) yield ` ${color.dim(say(moreRows(hidden, 'json')))}\n`
+    yield* gridText(hidden > 0 ? columns.map(firstOf(most)) : columns, screen)
+    if (hidden > 0) yield ` ${paint.dim(say(moreRows(hidden, 'json')))}\n`
   }
   for (const [name, grad] of Object.entries(report.grads ?? {})) {
-    yield `\n${say(`${parts.gradient} ${name}`)}\n${matrices(grad, rows || Infinity, precision, color, { width, say })}`
+    yield `\n${say(`${parts.gradient} ${name}`)}\n${matrices(grad, rows || Infinity, screen)}`
   }
 })
 

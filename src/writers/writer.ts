@@ -22,7 +22,7 @@ export interface WriterOptions {
   readonly width?: number | undefined
   /** Of the formats for people; left out: 4, or full when quiet. csv, ndjson and json are always exact. */
   readonly precision?: Precision | undefined
-  readonly color: Paint
+  readonly paint: Paint
   /** Sample rows that table and markdown show at most; Infinity shows all, 0 none. */
   readonly rows: number
   /** Whether the text goes to a terminal, which must not be steered by what files hold. */

@@ -10,7 +10,7 @@ import { noPaint } from '../../src/writers/paint.ts'
 
 const ROWS = 5000
 const text = (samples: Samples, continued: boolean) => {
-  const lines = csv({ color: noPaint, rows: Infinity, continued }).samples!(samples)
+  const lines = csv({ paint: noPaint, rows: Infinity, continued }).samples!(samples)
   return typeof lines === 'string' ? lines : Buffer.from(lines).toString()
 }
 

@@ -78,7 +78,7 @@ export async function write(
   batches: readonly Samples[] = [],
   { quiet, ...options }: Partial<WriterOptions> & { quiet?: boolean } = {},
 ): Promise<string> {
-  const writer = (quiet ? quietWriter : makeWriter[format])({ color: noPaint, rows: 20, ...options })
+  const writer = (quiet ? quietWriter : makeWriter[format])({ paint: noPaint, rows: 20, ...options })
   const text = batches.map((batch) => String(Buffer.from(writer.samples?.(batch) ?? ''))).join('')
   return (writer.begin?.() ?? '') + text + (await wholeText(writer.end(report)))
 }

@@ -178,7 +178,7 @@ test('names from outside are measured as the terminal shows them, and cannot ste
 
 test('colour changes nothing but colour', async () => {
   const report = change(seed, { grads: { input: tensor([2, 2, 2], 1, 2, 3, 4, 5, 6, 7, 8) } })
-  const painted = await write('table', report, [seedSamples], { color: await loadPaint(true), rows: 2 })
+  const painted = await write('table', report, [seedSamples], { paint: await loadPaint(true), rows: 2 })
   expect(painted).toContain('\x1b[1mmean 0.7193\x1b[22m')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes
   // eslint-disable-next-line no-control-regex -- escapes are the subject

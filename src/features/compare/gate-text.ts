@@ -1,5 +1,5 @@
+import type { Screen } from '../../writers/grid.ts'
 import type { Comparison, GateTest } from '../../comparison.ts'
-import type { Say } from '../../locale/locale.ts'
 import { counted, type Precision, signed } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
@@ -44,12 +44,7 @@ export function verdictInWords({ verdict, unknown }: Comparison): string {
 /** Of fewer, all may lie on one side by a chance of more than 1 in 20: 2 / 2^5. */
 const LEAST_DIFFERING = 6
 
-export function gateJunit(
-  gate: readonly GateTest[],
-  command: string,
-  precision: Precision,
-  say: Say,
-): string {
+export function gateJunit(gate: readonly GateTest[], command: string, { precision, say }: Screen): string {
   const failed = gate.filter(({ ok }) => !ok).length
   const cases = gate.map((test) => {
     const name = `${test.asked}${test.name === '' ? '' : `: ${test.name}`}`

@@ -1,14 +1,14 @@
 import type { ComparedGroup, Comparison } from '../../comparison.ts'
-import type { Say } from '../../locale/locale.ts'
-import { saidNames } from '../../writers/grid.ts'
+import { saidNames, type Screen } from '../../writers/grid.ts'
 import { escapeMarkdown, pipeTable } from '../../writers/pipe-table.ts'
-import { counted, exact, grouped, type Precision, short, signed } from '../../writers/number.ts'
+import { counted, exact, grouped, short, signed } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import { gateLines, verdictInWords } from './gate-text.ts'
 import { groupColumns, mostChanged } from './text.ts'
 
 /** A comparison for a comment on a pull request. */
-export function comparisonMarkdown(comparison: Comparison, precision: Precision, say: Say): string {
+export function comparisonMarkdown(comparison: Comparison, screen: Screen): string {
+  const { precision, say } = screen
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
   const { gate, perClass, perGroup = [] } = comparison
   const shown = (value: number) => signed(value, precision)
@@ -40,10 +40,10 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
       .map((line) => `- ${escapeMarkdown(say(line))}\n`)
       .join('')}`
   if (perClass)
-    text += `\n<details><summary>${say('Per class')}</summary>\n\n${groupTable('class', perClass, precision, say)}\n</details>\n`
+    text += `\n<details><summary>${say('Per class')}</summary>\n\n${groupTable('class', perClass, screen)}\n</details>\n`
   for (const { by, groups } of perGroup) {
     const name = escapeMarkdown(by)
-    text += `\n<details><summary>${say(`By ${name}`)}</summary>\n\n${groupTable(by, groups, precision, say)}\n</details>\n`
+    text += `\n<details><summary>${say(`By ${name}`)}</summary>\n\n${groupTable(by, groups, screen)}\n</details>\n`
   }
   const origin = `\`${torch}\` of ${escapeMarkdown(target.file)} ${say(target.shape)}; ${interval.method}.`
   return `${text}\n${say(origin)}\n`
@@ -52,6 +52,6 @@ export function comparisonMarkdown(comparison: Comparison, precision: Precision,
 /** Classes or groups that a comment shows: those whose mean changed most. */
 const SHOWN = 50
 
-function groupTable(head: string, all: readonly ComparedGroup[], precision: Precision, say: Say): string {
+function groupTable(head: string, all: readonly ComparedGroup[], { precision, say }: Screen): string {
   return pipeTable(saidNames(groupColumns(head, mostChanged(all, SHOWN), precision), say))
 }

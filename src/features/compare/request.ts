@@ -1,11 +1,11 @@
+import { screenOf } from '../../command/screen.ts'
 import { readData } from '../../command/dataset.ts'
 import type { Io } from '../../command/io.ts'
-import { readLanguage } from '../../command/language.ts'
 import { readLossRequest } from '../../command/loss-request.ts'
 import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { isPipe } from '../../command/pipes.ts'
 import { readHints } from '../../command/notices.ts'
-import { readColor, readFormat, readPrecision } from '../../command/output-flags.ts'
+import { readFormat } from '../../command/output-flags.ts'
 import { meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
@@ -32,15 +32,14 @@ export async function readModelsRequest<T extends string>(
   const request = readLossRequest(loss, flags)
   const reduction = meanOrSum(request.reduction)
   const format = readFormat(flags, formats)
-  const precision = readPrecision(flags)
+  const screen = await screenOf(flags, io)
   const seed = readCount('seed', String(flags.seed ?? 1), 999_999_999)
   readHints(flags)
   refuseShared(loss, shared)
   const files = namedFiles([loss], [...models, ...shared], flags)
   await refuseUnreadable([loss], [...models, ...shared], flags, io)
   const quiet = flags.quiet === true
-  const [language, color] = [readLanguage(flags.lang, io.env), readColor(flags)]
-  return { data, request, reduction, format, quiet, precision, seed, files, language, color }
+  return { data, request, reduction, format, quiet, screen, seed, files }
 }
 
 export type ModelsRequest = Omit<Awaited<ReturnType<typeof readModelsRequest>>, 'format'>

@@ -1,10 +1,8 @@
 import { tellChecks } from '../../command/github.ts'
 import { allOrNothing } from '../../command/output.ts'
 import { noticesOf, tellNotices } from '../../command/notices.ts'
-import { paintFor } from '../../command/output-flags.ts'
-import { widthOf, writePlain, writeText } from '../../command/screen.ts'
+import { writePlain, writeText } from '../../command/screen.ts'
 import type { Series } from '../../comparison.ts'
-import { loadSay } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
 import { openReportPage } from './open-page.ts'
 import { withTargetOf, withTargetOfOthers } from './own-target.ts'
@@ -38,18 +36,13 @@ interface SeriesRun extends ModelsRun {
 
 /** Several models: computes, prints and draws them. The exit status is 1 if a check failed. */
 export async function runSeries(run: SeriesRun): Promise<number> {
-  const { flags, argv, io } = run
+  const { flags, io } = run
   const request = await readModelsRequest(run, ['table', 'json', 'csv', 'markdown'])
-  const { format, precision, quiet } = request
-  const page = await openReportPage<SeriesResult>(
-    flags,
-    request.files,
-    'mean',
-    argv,
-    io,
-    async ({ series, checks }, words, about) =>
-      (await import('../../writers/page/series-page.ts')).seriesPage(run.name, series, checks, words, about),
-  )
+  const { format, screen, quiet } = request
+  const page = await openReportPage<SeriesResult>(run, request, async ({ series, checks }, words, about) => {
+    const { seriesPage } = await import('../../writers/page/series-page.ts')
+    return seriesPage(run.name, series, checks, words, about)
+  })
   // The page first: what is printed cannot be undone.
   const { result, told } = await allOrNothing(page ? [page] : [], async () => {
     const { series, notices } = await computeSeries(request, run, run.against)
@@ -69,25 +62,19 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     if (format === 'json') return seriesJson(result, told)
     if (format === 'csv') return seriesCsv(result)
     if (quiet) return best === undefined ? '' : `${models[best]!.name}\n`
-    const say = await loadSay(request.language)
-    if (format === 'markdown') return seriesMarkdown(result, precision, say)
-    return seriesText(result, precision, await paintFor(request.color, io.stdout, io.env), {
-      width: widthOf(io.stdout),
-      say,
-    })
+    return format === 'markdown' ? seriesMarkdown(result, screen) : seriesText(result, screen)
   }
 }
 
 async function conclude(
   result: SeriesResult,
-  { files, precision, language }: ModelsRequest,
+  { files, screen }: ModelsRequest,
   { name, io }: SeriesRun,
 ): Promise<boolean> {
-  const say = await loadSay(language)
   const failed = result.checks.filter(({ ok }) => !ok).map(({ found }) => found)
   const mark = failed.length > 0 ? '❌' : '✅'
-  const summary = () => `### ${mark} ${name}\n\n${seriesMarkdown(result, precision, say)}`
-  await tellChecks({ title: `loss-calc ${name}`, failed, files, summary }, say, io)
+  const summary = () => `### ${mark} ${name}\n\n${seriesMarkdown(result, screen)}`
+  await tellChecks({ title: `loss-calc ${name}`, failed, files, summary }, screen.say, io)
   return failed.length > 0
 }
 

@@ -4,8 +4,8 @@ import { type Io, write } from '../../command/io.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest } from '../../command/loss-request.ts'
 import { noticesOf, tellNotices } from '../../command/notices.ts'
-import { paintFor, readPrecision } from '../../command/output-flags.ts'
-import { widthOf, writeText } from '../../command/screen.ts'
+import { readPrecision } from '../../command/output-flags.ts'
+import { writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
 import { Compared } from '../../comparison/compared.ts'
 import type { Question } from '../../comparison/gate-tests.ts'
@@ -13,7 +13,6 @@ import type { ColumnRequest } from '../../data/columns.ts'
 import type { Opened } from '../../data/opened.ts'
 import { noticeOrders, rowNames } from '../../data/row-names.ts'
 import { RowOrder } from '../../data/row-order.ts'
-import { loadSay, type Say } from '../../locale/locale.ts'
 import type { Notice } from '../../report.ts'
 import { commandLine, LossError } from '../../error.ts'
 import { noticeModelOrder } from './column-order.ts'
@@ -22,7 +21,7 @@ import { gateJunit, testInWords } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
 import { withTargetOf, withTargetOfOthers } from './own-target.ts'
-import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
+import { type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { tellChecks } from '../../command/github.ts'
 import { allOrNothing, type PendingOutput, pendingOutput } from '../../command/output.ts'
@@ -36,31 +35,25 @@ interface TwoModels extends ModelsRun {
 export async function runTwo(run: TwoModels): Promise<number> {
   const { flags, argv, io } = run
   const request = await readTwo(run)
-  const page = await openReportPage<Comparison>(
-    flags,
-    request.files,
-    request.reduction,
-    argv,
-    io,
-    async (comparison, words, about) =>
-      (await import('../../writers/page/compare-page.ts')).comparePage(comparison, words, about),
-  )
+  const page = await openReportPage<Comparison>(run, request, async (comparison, words, about) => {
+    const { comparePage } = await import('../../writers/page/compare-page.ts')
+    return comparePage(comparison, words, about)
+  })
   const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
-  const say = await loadSay(request.language)
   // Files first: what is printed cannot be undone.
   const pending = [junit, page].flatMap((one) => one ?? [])
   const { comparison, told, text } = await allOrNothing(pending, async () => {
     const { comparison, notices } = await compute(request, run)
     const told = await tellNotices(notices, flags, io)
-    const text = await textOf(comparison, told.notices, request, say, io)
+    const text = textOf(comparison, told.notices, request)
     await page?.draw(comparison)
-    junit?.write(gateJunit(comparison.gate ?? [], commandLine(argv), request.precision, say))
+    junit?.write(gateJunit(comparison.gate ?? [], commandLine(argv), request.screen))
     return { comparison, told, text }
   })
   if (request.format === 'table') await writeText(text, flags, io)
   else await write(io.stdout, text)
   await page?.say()
-  const failed = await concludeGate(comparison, request, io, say)
+  const failed = await concludeGate(comparison, request, io)
   return told.doubtful ? 1 : failed
 }
 
@@ -142,19 +135,14 @@ async function nameRows(sides: Sides, told: Notice[]): Promise<Pick<ColumnReques
   return { tables, names }
 }
 
-async function textOf(
+function textOf(
   comparison: Comparison,
   notices: readonly Notice[],
-  request: TwoRequest,
-  say: Say,
-  io: Io,
-): Promise<string> {
-  const { format, precision, digits } = request
+  { format, screen, digits }: TwoRequest,
+): string {
   if (format === 'json') return comparisonJson(comparison, notices)
   if (format === 'number') return comparisonQuiet(comparison, digits)
-  if (format === 'markdown') return comparisonMarkdown(comparison, precision, say)
-  const screen = { width: widthOf(io.stdout), say }
-  return comparisonText(comparison, precision, await paintFor(request.color, io.stdout, io.env), screen)
+  return format === 'markdown' ? comparisonMarkdown(comparison, screen) : comparisonText(comparison, screen)
 }
 
 /** The file of --junit; undefined without it. @throws LossError E110 if it cannot be written */
@@ -176,15 +164,11 @@ function openJunit(
  * Says what failed, and tells GitHub Actions, where the program runs there: annotations, and the comparison on the
  * summary of the job. Gives the exit status.
  */
-async function concludeGate(
-  comparison: Comparison,
-  { files, precision }: Pick<ModelsRequest, 'files' | 'precision'>,
-  io: Io,
-  say: Say,
-): Promise<0 | 1> {
+async function concludeGate(comparison: Comparison, { files, screen }: TwoRequest, io: Io): Promise<0 | 1> {
   const { gate = [] } = comparison
-  const failed = gate.filter(({ ok }) => !ok).map((test) => testInWords(test, gate, precision))
-  const summary = () => comparisonMarkdown(comparison, precision, say)
-  if (gate.length > 0) await tellChecks({ title: 'loss-calc compare', failed, files, summary }, say, io)
+  const failed = gate.filter(({ ok }) => !ok).map((test) => testInWords(test, gate, screen.precision))
+  const summary = () => comparisonMarkdown(comparison, screen)
+  if (gate.length > 0)
+    await tellChecks({ title: 'loss-calc compare', failed, files, summary }, screen.say, io)
   return failed.length > 0 ? 1 : 0
 }

@@ -1,9 +1,7 @@
 import { intervalObject } from './text.ts'
 import type { Notice } from '../../report.ts'
 import type { Series, Standing, Step } from '../../comparison.ts'
-import type { Paint } from '../../writers/paint.ts'
 import type { PrintedColumn } from '../../writers/first-rows.ts'
-import type { Say } from '../../locale/locale.ts'
 import { quotedCell } from '../../writers/csv.ts'
 import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
@@ -29,17 +27,13 @@ export interface SeriesResult {
   readonly checks: readonly SeriesCheck[]
 }
 
-function range({ interval: { low, high } }: Step, precision: Precision, say: Say): string {
+function range({ interval: { low, high } }: Step, { precision, say }: Screen): string {
   return say(`${signed(low, precision)} to ${signed(high, precision)}`)
 }
 
 /** For people: a row for each model, then what they say together. */
-export function seriesText(
-  result: SeriesResult,
-  precision: Precision,
-  paint: Paint,
-  { width, say }: Screen,
-): string {
+export function seriesText(result: SeriesResult, screen: Screen): string {
+  const { precision, paint, say } = screen
   const { series } = result
   const [first] = series.models as [Standing]
   const summary = summarize(first.report, precision)
@@ -49,16 +43,16 @@ export function seriesText(
     say(summary.loss),
     summary.torch,
     `${say(`${counted(series.models.length, 'file')}, the first of ${shapes}`)}${say(summary.leftOut)}`,
-    paint,
-    width,
+    screen,
   )
   const line = `${short(values[0]!, precision)} ${sparkline(values)} ${short(values.at(-1)!, precision)}`
-  const table = grid(saidNames(columnsOf(series, precision, say), say), paint, { width, say })
+  const table = grid(saidNames(columnsOf(series, screen), say), screen)
   const lines = linesOf(result, precision).map((text) => `${text}\n`)
   return `${title}\n${paint.strong(line)}\n\n${table}\n${lines.join('')}`
 }
 
-function columnsOf({ models, best, against }: Series, precision: Precision, say: Say): PrintedColumn[] {
+function columnsOf({ models, best, against }: Series, screen: Screen): PrintedColumn[] {
+  const { precision, say } = screen
   const column = (name: string, cell: (model: Standing, i: number) => string): PrintedColumn => ({
     name,
     cells: models.map(cell),
@@ -71,7 +65,7 @@ function columnsOf({ models, best, against }: Series, precision: Precision, say:
     column(against === 'previous' ? 'step' : 'from the first', ({ step }) =>
       step ? signed(step.difference, precision) : '',
     ),
-    column('95 %', ({ step }) => (step ? range(step, precision, say) : '')),
+    column('95 %', ({ step }) => (step ? range(step, screen) : '')),
     ...(counted
       ? [
           column('better', ({ step }) => (step?.counts ? grouped(step.counts.better) : '')),
@@ -122,12 +116,13 @@ function pairings({ models }: Series): { by: Step['paired']; why: Step['why']; c
   return [...found.values()]
 }
 
-export function seriesMarkdown(result: SeriesResult, precision: Precision, say: Say): string {
+export function seriesMarkdown(result: SeriesResult, screen: Screen): string {
+  const { precision, say } = screen
   const { series } = result
   const { loss, torch } = summarize(series.models[0]!.report, precision)
   const lines = linesOf(result, precision).map((line) => `- ${escapeMarkdown(say(line))}\n`)
   const line = sparkline(series.models.map(({ report }) => report.value!))
-  const table = pipeTable(saidNames(columnsOf(series, precision, say), say))
+  const table = pipeTable(saidNames(columnsOf(series, screen), say))
   return `${table}\n${line} ${say(loss)} (\`${torch}\`)\n\n${lines.join('')}`
 }
 

@@ -1,7 +1,6 @@
 import type { ComparedGroup, Comparison, Interval } from '../../comparison.ts'
 import type { Notice, Report } from '../../report.ts'
 import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
-import type { Paint } from '../../writers/paint.ts'
 import { FirstRows, type PrintedColumn } from '../../writers/first-rows.ts'
 import { grid, saidNames, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
@@ -13,13 +12,8 @@ import { gateLines, verdictInWords } from './gate-text.ts'
 
 const comparisonSchemaName = 'loss-calc/comparison@1'
 
-export function comparisonText(
-  comparison: Comparison,
-  precision: Precision,
-  paint: Paint,
-  style: Screen,
-): string {
-  const { say } = style
+export function comparisonText(comparison: Comparison, screen: Screen): string {
+  const { precision, paint, say } = screen
   const { a, b, difference, interval, better, worse, equal, samples } = comparison
   const { regressions, improvements, perClass, perGroup = [], gate } = comparison
   const side = (name: string, report: Report) => {
@@ -29,7 +23,7 @@ export function comparisonText(
   const { loss, torch, args } = summarize(a, precision)
   const target = args.at(-1)!
   const shown = (value: number) => signed(value, precision)
-  let text = `${headOf(say(loss), torch, `${target.file} ${say(target.shape)}`, paint, style.width)}\n`
+  let text = `${headOf(say(loss), torch, `${target.file} ${say(target.shape)}`, screen)}\n`
   text += side('a', a) + side('b', b)
   const between = `   95 % between ${shown(interval.low)} and ${shown(interval.high)} (${interval.method})`
   text += `\n${paint.strong(`b - a  ${shown(difference)}`)}${Number.isFinite(difference) ? between : ''}\n`
@@ -45,32 +39,25 @@ export function comparisonText(
     const rows = new FirstRows(Infinity)
     rows.add(samples)
     const columns = rows.columns(precision)
-    if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), paint, style)}`
+    if (columns.length > 0) text += `\n${title}\n${grid(saidNames(columns, say), screen)}`
   }
-  if (perClass) text += `\n${groupsText('per class', 'class', perClass, precision, paint, style)}`
+  if (perClass) text += `\n${groupsText('per class', 'class', perClass, screen)}`
   for (const { by, groups } of perGroup)
-    text += `\n${groupsText(`by ${visible(by)}`, visible(by), groups, precision, paint, style)}`
+    text += `\n${groupsText(`by ${visible(by)}`, visible(by), groups, screen)}`
   return text
 }
 
 /** Classes or groups on a screen: those whose mean changed most. */
 const SHOWN = 20
 
-function groupsText(
-  title: string,
-  head: string,
-  all: readonly ComparedGroup[],
-  precision: Precision,
-  paint: Paint,
-  style: Screen,
-): string {
+function groupsText(title: string, head: string, all: readonly ComparedGroup[], screen: Screen): string {
   const kept = new Set(mostChanged(all, SHOWN))
   const shown = all.filter((group) => kept.has(group))
-  const columns = saidNames(groupColumns(head, shown, precision), style.say)
+  const columns = saidNames(groupColumns(head, shown, screen.precision), screen.say)
   const left = all.length - shown.length
   const what = head === 'class' ? 'class' : 'group'
   const more = left > 0 ? ` ${counted(left, what)} that changed less left out\n` : ''
-  return `${title}\n${grid(columns, paint, style)}${more}`
+  return `${title}\n${grid(columns, screen)}${more}`
 }
 
 export function comparisonQuiet({ difference }: Comparison, precision: Precision): string {

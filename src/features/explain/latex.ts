@@ -19,11 +19,11 @@ export const latex =
       yield `% \\usepackage{${words.explain.latexPackages}}\n\\[\n  ${explanation.latex}\n\\]\n`
       const tally = new Tally()
       for (const row of tally.of(explanation.rows)) {
-        const title = rowTitle(row, explanation, words)
+        const title = rowTitle(row, { report, words })
         yield `% ${title}\n`
         yield row.ignored ? `% ${words.explain.ignored}\n` : aligned(stepLines(row, precision))
       }
-      const left = rowsLeft(report, words)
+      const left = rowsLeft({ report, words })
       if (left !== '') yield `% ${left}\n`
       yield `% ${words.explain.reduction[report.reduction]}\n${reduction(report, tally, precision)}`
     },

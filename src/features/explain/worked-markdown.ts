@@ -1,10 +1,9 @@
+import { noPaint } from '../../writers/paint.ts'
 import type { ExplainedRow, ExplainedStep } from '../../explanation.ts'
-import type { Report } from '../../report.ts'
-import { english, type Say } from '../../locale/locale.ts'
+import { english } from '../../locale/locale.ts'
 import { labelled } from '../../writers/text.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { escapeMarkdown } from '../../writers/pipe-table.ts'
-import type { Precision } from '../../writers/number.ts'
 import { summarize } from '../../writers/summary.ts'
 import {
   blocksInNumbers,
@@ -13,6 +12,7 @@ import {
   rowTitle,
   shownColumns,
   stepNumbers,
+  type Telling,
   type WorkedLine,
   workedParts,
 } from './worked.ts'
@@ -27,8 +27,9 @@ export const workedMarkdown =
       const explanation = report.explanation!
       const files = args.map(({ file, shape }) => `${escapeMarkdown(file)} ${shape}`).join(', ')
       yield `**${loss}** (\`${torch}\`): ${files}\n\n$$${explanation.latex}$$\n`
-      yield* workedParts(report, words, precision, {
-        row: (row) => workedRow(row, report, words, precision, say),
+      const telling = { report, words, precision, say, paint: noPaint, width: undefined }
+      yield* workedParts(telling, {
+        row: (row) => workedRow(row, telling),
         title: (text) => `#### ${text}\n\n`,
         lines: equations,
         plain: (text) => `${text}\n`,
@@ -37,10 +38,10 @@ export const workedMarkdown =
     },
   })
 
-function workedRow(row: ExplainedRow, report: Report, words: Words, precision: Precision, say: Say): string {
+function workedRow(row: ExplainedRow, telling: Telling): string {
+  const { precision, words } = telling
   const { explain } = words
-  const explanation = report.explanation!
-  const title = `#### ${escapeMarkdown(rowTitle(row, explanation, words))}\n\n`
+  const title = `#### ${escapeMarkdown(rowTitle(row, telling))}\n\n`
   if (row.ignored) return `${title}${explain.ignored}\n`
   const { columns, more } = shownColumns(row)
   const dots = more > 0 ? ['...'] : []
@@ -53,12 +54,12 @@ function workedRow(row: ExplainedRow, report: Report, words: Words, precision: P
     const cells = step.each
       ? [...columns.map((i) => numbers(i)), ...dots]
       : [numbers(0), ...columns.slice(1).map(() => ''), ...dots.map(() => '')]
-    text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, explanation, words)])
+    text += line([`\`${step.name}\``, ...cells, formulaCell(step), meaning(step, telling)])
   }
-  for (const { title, lines } of blocksInNumbers(row, explanation, words, precision, say)) {
+  for (const { title, lines } of blocksInNumbers(row, telling)) {
     text += `\n${title}\n${lines.length > 0 ? '\n' : ''}${equations(lines)}`
   }
-  const whole = rowLines(row, report, words, precision)
+  const whole = rowLines(row, telling)
   return whole.length > 0 ? `${text}\n${equations(whole)}` : text
 }
 

@@ -1,10 +1,8 @@
 import type { ExplainedRow, Explanation } from '../../explanation.ts'
-import type { Report } from '../../report.ts'
-import { english, type Say } from '../../locale/locale.ts'
+import { english } from '../../locale/locale.ts'
 import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import type { Paint } from '../../writers/paint.ts'
-import type { Precision } from '../../writers/number.ts'
 import { cutTo, fold, hanging, headOf } from '../../writers/fold.ts'
 import { labelled, visible } from '../../writers/text.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
@@ -16,6 +14,7 @@ import {
   rowTitle,
   shownColumns,
   stepNumbers,
+  type Telling,
   type WorkedLine,
   workedParts,
 } from './worked.ts'
@@ -23,20 +22,21 @@ import type { MakeWriter } from '../../writers/writer.ts'
 
 export const workedTable =
   (words: Words): MakeWriter =>
-  ({ color, precision = 4, say = english, width }) => ({
+  ({ paint, precision = 4, say = english, width }) => ({
     *end(report) {
+      const telling = { report, words, precision, say, paint, width }
       const summary = summarize(report, precision)
       const { loss, torch } = summary
       const explanation = report.explanation!
       const files = filesOf(summary, say)
       const said = sayFormula(explanation.formula, say)
-      yield `${headOf(say(loss), say(torch), files, color, width)}${foldedFormula(said, width)}\n`
-      yield* workedParts(report, words, precision, {
-        row: (row) => workedRow(row, report, words, precision, color, { screen: width, say }),
-        title: (text) => `${color.strong(text)}\n`,
-        lines: (lines) => equations(lines, color, width),
+      yield `${headOf(say(loss), say(torch), files, telling)}${foldedFormula(said, width)}\n`
+      yield* workedParts(telling, {
+        row: (row) => workedRow(row, telling),
+        title: (text) => `${paint.strong(text)}\n`,
+        lines: (lines) => equations(lines, telling),
         plain: (text) => `  ${text}\n`,
-        full: (name, value) => `${labelled(color.dim(name), value)}\n`,
+        full: (name, value) => `${labelled(paint.dim(name), value)}\n`,
       })
     },
   })
@@ -55,24 +55,17 @@ function fitting({ columns, more }: ReturnType<typeof shownColumns>, room: numbe
   return { columns: shown, more: more + columns.length - shown.length }
 }
 
-function workedRow(
-  row: ExplainedRow,
-  report: Report,
-  words: Words,
-  precision: Precision,
-  color: Paint,
-  { screen, say }: { readonly screen: number | undefined; readonly say: Say },
-): string {
-  const explanation = report.explanation!
-  const title = rowTitle(row, explanation, words)
-  if (row.ignored) return `${color.strong(title)}\n  ${words.explain.ignored}\n`
+function workedRow(row: ExplainedRow, telling: Telling): string {
+  const { report, words, precision, paint, width: screen, say } = telling
+  const title = rowTitle(row, telling)
+  if (row.ignored) return `${paint.strong(title)}\n  ${words.explain.ignored}\n`
   const numbers = row.steps.map((step) => stepNumbers(step, precision))
   const names = row.steps.map(({ name }) => name)
   const inWords = row.steps.map(({ formula }) => sayFormula(formula, say))
   const formulas = widest(inWords)
-  const meanings = row.steps.map((step) => meaning(step, explanation, words))
+  const meanings = row.steps.map((step) => meaning(step, telling))
   const all = shownColumns(row)
-  const head = headsOf(explanation)
+  const head = headsOf(report.explanation!)
   const width = Math.max(
     widest(all.columns.map(head)),
     ...row.steps.map(({ each }, s) => (each ? widest(all.columns.map((i) => numbers[s]!(i))) : 0)),
@@ -87,8 +80,8 @@ function workedRow(
   const across = columns.length * (width + 2) + (more > 0 ? 5 : 0)
   const dots = more > 0 ? '  ...' : ''
   const heads = columns.map((i) => `  ${alignRight(head(i), width)}`).join('')
-  const titled = above ? `${color.strong(title)}\n${' '.repeat(left)}` : color.strong(alignLeft(title, left))
-  let text = `${titled}${color.dim(`${heads}${dots}`)}\n`
+  const titled = above ? `${paint.strong(title)}\n${' '.repeat(left)}` : paint.strong(alignLeft(title, left))
+  let text = `${titled}${paint.dim(`${heads}${dots}`)}\n`
   const rest = screen === undefined ? Infinity : screen - left - across - 3
   const forWords = rest - formulas - 2
   // Where words after a formula would be a column of single ones, they stand below it, in all lines.
@@ -102,16 +95,16 @@ function workedRow(
     const start = displayWidth(line)
     const below = rest < NARROW
     const [room, indent] = below ? [screen! - 6, 6] : [rest, start]
-    const told = whatIs(inWords[s]!, meanings[s]!, room, apart && !below ? Infinity : formulas, indent, color)
+    const told = whatIs(inWords[s]!, meanings[s]!, room, apart && !below ? Infinity : formulas, indent, paint)
     text += below || told === '\n' ? `${line.trimEnd()}\n` : line
     if (told !== '\n') text += below ? told : told.slice(start)
   })
-  const whole = rowLines(row, report, words, precision)
-  const blocks = blocksInNumbers(row, explanation, words, precision, say).map(({ title, lines }) => {
+  const whole = rowLines(row, telling)
+  const blocks = blocksInNumbers(row, telling).map(({ title, lines }) => {
     const indented = lines.map((line) => ({ ...line, name: `  ${line.name}` }))
-    return `  ${color.dim(title)}\n${equations(indented, color, screen)}`
+    return `  ${paint.dim(title)}\n${equations(indented, telling)}`
   })
-  return text + (whole.length > 0 ? equations(whole, color, screen) : '') + blocks.join('')
+  return text + (whole.length > 0 ? equations(whole, telling) : '') + blocks.join('')
 }
 
 /** Fewer columns next to the numbers hold no formula, and no words after one. */
@@ -125,7 +118,7 @@ function whatIs(
   room: number,
   formulas: number,
   indent: number,
-  color: Paint,
+  paint: Paint,
 ): string {
   const margin = ' '.repeat(indent)
   const rest = room - formulas - 2
@@ -133,14 +126,14 @@ function whatIs(
     const said = rest === Infinity ? [means] : fold(means, rest)
     return said
       .map((part, i) =>
-        `${margin}${alignLeft(i === 0 ? formula : '', formulas)}  ${color.dim(part)}`.trimEnd(),
+        `${margin}${alignLeft(i === 0 ? formula : '', formulas)}  ${paint.dim(part)}`.trimEnd(),
       )
       .map((line) => `${line}\n`)
       .join('')
   }
   const parts = [
     ...(formula === '' ? [] : fold(formula, room)),
-    ...(means === '' ? [] : fold(means, room).map((part) => color.dim(part))),
+    ...(means === '' ? [] : fold(means, room).map((part) => paint.dim(part))),
   ]
   return parts.length === 0 ? '\n' : parts.map((part) => `${margin}${part}\n`).join('')
 }
@@ -155,7 +148,7 @@ function headsOf({ columns, classes }: Explanation): (i: number) => string {
 }
 
 /** `name = from = value`, the signs below each other. */
-function equations(lines: readonly WorkedLine[], color: Paint, screen: number | undefined): string {
+function equations(lines: readonly WorkedLine[], { paint, width: screen }: Telling): string {
   const left = widest(lines.map(({ name }) => name))
   return lines
     .map(({ name, from, value }) => {
@@ -164,7 +157,7 @@ function equations(lines: readonly WorkedLine[], color: Paint, screen: number | 
       const long = screen !== undefined && displayWidth(`${start}${working}${value}`) > screen
       return long
         ? hanging(start, `${working}${value}`, left + 5, screen)
-        : `${start}${working}${color.strong(value)}\n`
+        : `${start}${working}${paint.strong(value)}\n`
     })
     .join('')
 }

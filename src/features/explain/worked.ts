@@ -1,6 +1,6 @@
-import type { ExplainedRow, ExplainedRows, ExplainedStep, Explanation } from '../../explanation.ts'
+import type { Screen } from '../../writers/grid.ts'
+import type { ExplainedRow, ExplainedRows, ExplainedStep } from '../../explanation.ts'
 import { isMean, type Report } from '../../report.ts'
-import type { Say } from '../../locale/locale.ts'
 import { sayFormula } from '../../locale/say-formula.ts'
 import type { Words } from '../../locale/words-en.ts'
 import { exact, type Precision, plain, short } from '../../writers/number.ts'
@@ -47,6 +47,14 @@ function inNumbers(numbers: readonly (string | number)[], precision: Precision):
   return text
 }
 
+/** How a worked example is told: of which run, in whose words, and where. */
+export interface Telling extends Screen {
+  readonly report: Report
+  readonly words: Words
+}
+
+type Told = Pick<Telling, 'report' | 'words'>
+
 /** The steps of one element or class with its numbers put in, under what it is. */
 interface InNumbers {
   readonly title: string
@@ -56,11 +64,9 @@ interface InNumbers {
 /** The elements or classes of a row whose numbers are put in; the last says how many are left out. */
 export function blocksInNumbers(
   row: ExplainedRow,
-  { columns }: Explanation,
-  { explain }: Words,
-  precision: Precision,
-  say: Say,
+  { report, words: { explain }, precision, say }: Telling,
 ): InNumbers[] {
+  const { columns } = report.explanation!
   const steps = row.steps.filter(({ numbers }) => numbers[0]?.some((piece) => typeof piece === 'number'))
   if (steps.length === 0) return []
   const width = row.steps.at(-1)!.values.length
@@ -80,13 +86,9 @@ export function blocksInNumbers(
 }
 
 /** What a step is, in words; empty for one that nobody described. */
-export function meaning(
-  { name, formula, means }: ExplainedStep,
-  { input }: Explanation,
-  words: Words,
-): string {
+export function meaning({ name, formula, means }: ExplainedStep, { report, words }: Telling): string {
   if (means) return means[words.language]
-  if (name === 'x') return lookUp(words.inputs, input)
+  if (name === 'x') return lookUp(words.inputs, report.explanation!.input)
   return formula === '' ? lookUp(words.given, name) : lookUp(words.steps, name)
 }
 
@@ -95,8 +97,8 @@ function lookUp(texts: Readonly<Record<string, string>>, name: string): string {
 }
 
 /** `row 0, target class 2` */
-export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, words: Words): string {
-  const { explain } = words
+export function rowTitle(row: ExplainedRow, { report, words: { explain } }: Told): string {
+  const { columns, classes } = report.explanation!
   const parts = [explain.row(row.row)]
   if (row.id !== undefined) parts.push(visible(row.id))
   if (row.position !== undefined) parts.push(explain.position(row.position))
@@ -109,7 +111,7 @@ export function rowTitle(row: ExplainedRow, { columns, classes }: Explanation, w
 }
 
 /** `... (147 more rows)`, if there are more rows than are worked out. */
-export function rowsLeft({ explanation, samples }: Report, { explain }: Words): string {
+export function rowsLeft({ report: { explanation, samples }, words: { explain } }: Told): string {
   const worked = explanation!.rows.samples
   return worked > 1 && samples > worked ? explain.rest(samples - worked) : ''
 }
@@ -124,9 +126,7 @@ export interface WorkedLine {
 /** From the elements of a row to its loss and its part of the divisor. */
 export function rowLines(
   row: ExplainedRow,
-  report: Report,
-  { explain }: Words,
-  precision: Precision,
+  { report, words: { explain }, precision }: Telling,
 ): WorkedLine[] {
   const { reduction, denominator } = report
   const number = (value: number) => plain(value, precision)
@@ -189,10 +189,8 @@ export class Tally {
 
 /** From the rows, all of which were tallied, to the result. */
 export function reductionLines(
-  report: Report,
+  { report, words: { explain }, precision }: Telling,
   { sums, shares, count, cut: long }: Tally,
-  { explain }: Words,
-  precision: Precision,
 ): WorkedLine[] {
   const { reduction, denominator, dividend, value, ignored } = report
   const sum = dividend ?? report.sum
@@ -242,19 +240,15 @@ interface WorkedStyle {
 }
 
 /** The rows one by one, and how they are reduced. */
-export function* workedParts(
-  report: Report,
-  words: Words,
-  precision: Precision,
-  style: WorkedStyle,
-): Generator<string> {
+export function* workedParts(telling: Telling, style: WorkedStyle): Generator<string> {
+  const { report, words, precision } = telling
   const { explain } = words
   const tally = new Tally()
   for (const row of tally.of(report.explanation!.rows)) yield `\n${style.row(row)}`
-  const left = rowsLeft(report, words)
+  const left = rowsLeft(telling)
   if (left !== '') yield `\n${left}\n`
   yield `\n${style.title(explain.reduction[report.reduction])}`
-  const lines = reductionLines(report, tally, words, precision)
+  const lines = reductionLines(telling, tally)
   yield lines.length > 0 ? style.lines(lines) : style.plain(explain.kept)
   const { value } = report
   if (value !== undefined && exact(value) !== short(value, precision))

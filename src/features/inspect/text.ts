@@ -40,19 +40,19 @@ const NAMES_SHOWN = 8
 /** For people: both inputs, then every loss with what speaks against it. */
 export function inspectionText(
   { table, input, target, fits, command, refusal }: PrintedInspection,
-  color: Paint,
+  paint: Paint,
   { say, words, hints }: InLanguage,
 ): string {
   const parts = [
-    ...(table ? [tableText(table, color, { say, words })] : []),
-    ...(input ? [numbersText(input, color, { say, words }, table && 'input')] : []),
-    ...(target ? [numbersText(target, color, { say, words }, table && 'target')] : []),
-    ...(fits.length > 0 ? [fitsText(fits, color, hints)] : []),
+    ...(table ? [tableText(table, paint, { say, words })] : []),
+    ...(input ? [numbersText(input, paint, { say, words }, table && 'input')] : []),
+    ...(target ? [numbersText(target, paint, { say, words }, table && 'target')] : []),
+    ...(fits.length > 0 ? [fitsText(fits, paint, hints)] : []),
     ...(refusal === undefined ? [] : [`${visible(refusal)}\n`]),
     ...(command === undefined && table && hasDecimalCommas(table)
-      ? [`try: ${color.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
+      ? [`try: ${paint.code(`loss-calc inspect ${quoted(table.name)} --decimal ,`)}\n`]
       : []),
-    ...(command === undefined ? [] : [`try: ${color.code(visibleWhole(command))}\n`]),
+    ...(command === undefined ? [] : [`try: ${paint.code(visibleWhole(command))}\n`]),
   ]
   return parts.join('\n')
 }
@@ -64,45 +64,45 @@ function hasDecimalCommas({ columns }: InspectedTable): boolean {
   )
 }
 
-function fitsText(fits: readonly Fit[], color: Paint, hints: HelpWords['hints']): string {
-  let text = `${color.strong('losses')}\n`
+function fitsText(fits: readonly Fit[], paint: Paint, hints: HelpWords['hints']): string {
+  let text = `${paint.strong('losses')}\n`
   for (const { loss, mode, refused, notices } of fits.filter(({ usual }) => usual)) {
     const name = (mode === undefined ? `${loss} ` : `${loss} ${mode} `).padEnd(16)
     const verdict = refused === undefined ? 'fits' : `no: ${visible(refused)}`
-    text += `  ${color.code(name)}${verdict}\n`
+    text += `  ${paint.code(name)}${verdict}\n`
     for (const { code, message } of notices) {
-      text += `  ${' '.repeat(16)}${color.hint(code)} ${visible(message === hintTexts[code]?.title ? (hints[code] ?? message) : message.split('\n')[0]!)}\n`
+      text += `  ${' '.repeat(16)}${paint.hint(code)} ${visible(message === hintTexts[code]?.title ? (hints[code] ?? message) : message.split('\n')[0]!)}\n`
     }
   }
   const rest = fits.filter(({ usual, refused }) => !usual && refused === undefined)
   if (rest.length > 0)
-    text += `  ${color.dim('also fit')}        ${rest.map(({ loss }) => loss).join(', ')}\n`
+    text += `  ${paint.dim('also fit')}        ${rest.map(({ loss }) => loss).join(', ')}\n`
   return text
 }
 
 function tableText(
   { name, format, notes, rows, columns, others }: InspectedTable,
-  color: Paint,
+  paint: Paint,
   { say, words }: Omit<InLanguage, 'hints'>,
 ): string {
   const lines = [
     ['read as', readAs(format, notes, say)],
     ['rows', grouped(rows)],
   ]
-  const head = lines.map(([title, value]) => `  ${color.dim(title!.padEnd(12))}${value}\n`).join('')
+  const head = lines.map(([title, value]) => `  ${paint.dim(title!.padEnd(12))}${value}\n`).join('')
   const shown = columns.slice(0, COLUMNS_SHOWN)
   const names = shown.map((column) => visible(column.name))
   const own = words.inspect
   const types = shown.map(({ type }) => own.types[type])
   const { column, type, holds } = own
   const [wide, narrow] = [widest([column, ...names]), widest([type, ...types])]
-  let body = `  ${color.dim(`${padded(column, wide)}  ${padded(type, narrow)}  ${holds}`)}\n`
+  let body = `  ${paint.dim(`${padded(column, wide)}  ${padded(type, narrow)}  ${holds}`)}\n`
   shown.forEach((one, i) => {
     body += `  ${padded(names[i]!, wide)}  ${padded(types[i]!, narrow)}  ${columnText(one, { say, words })}\n`
   })
   const more = columns.length - shown.length + others
-  if (more > 0) body += `  ${color.dim(say(`... ${counted(more, 'more column')}: --json lists them all`))}\n`
-  return `${color.strong(visible(name))}\n${head}\n${body}`
+  if (more > 0) body += `  ${paint.dim(say(`... ${counted(more, 'more column')}: --json lists them all`))}\n`
+  return `${paint.strong(visible(name))}\n${head}\n${body}`
 }
 
 const padded = (text: string, width: number): string => text + ' '.repeat(width - displayWidth(text))
@@ -131,7 +131,7 @@ function columnText(
 
 function numbersText(
   numbers: InspectedNumbers,
-  color: Paint,
+  paint: Paint,
   { say, words }: Omit<InLanguage, 'hints'>,
   role?: string,
 ): string {
@@ -153,8 +153,8 @@ function numbersText(
     lines.push(['of these', found.map(([what, n]) => `${what} ${grouped(n)}`).join(say(', '))])
   if (rowSums) lines.push(['row sums', `${plain(rowSums[0])} to ${plain(rowSums[1])}`])
   lines.push(['looks like', looks])
-  const body = lines.map(([title, value]) => `  ${color.dim(title.padEnd(12))}${value}\n`).join('')
-  return `${color.strong(role ?? visible(name))}\n${body}`
+  const body = lines.map(([title, value]) => `  ${paint.dim(title.padEnd(12))}${value}\n`).join('')
+  return `${paint.strong(role ?? visible(name))}\n${body}`
 }
 
 /** One object, each key on a line of its own. */

@@ -104,9 +104,9 @@ export const check: Command = {
     } finally {
       port?.close()
     }
-    const color = reporter === 'pretty' ? await paintFor(readColor(flags), io.stdout, io.env) : noPaint
+    const paint = reporter === 'pretty' ? await paintFor(readColor(flags), io.stdout, io.env) : noPaint
     const text = reporters[reporter](outcomes, {
-      color,
+      paint,
       quiet: flags.quiet === true,
       width: widthOf(io.stdout),
       say: await sayIn(flags, io),

@@ -5,7 +5,7 @@ import { cutTo } from '../../writers/fold.ts'
 import { visibleWhole, visible } from '../../writers/text.ts'
 
 interface ReporterOptions {
-  readonly color: Paint
+  readonly paint: Paint
   /** Only what failed, and the count. */
   readonly quiet: boolean
   /** Columns of the terminal: a case has one line. */
@@ -27,7 +27,7 @@ export function reasonsOf({ failures, causes }: Outcome, say: Say): string[] {
 }
 
 /** For people: a line for each case, and why one failed; where all failed alike that is said once. */
-export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infinity, say = english }) => {
+export const pretty: Reporter = (outcomes, { paint, quiet, width: screen = Infinity, say = english }) => {
   const lines: string[] = []
   let suite: string | undefined
   const width = String(outcomes.length).length
@@ -38,39 +38,39 @@ export const pretty: Reporter = (outcomes, { color, quiet, width: screen = Infin
   const alike = nothing || (why.length > 2 && why.every((one, i) => !outcomes[i]!.ok && one === why[0]))
   if (alike) {
     const one = outcomes.find(({ failures }) => failures[0]?.startsWith('got ')) ?? outcomes[0]!
-    lines.push(`${color.error('FAIL')} all ${outcomes.length} cases, as here:`)
+    lines.push(`${paint.error('FAIL')} all ${outcomes.length} cases, as here:`)
     lines.push(...one.failures.map((reason) => `     ${visible(reason)}`))
   }
   const listed = alike ? [] : outcomes
   listed.forEach((outcome, i) => {
     if (quiet && outcome.ok) return
-    if (outcome.suite !== suite) lines.push(color.strong(visible(outcome.suite)))
+    if (outcome.suite !== suite) lines.push(paint.strong(visible(outcome.suite)))
     suite = outcome.suite
-    const mark = outcome.ok ? 'ok  ' : color.error('FAIL')
+    const mark = outcome.ok ? 'ok  ' : paint.error('FAIL')
     const error = outcome.ok && outcome.error ? `  off by ${outcome.error.toExponential(1)}` : ''
     const room = screen - 'FAIL   '.length - width - error.length
     const name = cutTo(visible(outcome.name), Math.max(room, 1))
-    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${name}${error === '' ? '' : color.dim(error)}`)
+    lines.push(`${mark} ${String(i + 1).padStart(width)}  ${name}${error === '' ? '' : paint.dim(error)}`)
     if (outcome.ok) return
-    if (outcome.line > 0) lines.push(`     ${color.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
+    if (outcome.line > 0) lines.push(`     ${paint.dim(`${visible(outcome.suite)}:${outcome.line}`)}`)
     const short = outcome.causes.map((cause) =>
       told.has(cause.name) ? { ...cause, why: '', command: '' } : cause,
     )
     for (const { name } of outcome.causes) told.add(name)
     for (const reason of reasonsOf({ ...outcome, causes: short }, say)) {
-      lines.push(`     ${reason.startsWith('looks like') ? color.hint(reason) : reason}`)
+      lines.push(`     ${reason.startsWith('looks like') ? paint.hint(reason) : reason}`)
     }
   })
   const ungraded = outcomes.filter(({ noGradient }) => noGradient).length
   if (ungraded > 0 && !quiet) lines.push(`without the gradient that was asked for: ${ungraded}`)
   const shared = sharedCauses(outcomes)
   if (nothing)
-    lines.push(color.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
+    lines.push(paint.hint('every answer is NaN: the bodies are empty, or one step makes NaN of every number'))
   else if (shared.length > 0)
     lines.push(
-      ...shared.map((name) => color.hint(`all failures look like: ${visible(sayEach(name, ', and ', say))}`)),
+      ...shared.map((name) => paint.hint(`all failures look like: ${visible(sayEach(name, ', and ', say))}`)),
     )
-  else if (!alike) lines.push(...countCauses(outcomes, color, say))
+  else if (!alike) lines.push(...countCauses(outcomes, paint, say))
   const { passed, failed } = countOutcomes(outcomes)
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }
@@ -86,7 +86,7 @@ function sharedCauses(outcomes: readonly Outcome[]): string[] {
 }
 
 /** If more than two failed: how many failures each cause would explain. */
-function countCauses(outcomes: readonly Outcome[], color: Paint, say: Say): string[] {
+function countCauses(outcomes: readonly Outcome[], paint: Paint, say: Say): string[] {
   const failed = outcomes.filter(({ ok }) => !ok)
   if (failed.length < 3) return []
   const counts = new Map<string, number>()
@@ -99,7 +99,7 @@ function countCauses(outcomes: readonly Outcome[], color: Paint, say: Say): stri
   }
   const sorted = [...counts].toSorted(([, a], [, b]) => b - a)
   return [
-    color.hint('likely causes:'),
+    paint.hint('likely causes:'),
     ...sorted.map(([name, count]) => `  ${visible(sayEach(name, ', and ', say))}: ${count}`),
   ]
 }

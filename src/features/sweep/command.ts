@@ -17,15 +17,11 @@ import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, offOf, product, readSweptValues } from '../../command/swept-values.ts'
 import { write } from '../../command/io.ts'
 import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
-import { readLanguage } from '../../command/language.ts'
-import { loadSay } from '../../locale/locale.ts'
-import { widthOf, writeText } from '../../command/screen.ts'
+import { screenOf, writeText } from '../../command/screen.ts'
 import {
   addColorFlags,
   addHintFlags,
   addPrecisionFlag,
-  paintFor,
-  readColor,
   readFormat,
   readPrecision,
 } from '../../command/output-flags.ts'
@@ -64,7 +60,7 @@ export const sweep: Command = {
       throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
     }
     const format = readFormat(flags, ['table', 'csv', 'json'])
-    const precision = readPrecision(flags)
+    readPrecision(flags)
     readHints(flags)
     const axes = axesOf(loss, flags)
     if (flags.indexBase === '1' && axes.some(({ option }) => option === 'ignoreIndex')) {
@@ -91,9 +87,7 @@ export const sweep: Command = {
     )
     const notices = [...opened.notices, ...always]
     const told = await tellNotices(notices, flags, io)
-    const paint = await paintFor(readColor(flags), io.stdout, io.env)
-    const screen = { width: widthOf(io.stdout), say: await loadSay(readLanguage(flags.lang, io.env)) }
-    if (format === 'table') await writeText(gridText(grid, precision, paint, screen), flags, io)
+    if (format === 'table') await writeText(gridText(grid, await screenOf(flags, io)), flags, io)
     else await write(io.stdout, format === 'json' ? gridJson(grid, told.notices) : gridCsv(grid))
     return told.doubtful ? 1 : 0
   },

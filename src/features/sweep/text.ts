@@ -1,11 +1,9 @@
 import { jsonLines, jsonProperties } from '../../writers/json-text.ts'
-import type { Say } from '../../locale/locale.ts'
 import type { Notice, Report } from '../../report.ts'
-import type { Paint } from '../../writers/paint.ts'
-import { grid as aligned } from '../../writers/grid.ts'
+import { grid as aligned, type Screen } from '../../writers/grid.ts'
 import { headOf } from '../../writers/fold.ts'
 import { product } from '../../command/swept-values.ts'
-import { exact, type Precision, short } from '../../writers/number.ts'
+import { exact, short } from '../../writers/number.ts'
 import { filesOf, summarize } from '../../writers/summary.ts'
 
 const sweepSchemaName = 'loss-calc/sweep@1'
@@ -27,12 +25,8 @@ export interface SweptGrid {
 }
 
 /** For people: the last axis in columns, the others in rows. */
-export function gridText(
-  { axes, values, report }: SweptGrid,
-  precision: Precision,
-  paint: Paint,
-  { width, say }: { readonly width: number | undefined; readonly say: Say },
-): string {
+export function gridText({ axes, values, report }: SweptGrid, screen: Screen): string {
+  const { precision, paint, say } = screen
   const summary = summarize(report, precision)
   const { loss, torch } = summary
   const last = axes.at(-1)!
@@ -47,8 +41,8 @@ export function gridText(
     name: `${c === 0 ? `${last.name} ` : ''}${shown(last, value)}`,
     cells: points.map((_, row) => short(values[row * last.values.length + c]!, precision)),
   }))
-  const title = headOf(loss, torch, filesOf(summary, say), paint, width)
-  return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], paint, { most: columns.length + labels.length })}`
+  const title = headOf(loss, torch, filesOf(summary, say), screen)
+  return `${title}${report.reduction}\n\n${aligned([...labels, ...columns], { paint, most: columns.length + labels.length })}`
 }
 
 export function gridCsv(grid: SweptGrid): string {

@@ -1,3 +1,5 @@
+import type { ExplainedRow } from '../../explanation.ts'
+import { noPaint } from '../../writers/paint.ts'
 import { type Child, element, joined, type Markup } from '../../charts/markup.ts'
 import {
   blocksInNumbers,
@@ -7,6 +9,7 @@ import {
   shownColumns,
   stepNumbers,
   Tally,
+  type Telling,
 } from '../../features/explain/worked.ts'
 import type { Say } from '../../locale/locale.ts'
 import { sayFormula } from '../../locale/say-formula.ts'
@@ -26,38 +29,37 @@ export function drawSteps(
 ): Markup {
   const { report, explained } = view
   const row = explained[Math.min(state.row, explained.length - 1)]
-  const explanation = report.explanation!
   if (!row) return joined([])
   if (row.ignored) return element('p', {}, words.explain.ignored)
-  const blocks = blocksInNumbers(row, explanation, words, 4, say)
+  const telling = { report, words, say, paint: noPaint, precision: 4, width: undefined }
+  const blocks = blocksInNumbers(row, telling)
   const work = blocks.flatMap(({ title, lines }) => [
     title,
     ...lines.map(({ name, from, value }) => `  ${name} = ${from} = ${value}`),
   ])
   const tally = new Tally()
-  Array.from(tally.of(explanation.rows))
-  const reduced = reductionLines(report, tally, words, 4).map(({ name, value, from }) =>
+  Array.from(tally.of(report.explanation!.rows))
+  const reduced = reductionLines(telling, tally).map(({ name, value, from }) =>
     [name, from, value].filter(Boolean).join(' = '),
   )
   const text = [...work, ...(work.length > 0 ? [''] : []), ...reduced].join('\n')
   return joined([
-    table(state, view, own, words, say),
+    table(row, state.row, view, own, telling),
     element('h3', {}, own.inNumbers),
     element('pre', { tabindex: 0, role: 'region', 'aria-label': own.inNumbers }, text),
   ])
 }
 
 function table(
-  state: PlaygroundState,
-  { report, explained, grads }: View,
+  row: ExplainedRow,
+  at: number,
+  { report, grads }: View,
   own: PlaygroundWords,
-  words: Words,
-  say: Say,
+  telling: Telling,
 ): Markup {
-  const row = explained[Math.min(state.row, explained.length - 1)]!
-  const explanation = report.explanation!
+  const { words, say } = telling
   const { columns } = shownColumns(row)
-  const classes = explanation.columns === 'classes'
+  const classes = report.explanation!.columns === 'classes'
   const cells = (numbers: readonly string[], each: boolean): Child =>
     each
       ? columns.map((i) =>
@@ -67,7 +69,7 @@ function table(
   const head = element(
     'tr',
     {},
-    element('th', { scope: 'col' }, rowTitle(row, explanation, words)),
+    element('th', { scope: 'col' }, rowTitle(row, telling)),
     columns.map((i) => element('th', { scope: 'col', class: 'n' }, `[${i}]`)),
     element('th', { scope: 'col' }, words.explain.formula),
     element('th', { scope: 'col', class: 'm' }, words.explain.meaning),
@@ -79,10 +81,10 @@ function table(
       element('th', { scope: 'row' }, step.name),
       cells(Array.from(step.values.keys(), stepNumbers(step, 4)), step.each),
       element('td', { class: 'f' }, sayFormula(step.formula, say)),
-      element('td', { class: 'm' }, meaning(step, explanation, words)),
+      element('td', { class: 'm' }, meaning(step, telling)),
     ),
   )
-  const slopes = Object.values(grads)[0]?.[state.row]
+  const slopes = Object.values(grads)[0]?.[at]
   const gradient =
     slopes?.length === columns.length &&
     element(

@@ -1,4 +1,4 @@
-import { type Child, type Markup } from '../../charts/markup.ts'
+import type { Child, Markup } from '../../charts/markup.ts'
 import { bar, curve, diagonal, dot, type Mark, marks, plot, text } from '../../charts/plot.ts'
 import { counts, linear, powers as powersScale, quarters, shortest, toldApart } from '../../charts/scale.ts'
 import { isMean } from '../../report.ts'

@@ -43,7 +43,7 @@ const outcomes: readonly Outcome[] = [
   },
 ]
 const report = (name: ReporterName, given = outcomes, quiet = false, say = english) =>
-  reporters[name](given, { color: noPaint, quiet, say })
+  reporters[name](given, { paint: noPaint, quiet, say })
 
 describe('junit', () => {
   it('is read by a consumer, with every character', async () => {
