@@ -9,7 +9,8 @@ export const optionsElsewhere: Readonly<Record<string, string>> = {
   '--id': 'ids id-col id-column index-col key on join',
   '--where': 'filter query only select subset',
   '--missing': 'na nan nans null nulls on-missing handle-missing',
-  '--missing skip': 'dropna drop-na skipna skip-na skip-missing ignore-missing ignore-na',
+  '--missing skip':
+    'dropna drop-na skipna skip-na skip-missing ignore-missing ignore-na skip-invalid drop-invalid',
   '--delimiter': 'sep separator field-separator fs',
   '--headers': 'header',
   '--no-headers': 'no-header noheader',
@@ -88,6 +89,8 @@ const valuesElsewhere: Readonly<Record<string, string>> = {
 const absent: Readonly<Record<string, string>> = {
   'losses are in nats; divided by ln 2 = 0.6931 they are bits': 'bits base log-base log2',
   'logits are divided by a temperature before they come here': 'temperature temp',
+  'the second name of --classes is the positive one':
+    'positive positive-class positive-label pos-label pos-class',
   "--max checks the loss, --fail-if 'acc < 0.9' a metric": 'min-acc min-accuracy min-f1 min-auc fail-under',
   'compare gives an interval of the difference of two models': 'ci confidence bootstrap stderr',
 }

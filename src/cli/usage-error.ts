@@ -61,7 +61,13 @@ async function knownByOthers(
     return { why: 'files stand without an option: the input, then the target', tries: [instead('', word)] }
   }
   if (option?.includes(' ') && /^(?:false|no|0)$/i.test(value)) return undefined
-  if (option !== undefined) return { why: `here this is ${option}`, tries: [instead(option, word)] }
+  if (option !== undefined) {
+    // Given twice, the last would count.
+    return {
+      why: `here this is ${option}`,
+      tries: argv.some((one) => nameOf(one) === option) ? [] : [instead(option, word)],
+    }
+  }
   const group = /^--(?:per|by)-(\w+)$/.exec(word)?.[1]
   if (group !== undefined && group !== 'class' && known.includes('--group-by')) {
     const grouped = `--group-by ${group}`

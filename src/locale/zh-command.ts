@@ -38,6 +38,7 @@ export const commandSentences = sentences({
   'losses are in nats; divided by ln 2 = 0.6931 they are bits':
     '损失以 nat 为单位；除以 ln 2 = 0.6931 得到 bit',
   'logits are divided by a temperature before they come here': '温度要在输入之前除到 logits 上',
+  'the second name of --classes is the positive one': '--classes 的第二个名称是正类',
   "--max checks the loss, --fail-if 'acc < 0.9' a metric": "--max 检查损失，--fail-if 'acc < 0.9' 检查指标",
   "--fail-if must be like 'acc < 0.9', got {got}": "--fail-if 应形如 'acc < 0.9'，得到的是 {got}",
   'it is loss or one of {names}, then < or >, then a number':
