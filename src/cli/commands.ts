@@ -135,7 +135,6 @@ const tools: readonly Entry[] = [
   },
 ]
 
-/** Every command in the order of the help. */
 export const commands = (): readonly Entry[] => [...lossNames.map(ofLoss), ...tools]
 
 export const find = (name: string): Entry | undefined =>

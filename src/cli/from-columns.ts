@@ -126,7 +126,6 @@ export async function fromWeights({ tries }: ErrorDetails, argv: readonly string
   })
 }
 
-/** The columns that an option is likely to mean. */
 async function selectorFor(option: string, table: TableSource): Promise<string | undefined> {
   const [, argument] = /^(.*)-cols?$/.exec(option) ?? []
   if (argument !== undefined) {
@@ -162,7 +161,6 @@ export async function fromOperands(_details: ErrorDetails, argv: readonly string
   })
 }
 
-/** The field of log-probabilities of tokens. */
 const OF_TOKENS = /^(?:token_?)?log_?probs?$/i
 
 /** As much of a file as its first record may take. */
@@ -292,7 +290,6 @@ function idOf({ columns }: TableSource): string | undefined {
   return (named ?? columns.find(({ name, type }) => type === 'text' && !isTarget(name)))?.name
 }
 
-/** A column of texts that are few. */
 async function groupOf({ columns, look }: TableSource): Promise<string | undefined> {
   for (const [column, { name, type }] of columns.entries()) {
     if (type !== 'text' || isId(name) || isTarget(name)) continue

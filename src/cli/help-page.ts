@@ -7,7 +7,6 @@ import type { Paint } from '../writers/paint.ts'
 import { fit, foldCommand, hanging, joined } from '../writers/fold.ts'
 import { displayWidth, widest } from '../writers/width.ts'
 
-/** How a page is laid out and said. */
 export interface PageStyle {
   readonly width: number
   readonly say: Say
@@ -26,7 +25,6 @@ interface Described {
   /** What it does, in lines; a loss says its formula and where it comes from. */
   readonly about: readonly string[]
   readonly options: readonly DeclaredFlag[]
-  /** Commands with what they print. */
   readonly examples: string | undefined
   /** Only the first group of options, and the first examples. */
   readonly short: boolean
@@ -129,7 +127,6 @@ export function sayRows(text: string, say: Say): string[] {
   )
 }
 
-/** What a loss computes, by which formula, and where that comes from. */
 export function aboutLoss(loss: Loss, language: 'en' | 'zh', say: Say): string[] {
   const forms = [...formsOf(loss)].flatMap(([mode, form], i) => [
     ...(i > 0 ? [''] : []),

@@ -26,7 +26,6 @@ interface Asked extends ComputeRequest {
   readonly listed: number
 }
 
-/** How many threads read inputs of a size. */
 async function threadsFor({ threads }: RunRequest, size: number, io: Pick<Io, 'cores'>): Promise<number> {
   if (size < WORTH_LOCKSTEP) return 1
   return threads === 'auto' ? Math.min(await io.cores, 1 + Math.floor(size / WORTH_THREADS)) : threads

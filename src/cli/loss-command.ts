@@ -264,7 +264,6 @@ async function finishRun(
   return failed || (strict && (await isDoubtful(report))) ? 1 : 0
 }
 
-/** Whether a hint or a guess was reported. */
 async function isDoubtful({ notices }: Report): Promise<boolean> {
   const { isDoubt } = await import('../hints/warning-help.ts')
   return notices.some(isDoubt)

@@ -1,7 +1,6 @@
 import type { Io } from '../command/io.ts'
 import { runCommandLine } from './program.ts'
 
-/** Runs a command line and returns the exit status. */
 export async function main(argv: readonly string[], io: Io, version: string): Promise<number> {
   try {
     return await runCommandLine(argv, version, io)
@@ -10,7 +9,6 @@ export async function main(argv: readonly string[], io: Io, version: string): Pr
   }
 }
 
-/** Prints whatever was thrown, and returns the exit status. */
 export async function tell(error: unknown, argv: readonly string[], io: Io): Promise<number> {
   // What prints it is a file, too.
   io.releaseSpare?.()

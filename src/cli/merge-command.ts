@@ -34,7 +34,6 @@ import type { Notice, Reduction, Report } from '../report.ts'
 import { formats, loadWriter, type OutputFormat } from '../writers/formats.ts'
 import { noPaint } from '../writers/paint.ts'
 
-/** How many missing shards are listed. */
 const LISTED = 20
 
 /** `loss-calc merge *.state.json`: what one run over all parts prints. */

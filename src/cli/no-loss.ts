@@ -4,7 +4,6 @@ import { commandLine, quoted } from '../error.ts'
 import { optionElsewhere } from './options-elsewhere.ts'
 import { oneFile } from './regrouped.ts'
 
-/** What to do instead of what was typed. */
 export interface Advice {
   readonly why?: string
   readonly tries?: readonly string[]

@@ -23,7 +23,6 @@ export interface PageParts {
   readonly worked: string | undefined
 }
 
-/** The page of a run, or of a merge. */
 export async function pageText(
   { report, plan, loss, mode, worked }: PageParts,
   language: Language,

@@ -128,7 +128,6 @@ function lengthOf(word: string): number {
   }
 }
 
-/** Runs a command line, and ends the process. */
 async function run(argv: readonly string[], left: number, io: Io): Promise<never> {
   const length = argv.reduce((most, word) => Math.max(most, lengthOf(word)), 0)
   const long = length >= LONG
@@ -145,14 +144,12 @@ async function run(argv: readonly string[], left: number, io: Io): Promise<never
   return end(status)
 }
 
-/** As os.tmpdir has it. */
 function temporaryFolder(): string {
   const { SystemRoot = 'C:\\Windows', TEMP, TMP, TMPDIR } = process.env
   if (process.platform === 'win32') return TEMP || TMP || join(SystemRoot, 'temp')
   return TMPDIR || TMP || TEMP || '/tmp'
 }
 
-/** Starts the program with the words of a command line. */
 export function start(argv: readonly string[]): void {
   beforeDuties(() => listenTo(ending))
   spillInto(temporaryFolder)

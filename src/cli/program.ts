@@ -9,7 +9,6 @@ import { checkArguments, isFlag, splitWords, UsageError } from '../command/split
 import { treeOf } from './command-tree.ts'
 import { argumentsFor, commands, type Entry, find, isCommand, type Program } from './commands.ts'
 
-/** What to type first. */
 const FIRST = [
   "loss-calc mse '[2.5, 0, 2, 8]' '[3, -0.5, 2, 7]'",
   "loss-calc ce example:files/preds.csv --input-cols 'p_*' --target-col label --from probs",

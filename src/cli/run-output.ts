@@ -21,7 +21,6 @@ export interface RunOutput {
   /** The format, if it is a line per sample: then several threads may write them. */
   readonly inLines: 'csv' | 'ndjson' | undefined
   begin(): void
-  /** Lists some samples, if the format does. */
   list(samples: Samples): void
   end(report: Report): Promise<void>
 }

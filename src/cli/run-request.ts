@@ -41,7 +41,6 @@ export interface RunRequest {
   readonly lesson: Lesson | undefined
   readonly code: CodeRequest | undefined
   readonly state: ShardRequest | undefined
-  /** The file of a page to share. */
   readonly page: string | undefined
   readonly hints: boolean
   readonly strict: boolean

@@ -12,7 +12,6 @@ import { errorJson, renderError } from '../writers/error.ts'
 import { find } from './commands.ts'
 import { commandIn, optionsIn } from './program.ts'
 
-/** Where to report what should not happen. */
 const ISSUES = 'https://github.com/loss-calc/loss-calc/issues'
 
 /** Prints whatever was thrown, a bug where nobody expected it, and returns the exit status. */
@@ -21,7 +20,6 @@ export async function sayAnyError(error: unknown, argv: readonly string[], io: I
   return sayError(known ? await pasteableError(known, argv, io) : (denied(error) ?? bug(error)), argv, io)
 }
 
-/** Prints an error, and returns its exit status. */
 export async function sayError(error: LossError, argv: readonly string[], io: Io): Promise<number> {
   await printError(error, argv, io)
   return error.exit

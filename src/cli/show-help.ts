@@ -62,7 +62,6 @@ async function overview(
 /** Of texts that go elsewhere than to a terminal. */
 const PAGE = 80
 
-/** A topic, or the code of an error, a hint or a warning. */
 export async function topicPage(
   topic: string,
   load: (entry: Entry) => Promise<Command>,

@@ -15,7 +15,6 @@ export interface PlainClassScores {
   readonly labels?: readonly number[]
 }
 
-/** Counts side by side. */
 const COUNTS = 3
 
 /**

@@ -141,7 +141,6 @@ export class Groups {
     if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
   }
 
-  /** From now on predictions are counted. */
   #countAnswers(): void {
     if (this.#width === COUNTS) return
     const counts = new Float64Array(COUNTS * this.#first.length)
@@ -150,7 +149,6 @@ export class Groups {
     this.#width = COUNTS
   }
 
-  /** From now on shares are added up. */
   #beUneven(): void {
     if (!this.#even) return
     this.#even = false
@@ -195,7 +193,6 @@ export class Groups {
     return group
   }
 
-  /** For groups that are new. */
   #makeRoom(): void {
     const { size } = this.#names
     if (size > this.#first.length) {
@@ -306,7 +303,6 @@ function findKnown(
   return groups.length
 }
 
-/** Notes the first rows of groups. */
 function noteFirst(first: Float64Array, groups: Int32Array, rows: Int32Array, numbers: Float64Array): void {
   for (let i = 0; i < groups.length; i++) {
     const number = numbers[rows[i]!]!
@@ -319,7 +315,6 @@ function countInto(counts: Float64Array, width: number, groups: Int32Array): voi
   for (let i = 0; i < groups.length; i++) counts[groups[i]! * width]!++
 }
 
-/** Counts predictions that are right. */
 function countRight(
   counts: Float64Array,
   groups: Int32Array,

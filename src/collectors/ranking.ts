@@ -7,13 +7,11 @@ const MOST_CLASSES = 100
 /** Numbers kept of all classes together; of more, only the counts of buckets. */
 const KEPT = 1 << 21
 
-/** What each side has. */
 interface Counts {
   readonly positives: number
   readonly negatives: number
 }
 
-/** Scores of positives and of negatives. */
 class Sides {
   readonly #positives: Ranked
   readonly #negatives: Ranked

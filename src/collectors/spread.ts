@@ -62,7 +62,6 @@ export class Spread {
     this.#kept[this.#count++] = loss
   }
 
-  /** From here on, only counts are kept. */
   #startCounting(): void {
     this.#many = { buckets: new Buckets(), grid: new Grid() }
     for (const loss of this.#kept.subarray(0, this.#count)) this.#addMore(loss)

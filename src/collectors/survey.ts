@@ -185,7 +185,6 @@ export class Surveyor {
     }
   }
 
-  /** `total` is the sum of all losses. */
   survey(total: number, classes?: readonly string[]): Survey {
     const { quantiles, bins, order } = this.#request
     const top = this.#worst?.samples(order)

@@ -275,7 +275,6 @@ function fetchSlots(slots: Int32Array, shift: number, count: number): number {
   return all
 }
 
-/** Slots for texts. */
 function slotsOf(texts: PlainTexts, factor: number): Int32Array {
   const shift = Math.min(32 - 5, Math.clz32(2 * texts.ends.length))
   const slots = new Int32Array(2 * 2 ** (32 - shift))
@@ -305,7 +304,6 @@ function place(slots: Int32Array, shift: number, hash: number, number: number): 
   slots[slot + 1] = number
 }
 
-/** The same in more slots. */
 function inMoreSlots(slots: Int32Array, times: number, shift: number): Int32Array<ArrayBuffer> {
   // Memory that is read before it is written is given twice by the system.
   const all = new Int32Array(times * slots.length).fill(0)

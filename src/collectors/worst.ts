@@ -57,7 +57,6 @@ export class Worst {
     this.#trim()
   }
 
-  /** What the worst samples add to the total. */
   sum(): number {
     this.#trim()
     return this.#kept.reduce((total, { sum }) => total + sum, 0)

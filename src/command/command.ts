@@ -13,7 +13,6 @@ export interface Command {
   run(args: readonly string[], flags: RawFlags, io: Io, argv: readonly string[]): Promise<number>
 }
 
-/** A flag that a command takes. */
 export interface DeclaredFlag {
   /** As the help shows it: `-f, --format <table|json>`; a value in `<>` must follow, one in `[]` may. */
   readonly flags: string

@@ -50,7 +50,6 @@ export function addSharedFlags(command: Declaration, loss: Loss): void {
     .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')
 }
 
-/** Flags on how the inputs are written. */
 export function addInputFlags(command: Declaration): void {
   command
     .optionsGroup('Input')

@@ -15,7 +15,6 @@ interface MadeChecks {
   readonly failed: readonly string[]
   /** What was read: the summary is not added to it. */
   readonly files: readonly string[]
-  /** Markdown for the summary of the job. */
   summary(): string | Promise<string>
 }
 

@@ -17,7 +17,6 @@ export const formatFlags: readonly string[] = ['--format', '-f', ...shortFormats
 
 export type ResultFormat = (typeof formatNames)[number]
 
-/** Flags of every loss on what is printed. */
 export function addOutputFlags(command: Declaration): void {
   command
     .optionsGroup('Output')

@@ -10,7 +10,6 @@ export interface PendingOutput {
   write(text: string | Uint8Array): void
   /** A file of what was written so far, for several threads to go on with from `start`. @throws LossError E110 */
   share(): { readonly descriptor: number; readonly start: number }
-  /** Forgets what was written. */
   restart(): void
   commit(): Promise<void>
   discard(): void

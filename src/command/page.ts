@@ -13,7 +13,6 @@ import { visible } from '../writers/text.ts'
 
 /** A page that is asked for: it exists as a whole at the end, or not at all. */
 export interface PendingPage extends Pick<PendingOutput, 'commit' | 'discard'> {
-  /** The whole of it. */
   write(text: string): void
   /** Says on stderr that it is there, and how large it is. */
   say(): Promise<void>

@@ -49,7 +49,6 @@ export class Progress {
     }
   }
 
-  /** Removes the line. */
   end(): void {
     if (this.#shown > 0 && this.#stderr?.isTTY === true) void this.#stderr.write('\r\x1b[K')
     this.#shown = 0

@@ -1,7 +1,6 @@
 import type { DeclaredFlag } from './command.ts'
 import type { RawFlags } from './read-flags.ts'
 
-/** Words that do not fit what a command declares. */
 export class UsageError extends Error {
   constructor(
     readonly code: 'E101' | 'E102' | 'E103',
@@ -16,7 +15,6 @@ export class UsageError extends Error {
   }
 }
 
-/** The words of a command line after its command. */
 interface SplitWords {
   /** Files, and numbers: what is no flag. */
   readonly args: readonly string[]
@@ -145,7 +143,6 @@ export function checkArguments(name: string, places: string, args: readonly stri
   )
 }
 
-/** The words without an option and its value. */
 export function withoutFlag(
   words: readonly string[],
   name: string,

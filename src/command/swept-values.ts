@@ -56,7 +56,6 @@ function withStep(text: string): string | undefined {
   return step > 0 ? `${first}:${last}:${step}` : undefined
 }
 
-/** Every combination of one value of each list. */
 export function product(lists: readonly (readonly number[])[]): number[][] {
   return lists.reduce<number[][]>(
     (points, list) => points.flatMap((point) => list.map((value) => [...point, value])),

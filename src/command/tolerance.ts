@@ -4,7 +4,6 @@ import { defaultTolerance, type Tolerance } from '../numerics/tolerance.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import type { RawFlags } from './read-flags.ts'
 
-/** Flags on how close two numbers must be. */
 export function addToleranceFlags(command: Declaration): void {
   const { rtol, atol } = defaultTolerance
   command

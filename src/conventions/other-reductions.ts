@@ -2,7 +2,6 @@ import { type UnreducedLosses, meanOf, sumOf } from './reduced-losses.ts'
 
 /* Ways to reduce that others may have taken, for `identify` and `check`; `--reduction` is done in `engine/report.ts`. */
 
-/** A way to make one number of the losses. */
 export interface WayToReduce {
   readonly name: string
   readonly why: string

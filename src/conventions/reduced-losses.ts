@@ -45,7 +45,6 @@ export function withValues(losses: UnreducedLosses, values: Float64Array): Unred
   return { ...losses, values, mean: undefined }
 }
 
-/** The same losses, each put through a function. */
 export function mapLosses(
   losses: UnreducedLosses,
   map: (value: number, i: number) => number,

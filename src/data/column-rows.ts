@@ -6,7 +6,6 @@ import type { LateIds } from './late-ids.ts'
 
 /* Rows of columns side by side: cut, picked and put together. */
 
-/** How rows are counted and cut. */
 export const rowsOfColumns = {
   rows: ([first]: readonly Columns[]) =>
     first!.as === 'texts'

@@ -265,7 +265,6 @@ async function* zipTables(
 }
 
 export class Pairing {
-  /** Which columns are read of which tables. */
   readonly reads: readonly { readonly table: number; readonly selections: readonly Selection[] }[]
   readonly left: AllLeftOut
   readonly orders: readonly RowOrder[]
@@ -326,7 +325,6 @@ export class Pairing {
     return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, room, known)
   }
 
-  /** Compares columns of two tables. */
   #compare(picked: readonly Columns[], numbers: RowNumbers): void {
     const rows = rowsOfColumns.rows([picked[0]!])
     const first = this.#picks.findIndex(({ hashed }) => hashed)

@@ -24,7 +24,6 @@ export class Cursor<P> {
     this.#pieces = pieces[Symbol.asyncIterator]()
   }
 
-  /** The current piece, whole. */
   get piece(): P | undefined {
     return this.#piece
   }
@@ -33,7 +32,6 @@ export class Cursor<P> {
     return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
   }
 
-  /** Whether no piece follows the current one. */
   get last(): boolean {
     return this.#next === undefined
   }

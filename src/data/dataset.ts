@@ -162,7 +162,6 @@ async function sharesKeys(input: Source, target: Source): Promise<boolean> {
   return (await usedAsNames(tables, [all(0), all(1)], notices)).length + notices.length > 0
 }
 
-/** Whether it is one column of texts. */
 async function holdsNames(target: Source): Promise<boolean> {
   const { columns } = await target.table()
   return columns.length === 1 && columns[0]!.type === 'text'

@@ -13,14 +13,11 @@ export interface ColumnNames {
   /** Names the samples, and tells which rows of two files belong together. */
   readonly id?: string | undefined
   readonly groupBy: readonly string[]
-  /** Shown with the samples. */
   readonly show?: readonly string[] | undefined
   readonly where: readonly Where[]
-  /** Names of the classes in order. */
   readonly classes?: readonly string[] | undefined
 }
 
-/** What a command wants to read. */
 export interface DataRequest {
   /** One file with the target as a column, or an input and a target. */
   readonly inputs: readonly string[]

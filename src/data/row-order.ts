@@ -4,7 +4,6 @@ import type { TextColumn } from '../table.ts'
 import { numberHash, spanHashes, stringHash } from './text-hash.ts'
 import { textAt } from './column-rows.ts'
 
-/** Cells of one row that differ. */
 export interface RowDifference {
   readonly row: number
   readonly cells: readonly [string, string]
@@ -40,7 +39,6 @@ export class RowOrder {
     return this.#first
   }
 
-  /** Whether both files hold the same ids. */
   get sameIds(): boolean {
     const [a, b, c, d] = this.#sums
     return a === c && b === d

@@ -1,7 +1,6 @@
 import { LossError } from '../error.ts'
 import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 
-/** How targets are written. */
 export const targetFormats = ['auto', 'index', 'one-hot', 'prob', 'multilabel', 'signed', 'gray'] as const
 type TargetFormat = (typeof targetFormats)[number]
 

@@ -3,7 +3,6 @@ import { readAll } from '../readers/open.ts'
 import type { Source } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 
-/** A source with rows and columns exchanged. */
 export function transposed(source: Source): Source {
   return {
     ...source,
@@ -30,7 +29,6 @@ export function transposed(source: Source): Source {
   }
 }
 
-/** A matrix with rows and columns exchanged. */
 export function exchanged({ data, shape }: Tensor): Tensor {
   const [rows, columns] = shape as [number, number]
   const from = (index: number) => (index % rows) * columns + Math.floor(index / rows)

@@ -8,7 +8,6 @@ import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
 import type { ElementNumbers } from '../losses/loss.ts'
 import type { ElementPlan } from './fit-elements.ts'
 
-/** The numbers of a loss, and nothing that a report says of them. */
 export interface Numbers {
   /** The reduced loss; undefined under none. */
   readonly value: number | undefined

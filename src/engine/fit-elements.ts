@@ -4,7 +4,6 @@ import type { AnyOptionValues } from '../options.ts'
 import { broadcastShape } from './broadcast.ts'
 import { type Shaped, tensorsAs } from './fit.ts'
 
-/** A loss of single elements over some shapes. */
 export interface ElementPlan<L extends ElementNumbers = ElementLoss> {
   readonly one: 'element'
   readonly loss: L

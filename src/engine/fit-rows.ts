@@ -4,7 +4,6 @@ import type { AnyOptionValues } from '../options.ts'
 import { broadcastShape } from './broadcast.ts'
 import { type Shaped, tensorsAs, vectorShape } from './fit.ts'
 
-/** A loss of rows over some shapes. */
 export interface RowPlan<L extends RowNumbers = RowLoss> {
   readonly one: 'row'
   readonly loss: L
@@ -25,7 +24,6 @@ export interface RowPlan<L extends RowNumbers = RowLoss> {
   readonly weighted: boolean
 }
 
-/** How rows lie in the arguments. */
 type Fitted = Pick<RowPlan, 'shape' | 'wide' | 'batch' | 'size' | 'inner' | 'kind'>
 
 /** Refuses the shape of an argument, for a reason that whoever fits puts into words; `rows` is the shape of the losses. */

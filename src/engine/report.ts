@@ -129,7 +129,6 @@ function denominatorOf(
   return { kind: one === 'element' ? 'elements' : 'samples', value: counts.counted }
 }
 
-/** The slopes of all pieces over the divisor. */
 function gradsOf(
   kept: readonly Results[],
   shapes: ByArgument<readonly number[]>,

@@ -16,7 +16,6 @@ export interface Explain {
   heading(plan: Plan): Pick<Explanation, 'formula' | 'latex'>
   /** Takes the rows that it wants of a piece, while it is there. */
   see(plan: Plan, pair: Pair): void
-  /** All that were taken. */
   rows(): ExplainedRows
 }
 
@@ -70,7 +69,6 @@ export interface ComputeRequest {
    * answers are not judged.
    */
   readonly sums?: ((plan: Plan) => boolean) | undefined
-  /** Rows to work out step by step. */
   readonly explain?: Explain | undefined
   /** Says how probable the answers of some rows are; what it says goes to `take`. */
   readonly predict?:

@@ -15,9 +15,7 @@ export interface Wanted {
   readonly grad: boolean
   /** What each loss adds to the divisor of the mean. */
   readonly divisors?: boolean
-  /** Memory of the samples. */
   readonly buffers: Buffers
-  /** Memory of the gradients. */
   readonly slopes: Buffers
 }
 
@@ -33,7 +31,6 @@ export interface Results {
   even?: boolean
   /** d (sum of losses) / d argument, by the names of the arguments; not yet divided by the mean's divisor. */
   grads?: ByArgument<Float64Array>
-  /** Probabilities with the targets. */
   predictions?: Predictions | undefined
   /** What a loss of the whole batch reduces by itself; its gradients then are those of the reduced loss. */
   reduced?: Reduced

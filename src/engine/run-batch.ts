@@ -7,7 +7,6 @@ import type { Totals } from './totals.ts'
 import { countOdd } from './warnings.ts'
 import { rowNumbers } from './windows.ts'
 
-/** A loss of the whole batch. */
 export function runBatch(
   plan: BatchPlan,
   args: ByArgument<Tensor>,

@@ -11,7 +11,6 @@ import type { Results, Wanted } from './results.ts'
 import type { Totals } from './totals.ts'
 import { listColumns, overPiece, rowNumbers } from './windows.ts'
 
-/** The loop over elements. */
 export function runElements(
   whole: ElementPlan,
   args: ByArgument<Tensor>,

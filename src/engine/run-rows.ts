@@ -74,7 +74,6 @@ export function rowsOf(plan: RowPlan<RowNumbers>, args: ByArgument<Tensor>, firs
   }
 }
 
-/** The loop over rows. */
 export function runRows(
   plan: RowPlan,
   args: ByArgument<Tensor>,
@@ -169,7 +168,6 @@ export function runPlainly(
   return guesses
 }
 
-/** What is said of each sample. */
 function rowSamples(
   { kind, inner }: RowPlan,
   count: number,

@@ -20,7 +20,6 @@ export interface Counts {
   /** Elements or rows that the mean divides by, when weights do not. */
   counted: number
   ignored: number
-  /** Inputs that are infinite. */
   infinite: number
   /** Inputs and targets that are NaN. */
   nan: number
@@ -86,7 +85,6 @@ export class Totals {
     }
   }
 
-  /** The sum over the divisor. */
   mean({ kind, value }: Denominator): number {
     return meanOf(this.sum, kind === 'weights' ? this.weights : value)
   }

@@ -28,7 +28,6 @@ export class NameTable {
     this.#heapEnd = this.#heap + 16 * size
   }
 
-  /** How many texts have a number. */
   get count(): number {
     return this.#count
   }

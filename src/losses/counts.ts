@@ -18,7 +18,6 @@ export function countRows(
   return count
 }
 
-/** How many numbers a test holds of. */
 export function countNumbers({ data }: Tensor, holds: (x: number) => boolean): number {
   let count = 0
   for (const x of data) if (holds(x)) count++

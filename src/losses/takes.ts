@@ -31,7 +31,6 @@ export interface Argument<K extends ArgumentKind = ArgumentKind> {
 
 export type Takes = Readonly<Record<string, Argument>>
 
-/** A domain of one's own. */
 export function domain(own: Omit<Domain, 'outside'> & Partial<Pick<Domain, 'outside'>>): Domain {
   return { outside: 'refused', ...own }
 }
@@ -49,7 +48,6 @@ export const looseProbability = /* @__PURE__ */ domain({
 })
 export const plusMinus = /* @__PURE__ */ domain({ what: 'sign', values: [-1, 1] })
 
-/** A number for each element. */
 export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means'> = {}): Argument<'each'> {
   return { kind: 'each', domain: own, ...more }
 }

@@ -23,7 +23,6 @@ export interface PlainSums {
   readonly others: ReadonlyMap<number, PlainSum>
 }
 
-/** One of them. */
 export function plainSumAt({ terms, used, others }: PlainSums, index: number): PlainSum {
   const other = others.get(index)
   if (other) return other
@@ -32,7 +31,6 @@ export function plainSumAt({ terms, used, others }: PlainSums, index: number): P
   return { small: canonical([...terms.subarray(at, at + used[index]!)]), huge: [] }
 }
 
-/** The same in another order. */
 export function sumsInOrder({ terms, used, others }: PlainSums, order: Uint32Array): PlainSums {
   const width = terms.length / used.length
   const moved = { terms: new Float64Array(terms.length), used: used.map((_, i) => used[order[i]!]!) }

@@ -51,7 +51,6 @@ export function createShared(files: readonly RecordsFile[], place = 0): SharedAr
   return shared
 }
 
-/** Which rows were read. */
 interface Rows {
   readonly firstRow: number
   /** Which turn of all threads it is. */
@@ -202,7 +201,6 @@ class Side {
   readonly size: number
   readonly start: number
   end = 0
-  /** How many records were read last. */
   rows = 0
   readonly #kernel: Kernel
   readonly #file: PlainRecords
@@ -212,7 +210,6 @@ class Side {
   readonly #records: CellParser
   /** Text per row, from the rows so far. */
   #perRow = 16
-  /** The columns that were read last. */
   #found: () => readonly Columns[] = () => []
 
   constructor(kernel: Kernel, { file, selections, missing = 'error' }: RecordsFile, chunk: number) {

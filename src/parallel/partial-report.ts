@@ -82,7 +82,6 @@ export class PartialReport {
     return this.pairing?.left.spellings ?? []
   }
 
-  /** What this thread found, to be sent. */
   plain(): PlainPartial {
     return {
       totals: this.computation.plain(),

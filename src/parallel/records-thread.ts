@@ -84,7 +84,6 @@ export class RecordsThread {
     }
   }
 
-  /** How many turns all threads have taken. */
   get turns(): number {
     return this.#lockstep.turns
   }

@@ -7,7 +7,6 @@ import type { Samples } from '../samples.ts'
 import { GiveUp } from './give-up.ts'
 import { isOfSystem, type Workers } from './workers.ts'
 
-/** A run that several threads share. */
 export interface ThreadedRun {
   readonly request: ComputeRequest
   readonly dataset: Dataset

@@ -15,7 +15,6 @@ export interface PlaygroundState {
   /** Of a loss with several forms. */
   readonly form: string
   readonly language: Language
-  /** The row whose steps are shown. */
   readonly row: number
   readonly reduction: Reduction
   readonly args: Readonly<Record<string, ExampleTable>>

@@ -38,7 +38,6 @@ interface Lookalike {
   readonly character: string
   /** `a full-width comma` */
   readonly name: string
-  /** What it stands for. */
   readonly plain: string
 }
 

@@ -23,7 +23,6 @@ export function isMissing(cell: string): boolean {
 /** What people and programs write where a number should be, though a text of it may be a class. */
 const NO_NUMBER = /^(?:missing|unknown|undefined|none|nil|\(null\)|n\.a\.|-nan\(ind\)|-+|\.|\?|\*)$/i
 
-/** The same of a number. */
 export function isNoNumber(cell: string): boolean {
   return isMissing(cell) || NO_NUMBER.test(trimmed(cell))
 }

@@ -207,7 +207,6 @@ async function formatOf(
   return named?.[0] ?? 'csv'
 }
 
-/** Whether text is JSON of some kinds. */
 async function isJson(first: Uint8Array, ...kinds: ReturnType<typeof documentsIn>[]): Promise<boolean> {
   const start = withoutMark(first).find((byte) => byte > 0x20)
   if (start !== 0x5b && start !== 0x7b) return false
@@ -234,7 +233,6 @@ export function mayHaveParts(path: string): boolean {
 
 const compressed = ['.gz', '.gzip', '.zst', '.zstd']
 
-/** All pieces of a source as one tensor. */
 export async function readAll(source: Source): Promise<Tensor> {
   const pieces: Tensor[] = []
   for await (const piece of source.pieces()) pieces.push(piece)

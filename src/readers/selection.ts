@@ -62,7 +62,6 @@ export function layColumns(
   return data
 }
 
-/** Rows that are put side by side at once. */
 const BLOCK = 256
 
 /** A separate function: V8 then compiles this loop alone. */

@@ -8,7 +8,6 @@ export function percent(part: number, digits = 3): string {
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** A bar of so many cells. */
 export function bar(length: number): string {
   const eighth = Math.round(8 * length)
   return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!

@@ -2,7 +2,6 @@ import { noPaint, type Paint } from './paint.ts'
 
 export type ColorFlag = 'auto' | 'always' | 'never'
 
-/** What decides about colour, for one stream. */
 interface ColorSetting {
   readonly flag: ColorFlag
   readonly env: Readonly<Record<string, string | undefined>>

@@ -27,7 +27,6 @@ export function renderNotice(notice: Notice, paint: Paint, say: Say = english, w
   return `${paint.hint(title)}: ${text}\n${showTries(notice.tries, paint, say)}`
 }
 
-/** An error as machines read it. */
 interface ErrorObject {
   readonly code: string
   readonly message: string
@@ -106,7 +105,6 @@ interface Excerpt {
   readonly length: number
 }
 
-/** Most terminal columns for the line. */
 const most = 76
 /** Characters looked at on either side: lines can be whole files, and combining marks take no room. */
 const reach = 4 * most
@@ -141,7 +139,6 @@ function printable(text: string): string[] {
   return Array.from(text, (character) => (character === '\t' ? '    ' : visible(character)))
 }
 
-/** The longest beginning that fits. */
 function head(characters: readonly string[], columns: number): string[] {
   let used = 0
   let count = 0

@@ -15,7 +15,6 @@ export interface PrintedColumn {
   readonly cells: PrintedCells
 }
 
-/** Keeps the first samples of a run. */
 export class FirstRows {
   readonly #limit: number
   readonly #columns = new Map<string, (number | string)[]>()

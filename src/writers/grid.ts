@@ -18,7 +18,6 @@ export interface Screen {
   readonly precision: Precision
 }
 
-/** How a grid is laid out. */
 type GridStyle = Pick<Screen, 'paint'> & Partial<Screen> & { readonly most?: number }
 
 export function saidNames(columns: readonly PrintedColumn[], say: Say): PrintedColumn[] {

@@ -96,7 +96,6 @@ function meansOf(metrics: readonly Metric[]): string[] {
 /** Classes of a table; of more those that are predicted worst. */
 const CLASSES = 24
 
-/** Each label, and the averages over all. */
 function labelsTable(
   { scores, names, macro, micro }: NonNullable<Survey['labelScores']>,
   precision: Precision,
@@ -149,10 +148,8 @@ function oddLines({ negative, notFinite }: PowersOfTen): string[] {
   ]
 }
 
-/** Lines of a table on a screen. */
 const LINES = 24
 const BAR = 40
-/** Empty bins in a row. */
 const GAP = 3
 
 /** As fine as fits on a screen. */
@@ -251,7 +248,6 @@ function namedScores({ scores, names }: Pick<NonNullable<Survey['labelScores']>,
   return scores.map(({ index, ...score }) => ({ class: names?.[index] ?? index, ...score }))
 }
 
-/** The same as machines read it. */
 export function measuresObject(survey: Survey): Record<string, unknown> {
   const { powers, concentration, calibration, rightAnswers, errors, confusions } = survey
   const { metrics, classScores, labelScores } = survey

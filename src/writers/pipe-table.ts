@@ -2,7 +2,6 @@ import type { PrintedColumn } from './first-rows.ts'
 import { inPieces } from './grid.ts'
 import { alignRight, displayWidth } from './width.ts'
 
-/** Columns as a table, escaped. */
 export function pipeTable(columns: readonly PrintedColumn[]): string {
   return [...pipeText(columns)].join('')
 }

@@ -132,7 +132,6 @@ function histogramColumns({ edges, counts }: Histogram, precision: Precision): P
   ]
 }
 
-/** A survey as machines read it. */
 export function surveyObject(survey: Survey): Record<string, unknown> {
   const { top, topShare, perClass, groupBy, quantiles, histogram } = survey
   return {

@@ -21,7 +21,6 @@ export function widest(texts: Iterable<string>): number {
   return width
 }
 
-/** Right-aligned in so many terminal columns. */
 export function alignRight(text: string, width: number): string {
   return ' '.repeat(Math.max(width - displayWidth(text), 0)) + text
 }

@@ -4,7 +4,6 @@ import { counted, type Precision, signed } from '../../writers/number.ts'
 import { visible } from '../../writers/text.ts'
 import { xml } from '../../writers/xml.ts'
 
-/** What a test found, in a sentence. */
 export function testInWords(test: GateTest, all: readonly GateTest[], precision: Precision): string {
   const { by, over, name, samples, unknown, difference, p, corrected, ok } = test
   const where = over === 'all' ? '' : ` in ${over === 'class' ? `class ${visible(name)}` : visible(name)}`

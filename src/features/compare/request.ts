@@ -12,7 +12,6 @@ import { argumentsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName } from '../../options.ts'
 
-/** Models as the command line names them. */
 export interface ModelsRun {
   readonly loss: Loss
   readonly flags: RawFlags

@@ -31,7 +31,6 @@ export interface CommandWords {
 /** All commands; what one takes is loaded when its name was typed. */
 export interface CommandTree {
   readonly names: readonly string[]
-  /** What each command does. */
   meanings(): Promise<ReadonlyMap<string, string>>
   load(name: string, line: readonly string[]): Promise<CommandWords>
 }

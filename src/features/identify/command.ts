@@ -117,7 +117,6 @@ function wordsOf(options: Readonly<Record<string, unknown>>, flags: RawFlags): M
   )
 }
 
-/** All of every argument, in order. */
 async function joined({ pairs }: Dataset): Promise<Tensor[]> {
   const all: Pair[] = []
   for await (const pair of pairs(wholly)) all.push(pair)

@@ -13,7 +13,6 @@ import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 interface InspectedColumn {
   readonly name: string
   readonly type: ColumnType
-  /** Rows without a value. */
   readonly missing: number
   /** What the numbers are like; absent for text. */
   readonly numbers?: InspectedNumbers
@@ -25,7 +24,6 @@ export interface InspectedTable extends Pick<TableSource, 'name' | 'format' | 'n
   readonly rows: number
   /** Those that were looked at. */
   readonly columns: readonly InspectedColumn[]
-  /** How many others there are. */
   readonly others: number
   /** Whether a column that is `used` misses a value. */
   readonly lacking: boolean

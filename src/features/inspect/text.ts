@@ -30,11 +30,8 @@ interface InLanguage {
   readonly hints: HelpWords['hints']
 }
 
-/** Texts of a column that people see. */
 const EXAMPLES_SHOWN = 3
-/** Columns of a table that people see. */
 const COLUMNS_SHOWN = 40
-/** Names of columns that are listed. */
 const NAMES_SHOWN = 8
 
 /** For people: both inputs, then every loss with what speaks against it. */

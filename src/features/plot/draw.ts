@@ -87,7 +87,6 @@ function marksText({ counts, outside }: Marks, { at }: Curves, x: (value: number
   return `${' '.repeat(PADDING + 2)}${heightsOf(columns).trimEnd()}\n${' '.repeat(PADDING + 2)}${counted(all, 'sample')}${left}\n`
 }
 
-/** The same as a picture. */
 export function drawSvg(drawing: Drawing, say: Say): string {
   const { title, curves, grad } = drawing
   const lines = linesOf(drawing)

@@ -22,7 +22,6 @@ export class SqlColumns {
     for (const name of taken) this.#names.add(name)
   }
 
-  /** A new column that holds a value. */
   add(wanted: string, text: string, step: number): { readonly name: string; readonly step: number } {
     let name = wanted
     for (let i = 2; this.#names.has(name); i++) name = `${wanted}_${i}`
@@ -32,7 +31,6 @@ export class SqlColumns {
     return { name, step: step + 1 }
   }
 
-  /** The columns of each step, in order. */
   steps(): readonly (readonly { readonly name: string; readonly text: string }[])[] {
     return Array.from(this.#steps, (step) => step ?? [])
   }

@@ -37,7 +37,6 @@ export type SqlArgument =
 
 interface SqlScene {
   readonly dialect: SqlDialect
-  /** Of a loss over classes. */
   readonly classes: number
   readonly arguments: Readonly<Record<string, SqlArgument>>
   /** Options by their names in formulas: numbers, or one per class. */
@@ -263,7 +262,6 @@ export class Compiler {
     return { text, step: 0, range: { low: 0, high: 1, tiny: 1 }, short: false }
   }
 
-  /** Two values by one of the operations. */
   #both(is: keyof typeof OPERATIONS, a: SqlValue, b: SqlValue, of: Class): SqlValue {
     const { left, right, range: rangeFor, text, guarded } = OPERATIONS[is]
     if (a.known !== undefined && b.known !== undefined) return this.#number(OF_NUMBERS[is](a.known, b.known))
@@ -402,7 +400,6 @@ const OPERATIONS = {
   over: { left: none, right: 1, range: overRange, text: quotient, guarded: guardedOver },
 }
 
-/** The same of numbers. */
 const OF_NUMBERS = {
   plus: (a: number, b: number) => a + b,
   less: (a: number, b: number) => a - b,

@@ -18,7 +18,6 @@ interface Arrays {
   max(array: string): string
   at(array: string, index: string): string
   length(array: string): string
-  /** An array column as doubles. */
   numbers(column: string, classes: number): string
 }
 

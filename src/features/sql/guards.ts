@@ -8,7 +8,6 @@ const MOST_EXPONENT = 709.78
 const LEAST_LOG = -745.1332
 const MOST_LOG = 709.7827128933
 
-/** Two short operands. */
 interface Operand {
   readonly text: string
   readonly range: ValueRange
@@ -44,7 +43,6 @@ export function guardedPlus(d: SqlDialect, { text: a }: Operand, { text: b }: Op
   return `CASE WHEN ${a} > 0 AND ${b} > ${top} - ${a} AND ${b} <= ${top} THEN ${up} WHEN ${a} < 0 AND ${b} < ${bottom} - ${a} THEN ${down} ELSE ${a} + ${b} END`
 }
 
-/** a - b in the same way. */
 export const guardedLess: typeof guardedPlus = (d, a, { text, range }) =>
   guardedPlus(d, a, { text: `(-${text})`, range })
 

@@ -208,7 +208,6 @@ export class LongLine {
 /** A block of bytes that come one after the other: what is copied as they grow would take as much again. */
 const BLOCK = 1 << 20
 
-/** Bytes that come one after the other. */
 export class Bytes {
   readonly #full: Uint8Array[] = []
   #last: Uint8Array = NONE

@@ -58,7 +58,6 @@ export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<st
   return names
 }
 
-/** A line on its way. */
 interface Line {
   add(bytes: Uint8Array): void
   readonly length: number

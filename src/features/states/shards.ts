@@ -65,7 +65,6 @@ function hash(texts: Iterable<string>): string {
   return sum.digest('hex')
 }
 
-/** Whether a shard stands before another. */
 export function isBefore(a: Pick<Shard, 'id' | 'digest'>, b: Pick<Shard, 'id' | 'digest'>): boolean {
   const [own, other] = [placeOf(a), placeOf(b)]
   return own === other ? textOf(a) < textOf(b) : own < other

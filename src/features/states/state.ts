@@ -22,7 +22,6 @@ export interface StateRequest extends Pick<Report, 'loss' | 'mode' | 'from' | 'c
   /** Columns, and how they are read, as the flags say. */
   readonly columns: Readonly<Record<string, unknown>>
   readonly survey?: Readonly<Record<string, unknown>>
-  /** What is kept for a page. */
   readonly page?: Readonly<Record<string, unknown>>
   readonly hints: boolean
 }
@@ -55,7 +54,6 @@ export interface Shard {
   readonly digest: string
 }
 
-/** What a page shows of the samples. */
 export interface PlainPage {
   readonly survey: PlainSurvey
   readonly errors: PlainErrors

@@ -8,11 +8,9 @@ import type { SuiteCase } from './suite.ts'
 /** Numbers for a case under one reduction, or why there are none. */
 export interface Answer {
   readonly value?: Tensor | undefined
-  /** Losses that are not reduced. */
   readonly perSample?: Tensor | undefined
   readonly grad?: Tensor | undefined
   readonly failure?: string
-  /** What a failure may come from. */
   readonly causes?: readonly Cause[]
 }
 

@@ -16,7 +16,6 @@ interface ReporterOptions {
 
 export type Reporter = (outcomes: readonly Outcome[], options: ReporterOptions) => string
 
-/** What failed and why, a line each. */
 export function reasonsOf({ failures, causes }: Outcome, say: Say): string[] {
   const explained = causes.flatMap(({ name, why, command }) => [
     `looks like: ${visible(sayEach(name, ', and ', say))}`,
@@ -75,7 +74,6 @@ export const pretty: Reporter = (outcomes, { paint, quiet, width: screen = Infin
   return `${lines.map((line) => `${line}\n`).join('')}${passed} passed, ${failed} failed\n`
 }
 
-/** Causes that every failure of several has. */
 function sharedCauses(outcomes: readonly Outcome[]): string[] {
   const [first, ...others] = outcomes.filter(({ ok }) => !ok)
   if (!first || others.length === 0) return []

@@ -74,7 +74,6 @@ class Playground {
     return this.#state.language === 'zh' ? zh : en
   }
 
-  /** Says the words of a formula. */
   get #say(): Say {
     return this.#state.language === 'zh' ? inChinese : (text) => text
   }
@@ -129,7 +128,6 @@ class Playground {
     this.#set({ ...this.#state, args, row: Math.min(row, rows - 1) })
   }
 
-  /** Languages and losses. */
   #buildChoices(): void {
     const { loss, form, language } = this.#state
     const speak = (language: Language) => this.#set({ ...this.#state, language }, true)

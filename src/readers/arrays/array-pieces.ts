@@ -6,7 +6,6 @@ import type { Stored } from '../bytes/stored.ts'
 import { type NumberType, toDoubles, widths } from './dtypes.ts'
 import { fortranStrides, inOrder } from './strided.ts'
 
-/** How the numbers of an array lie in a file. */
 export interface Layout {
   readonly type: NumberType
   readonly shape: readonly number[]
@@ -17,7 +16,6 @@ export interface Layout {
   readonly moved?: boolean
 }
 
-/** A file that holds the numbers of an array from a place on. */
 interface StoredFrom {
   readonly file: Pick<Stored, 'open'>
   readonly start: number

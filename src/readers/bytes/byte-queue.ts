@@ -8,7 +8,6 @@ export class ByteQueue {
   readonly #iterator: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined>
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
-  /** How many bytes were taken or skipped. */
   position = 0
 
   constructor(bytes: Bytes) {
@@ -33,7 +32,6 @@ export class ByteQueue {
     return out.subarray(0, filled)
   }
 
-  /** Passes over bytes; how many there were. */
   async skip(length: number): Promise<number> {
     let skipped = 0
     while (skipped < length && (await this.#fill())) skipped += this.#part(length - skipped).length

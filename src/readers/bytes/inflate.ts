@@ -39,7 +39,6 @@ async function feed(source: AsyncIterator<Uint8Array>, engine: Transform, taps: 
   }
 }
 
-/** Both ends of a stream, as promises. */
 class Taps {
   readonly #engine: Transform
   #piece: Uint8Array | undefined

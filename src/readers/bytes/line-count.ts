@@ -3,7 +3,6 @@ const FOUR = 0x0a0a0a0a
 const LOW = 0x7f7f7f7f
 const HIGH = 0x80808080 | 0
 
-/** How many newlines there are, four bytes at a time. */
 export function countNewlines(bytes: Uint8Array): number {
   if (bytes.length < 8) return countBytes(bytes, 0, bytes.length)
   const head = (4 - (bytes.byteOffset & 3)) & 3

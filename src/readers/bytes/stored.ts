@@ -8,7 +8,6 @@ export interface Stored {
   /** Fewer bytes at the end. */
   read(start: number, length: number): Uint8Array
   stream(start: number, length: number): Bytes
-  /** Opens it for many reads. */
   open(): OpenStored
 }
 
@@ -105,7 +104,6 @@ function readPart(path: string, start: number, length: number): Uint8Array {
   }
 }
 
-/** Reads as much as there is. */
 function fill(file: number, part: Uint8Array, start: number): number {
   let filled = 0
   for (let got = -1; got !== 0 && filled < part.length; filled += got) {

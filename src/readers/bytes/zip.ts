@@ -12,7 +12,6 @@ export interface ZipEntry {
   readonly crc: number
   readonly packed: number
   readonly size: number
-  /** Where its local header starts. */
   readonly offset: number
 }
 

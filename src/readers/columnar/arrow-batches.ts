@@ -38,7 +38,6 @@ export class ArrowBatches {
     this.#records = records
   }
 
-  /** A table without rows. */
   get schema(): Table {
     return this.#decoder.schema
   }

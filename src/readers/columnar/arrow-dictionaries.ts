@@ -12,7 +12,6 @@ type CodedBatch = Batch<unknown> & { readonly type: { readonly id: number }; cac
  * takes time by the square of the batches: it gets those that came since the last one, behind empty ones.
  */
 export class ArrowDecoder {
-  /** A table without rows. */
   readonly schema: Table
   readonly #start: readonly Uint8Array[]
   /** Whether a dictionary holds codes of another one: those are not taken apart. */

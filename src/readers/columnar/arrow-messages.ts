@@ -80,7 +80,6 @@ export function fileContents(file: Stored): Contents {
   return { schema: schemaMessage(footer, schema), dictionaries, records }
 }
 
-/** Where a message lies in a file. */
 interface Block {
   readonly offset: number
   readonly metadata: number
@@ -256,7 +255,6 @@ class Metadata {
     }
   }
 
-  /** Where the table after an offset starts. */
   #table(at: number): number {
     const table = at + this.#view.getInt32(at, true)
     const layout = table - this.#view.getInt32(table, true)

@@ -25,7 +25,6 @@ export async function loadCodecs(names: ReadonlySet<string>): Promise<ReadonlyMa
   return codecs
 }
 
-/** Those that need no loading. */
 const plain: Readonly<Record<string, Unpack>> = {
   UNCOMPRESSED: (page) => page,
   GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: Math.max(1, length) }),

@@ -267,7 +267,6 @@ export class ColumnReader {
     return page(spread(entries(this.#dictionary!, codes), missing))
   }
 
-  /** Numbers of entries of the dictionary. */
   #codes(content: Uint8Array, count: number): Int32Array {
     const known = this.#dictionary?.length ?? 0
     if (content.length === 0 && count > 0) throw new Error('a page without values')

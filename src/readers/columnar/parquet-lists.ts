@@ -52,7 +52,6 @@ export class ListReader {
     this.#width = width
   }
 
-  /** Lists that are left in the page. */
   get ahead(): number {
     if (this.#parted) return 1
     const whole = Math.floor(this.#values.ahead / this.#width)

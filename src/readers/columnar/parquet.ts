@@ -216,7 +216,6 @@ class ParquetFile {
     return new RareColumns(this.#bytes, this.#head.metadata, this.#tree, unpackerOf)
   }
 
-  /** What the pages of a column can take at most. */
   #sizesOf(name: string): PageSizes {
     const chunks = [...this.#starts.keys()].flatMap((g) => this.#chunkOf(g, name) ?? [])
     const most = (size: (chunk: ColumnMetaData) => bigint) =>
@@ -236,7 +235,6 @@ interface PageMemory {
   readonly within: ReadonlyMap<string, UnpackWithin | undefined>
 }
 
-/** A column of which some rows are ahead. */
 type Ahead = Pick<ColumnReader, 'ahead' | 'take'> | ListReader
 
 /** Rows that are ahead; undefined where the library must read them. */
@@ -263,7 +261,6 @@ function listsIn(top: SchemaTree, width: number) {
   return { leaf: leaf!, width, definition: 1 + optional.length }
 }
 
-/** A column that is in memory whole. */
 function held(values: ArrayLike<unknown>, taken: number): Ahead {
   const typed = ArrayBuffer.isView(values) ? (values as unknown as Float64Array) : undefined
   return {

@@ -134,7 +134,6 @@ export class CellParser {
     return made.subarray(0, size)
   }
 
-  /** Marks the rows that miss one of the values. */
   #missingIn(columns: readonly number[], rows: number): Uint8Array {
     const width = this.#numbers.columns.length
     const words = new Uint32Array(this.#kernel.memory.buffer, this.#values, 2 * rows * width)
@@ -206,7 +205,6 @@ function inOrder(columns: readonly number[]): readonly number[] {
   return [...new Set(columns)].sort((a, b) => a - b)
 }
 
-/** The names of a column, and their numbers. */
 class Names {
   /** The names by number: undefined for one that stands for no value. */
   readonly list: (string | undefined)[] = []

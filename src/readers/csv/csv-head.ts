@@ -32,11 +32,9 @@ interface HeadRecord {
 export interface CsvHead {
   readonly delimiter: string
   readonly header: boolean
-  /** Cells of the first record. */
   readonly width: number
   readonly names: readonly string[] | undefined
   lists(): ReadonlySet<number>
-  /** Names and types of the columns, by the rows that were looked at. */
   columns(): ColumnInfo[]
   look(column: number): ColumnLook
 }

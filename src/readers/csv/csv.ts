@@ -93,7 +93,6 @@ interface CsvText {
   readonly notes: string[]
 }
 
-/** The records that the kernel may read. */
 function recordsOf({ head, begin }: CsvText, { file }: Input): PlainRecords | undefined {
   if (!begin || !file) return undefined
   return {

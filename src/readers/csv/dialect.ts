@@ -12,7 +12,6 @@ export interface CsvDialect {
   readonly name: string
   readonly delimiter: string
   readonly columns: number
-  /** Names of the columns, if the first line holds them. */
   readonly names: readonly string[] | undefined
   readonly missing: Missing
 }

@@ -129,7 +129,6 @@ async function* followedBy(
   }
 }
 
-/** Finds the records of a text again. */
 function placeIn(
   { name, names, delimiter }: CsvDialect,
   given: Text,
@@ -150,7 +149,6 @@ function placeIn(
 
 interface Found {
   readonly rows: number
-  /** Where the first record starts that was not read. */
   readonly at: number
   /** Whether that is none for the kernel. */
   readonly stopped: boolean

@@ -21,7 +21,6 @@ export class LineLength {
     this.#line = lines + 1
   }
 
-  /** The number of that line. */
   get line(): number {
     return this.#line
   }

@@ -74,7 +74,6 @@ function listOf({ name, lists, names }: QuotedDialect, { as, columns }: Selectio
 /** Collects rows into pieces, and knows where each cell stood. */
 class OddTable {
   readonly names: readonly string[] | undefined
-  /** Rows in pieces already taken. */
   taken = 0
   readonly #dialect: QuotedDialect
   readonly #before: number

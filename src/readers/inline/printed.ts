@@ -14,7 +14,6 @@ export interface Printed {
   readonly decimals: number
 }
 
-/** A line of a text, and where it begins. */
 interface Line {
   readonly at: number
   readonly text: string

@@ -1,7 +1,6 @@
 import { type ErrorCode, LossError, type Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
 
-/** Where something stands in the bytes of its document. */
 interface Span {
   readonly from: number
   readonly to: number

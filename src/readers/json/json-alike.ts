@@ -41,7 +41,6 @@ export class AlikeRecords {
   #shape: Shape | undefined
   #read = 0
   #others = 0
-  /** Whether it has given up. */
   #given = false
 
   /** With `numbers`, the numbers of the next piece overwrite those of the one before there. */
@@ -62,7 +61,6 @@ export class AlikeRecords {
       if (as === 'texts') this.#texts.set(columns[0]!, hashed ? undefined : new WordTable())
   }
 
-  /** Whether a spelling is known. */
   get ready(): boolean {
     return this.#shape !== undefined && !this.#given
   }
@@ -82,7 +80,6 @@ export class AlikeRecords {
     return this.#room!.countNewlines(text)
   }
 
-  /** How much text a piece should have. */
   get size(): number {
     return REGION
   }
@@ -254,7 +251,6 @@ interface Place {
   readonly shape: readonly number[]
 }
 
-/** What is read of each record. */
 interface Shape {
   readonly alike: Alike & { readonly roles: Uint8Array }
   readonly numbers: number

@@ -21,7 +21,6 @@ class Seen {
     this.#path = path
   }
 
-  /** Passes over the current value. */
   add(scanner: Scanner, row: number): void {
     const byte = scanner.peek()
     const { at } = scanner
@@ -51,12 +50,10 @@ class Seen {
   }
 }
 
-/** What the first records tell. */
 interface Fields {
   readonly fields: Field[]
   /** Two columns that stand in both orders. */
   readonly disordered: readonly [string, string] | undefined
-  /** The outermost keys. */
   readonly known: ReadonlySet<string>
 }
 

@@ -27,7 +27,6 @@ export class JsonNumbers {
     return this.#shape
   }
 
-  /** How many numbers one value holds. */
   get width(): number {
     return this.#shape.reduce((size, length) => size * length, 1)
   }

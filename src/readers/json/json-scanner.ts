@@ -42,7 +42,6 @@ export interface Origin {
   readonly column: number
 }
 
-/** Moves an origin past some bytes. */
 function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
   const start = bytes.lastIndexOf(NEWLINE) + 1
   if (start === 0) return { line, column: column + characters(bytes) }
@@ -68,7 +67,6 @@ function characters(bytes: Uint8Array): number {
  */
 export class Scanner {
   readonly name: string
-  /** Index of the next byte. */
   at = 0
   /** The last number read: in an array, because a property of type number is boxed at every store. */
   readonly value = new Float64Array(1)
@@ -251,7 +249,6 @@ export class Scanner {
     this.failAt(start, 'E204', `${brief(text)} is not a value`, { width: text.length, why: notWord(text) })
   }
 
-  /** Passes over null, if it stands here. */
   isNull(): boolean {
     const start = this.at
     if (this.#word() === 'null') return true
@@ -321,7 +318,6 @@ export class Scanner {
     return key
   }
 
-  /** Passes over a key and its colon. */
   passKey(): void {
     this.#checkKey()
     this.string()
@@ -353,7 +349,6 @@ export class Scanner {
     this.fail('E204', `${this.show()} where a comma or ${String.fromCharCode(close)} should be`)
   }
 
-  /** The character at an index, for a message. */
   show(at = this.at): string {
     if (at >= this.#end) return 'the end'
     const text = Buffer.from(this.#bytes.subarray(at, Math.min(at + 4, this.#end))).toString()

@@ -26,7 +26,6 @@ const PIECE_TEXT = 1 << 22
 const LONGEST_VALUE = 2 ** 30
 /** Digits of a number: each time there are twice as many, all are read once more. */
 const LONGEST_NUMBER = 2 ** 24
-/** Blanks between two values. */
 const MOST_BLANKS = 2 ** 26
 /** How long reading may keep signals waiting, in milliseconds. */
 const PATIENCE = 50
@@ -164,14 +163,12 @@ export class JsonStream {
     this.#lastPause = performance.now()
   }
 
-  /** Reads on until there are so many bytes, or no more. */
   async gather(bytes: number): Promise<void> {
     const { scanner } = this
     this.save()
     while (!scanner.last && scanner.bytes.length - scanner.at < bytes) await this.#more()
   }
 
-  /** Passes over a value, however long. */
   async pass(): Promise<void> {
     const passing = new JsonPass()
     await this.step((scanner) => passing.run(scanner, () => this.save()))
@@ -180,7 +177,6 @@ export class JsonStream {
 
 /** Values of one kind, one after the other. */
 export interface Elements {
-  /** How many lists surround each. */
   readonly depth: number
   /** Goes to the first; false if there is none. */
   open(scanner: Scanner): boolean

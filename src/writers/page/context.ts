@@ -7,7 +7,6 @@ import { Tables } from './html.ts'
 /** What is not in the report. */
 export interface PageFacts {
   readonly version: string
-  /** The command that gives the same numbers. */
   readonly command: string
   /** The loss as MathML, or as text where that was not made. */
   readonly formula: { readonly mathml?: string | undefined; readonly text: string }

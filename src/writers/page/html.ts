@@ -85,7 +85,6 @@ export function foldedTable(summary: string, table: Markup): Markup {
   return element('details', { class: 'data' }, element('summary', {}, summary), table)
 }
 
-/** What the colours of a picture mean. */
 export function legend(keys: readonly { color: Color; words: string }[]): Markup {
   return element(
     'ul',

@@ -19,7 +19,6 @@ const DOTS = 60
 
 type Numbered = Standing & { readonly number: number }
 
-/** Several models in order as one page. */
 export function seriesPage(
   name: string,
   series: Series,

@@ -44,9 +44,7 @@ interface HarnessFiles {
   readonly suite: string
 }
 
-/** A language that ports are written in. */
 export interface HarnessLanguage {
-  /** Ending of the source file. */
   readonly ending: string
   /** The command that compiles it; absent where nothing is compiled. */
   build?(files: HarnessFiles): string
