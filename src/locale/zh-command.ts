@@ -66,8 +66,8 @@ export const commandSentences = sentences({
   'compare takes two models or more': 'compare 需要两个或更多模型',
   '--patience must be a whole number from 1 on, got {value}':
     '--patience 应为不小于 1 的整数，得到的是 {value}',
-  '--fail-if {condition} says nothing: {name} is from 0 to {n}':
-    '--fail-if {condition} 没有意义：{name} 在 0 到 {n} 之间',
+  '--fail-if {condition} says nothing: {name} is from {n} to {m}':
+    '--fail-if {condition} 没有意义：{name} 在 {n} 到 {m} 之间',
   'a percentage is written as a fraction': '百分数请写成小数',
   '--mean-by is for losses of elements and rows': '--mean-by 用于按元素或按行的损失',
   '--min-delta says what --patience takes for lower': '--min-delta 说明 --patience 把降低多少算作降低',

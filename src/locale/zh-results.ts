@@ -330,8 +330,6 @@ export const resultSentences = sentences({
   '~{n} of {all} are wrong; {more*}': '{all} 个中有 {n} 个不对；{more}',
   '~{n} of {all} are wrong': '{all} 个中有 {n} 个不对',
   '~equal when rounded to {places} decimal{|s}: {flag}': '舍入到 {places} 位小数时相等：{flag}',
-  'reduction none wants "per_sample", a list of {n}: it printed {what}':
-    'reduction none 需要 "per_sample"，即 {n} 个数的列表：它输出了 {what}',
   '{reduction*} {n}: --fail-if {asked}': '{reduction} {n}：--fail-if {asked}',
   '{reduction*} {n} > {asked} (over by {off})': '{reduction} {n} > {asked}（超出 {off}）',
   '{reduction*} {n} < {asked} (under by {off})': '{reduction} {n} < {asked}（低了 {off}）',

@@ -41,6 +41,16 @@ describe('a trend', () => {
     )
   })
 
+  it.each(['--max 1', '--patience 2'])('with %s of files without a loss is refused', async (flags) => {
+    const { stdout, stderr, status } = await run(
+      words(
+        `trend ce fixtures/epochs/epoch-1.csv --target-col label --id id --weight 0,0,0 --reduction sum ${flags}`,
+      ),
+    )
+    expect([stdout, status]).toEqual(['', 2])
+    expect(stderr).toMatch(/E104.*--\w+ \d finds no loss to judge/)
+  })
+
   it.each([
     ['--max 100', 0],
     ['--max 0.01', 1],

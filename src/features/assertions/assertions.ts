@@ -6,6 +6,7 @@ import {
   rough,
 } from '../../numerics/closeness.ts'
 import { choice, type RawFlags, textsOf } from '../../command/read-flags.ts'
+import { refuseIdle } from '../../command/idle-check.ts'
 import { readLimit, readTolerance } from '../../command/tolerance.ts'
 import { LossError } from '../../error.ts'
 import { defaultTolerance, type Tolerance } from '../../numerics/tolerance.ts'
@@ -63,12 +64,6 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
     for (const what of new Set(named)) ask((report) => occurrence(what, report))
   }
   return asked
-}
-
-/** @throws LossError E104 for a check that passes for want of losses */
-function refuseIdle(check: Check, { elements, ignored }: Report): Check {
-  if (!check.ok || ignored < elements) return check
-  throw new LossError('E104', `${check.asked} finds no loss to judge`)
 }
 
 /** `written` is the expectation as it was typed. */

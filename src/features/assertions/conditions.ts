@@ -35,14 +35,16 @@ export function readFailIf({ failIf }: RawFlags): Condition[] {
   })
 }
 
-/** @throws LossError E101 for a limit that no metric comes to: such a check would pass or fail whatever the numbers are */
+/** @throws LossError E101 for a limit that nothing comes to or goes beyond: such a check would pass or fail whatever the numbers are */
 function checkLimit(name: string, sign: string, limit: number): void {
+  const least = name === 'loss' ? -Infinity : 0
   const most = name === 'loss' || name === 'ppl' ? Infinity : name === 'brier' ? 2 : 1
-  if (most === Infinity || (limit >= 0 && limit <= most)) return
+  const beyond = (sign === '>' && limit === most) || (sign === '<' && limit === least)
+  if (limit >= least && limit <= most && !beyond) return
   const share = limit > most && limit <= 100 ? limit / 100 : 0.9
   throw new LossError(
     'E101',
-    `--fail-if '${name} ${sign} ${limit}' says nothing: ${name} is from 0 to ${most}`,
+    `--fail-if '${name} ${sign} ${limit}' says nothing: ${name} is from ${least} to ${most}`,
     {
       why: limit > most ? 'a percentage is written as a fraction' : undefined,
       tries: [`--fail-if '${name} ${sign} ${Number(share.toPrecision(12))}'`],

@@ -1,6 +1,7 @@
 import type { Command } from '../../command/command.ts'
 import { withCompat } from '../../command/compat.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
+import { refuseIdle } from '../../command/idle-check.ts'
 import { choice, namedLoss, type RawFlags, readCount, textOf, textsOf } from '../../command/read-flags.ts'
 import { addColorFlags, addHintFlags, addPrecisionFlag } from '../../command/output-flags.ts'
 import { filesNamed, inNaturalOrder } from '../../command/patterns.ts'
@@ -63,7 +64,8 @@ export const trend: Command = {
       models: files,
       shared: two && target !== undefined ? [target] : [],
       against: choice('against', flags.against ?? 'previous', ['previous', 'first'] as const),
-      check: (series) => asked.map((check) => check(series)),
+      check: (series) =>
+        asked.map((check) => refuseIdle(check(series), ...series.models.map(({ report }) => report))),
       name: 'trend',
       argv,
       io,

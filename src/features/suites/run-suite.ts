@@ -7,6 +7,7 @@ import { ulpIn } from '../../numerics/narrow-floats.ts'
 import type { Tolerance } from '../../numerics/tolerance.ts'
 import { causesOf, causesOfGradient, causesOfLosses } from './diagnosis.ts'
 import { evaluate } from '../../conventions/problem.ts'
+import { numbersOf } from './spelling.ts'
 import { inCase, type Suite, type SuiteCase } from './suite.ts'
 
 interface RunOptions {
@@ -104,20 +105,21 @@ function comparisons(one: SuiteCase, reduction: Reduction, given: Answer, own: b
     if (!perSample && got.data.length !== length) {
       const printed =
         got.data.length === 1 ? `a "value" of ${got.data[0]}` : `a "value" of ${got.data.length} numbers`
-      const wanted = `"per_sample", ${length === 1 ? 'a list of 1' : `a list of ${length}`}`
-      return [{ failure: `reduction none wants ${wanted}: it printed ${printed}`, causes: [] }]
+      const failure = `reduction none wants "per_sample", a list of ${length}: it printed ${printed}`
+      return [{ failure, causes: [] }]
     }
     findings.push(compareTensors('loss', got, want, tolerance, own, explainLosses))
   } else {
-    if (given.value) {
-      findings.push(
-        compareTensors('', given.value, want, tolerance, own, ([got], [right]) =>
-          own
-            ? borrowed(causesOf(problem, asked, right!, got!, tolerance))
-            : causesOf(problem, asked, got!, right!, tolerance),
-        ),
-      )
-    }
+    // Losses alone are compared with those of this program, so that its number is judged in place of theirs.
+    const value = given.value ?? numbersOf(evaluate(problem, reduction))
+    const ours = own || !given.value
+    findings.push(
+      compareTensors('', value, want, tolerance, ours, ([got], [right]) =>
+        ours
+          ? borrowed(causesOf(problem, asked, right!, got!, tolerance))
+          : causesOf(problem, asked, got!, right!, tolerance),
+      ),
+    )
     if (perSample) findings.push(compareTensors('loss', perSample, losses(), tolerance, own, explainLosses))
   }
   if (one.grad && given.grad && reduction === gradientOf(one)) {

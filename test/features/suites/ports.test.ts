@@ -216,6 +216,23 @@ describe.runIf(existsSync('/bin/sh'))('a port that', { concurrent: true }, () =>
     expect(stdout).toMatch(/likely causes:\n( {2}.+: \d+\n)* {2}reduction none wants "per_sample": 5\n/)
   })
 
+  it('prints losses alone does not pass where the suite expects another mean of them', async () => {
+    const losses = script('losses', 'cat > /dev/null', `echo '{"per_sample": [4, 16]}'`)
+    const given = { name: 'a', loss: 'mse', input: [1, 2], target: [3, 6] }
+    const suiteOf = (mean: number) => {
+      const path = join(folder, `mean-${mean}.json`)
+      writeFileSync(
+        path,
+        JSON.stringify({ schema: 'loss-calc/suite@1', cases: [{ ...given, expect: { mean } }] }),
+      )
+      return path
+    }
+    expect(await check(suiteOf(10), losses)).toMatchObject({ status: 0 })
+    const wrong = await check(suiteOf(5), losses)
+    expect(wrong.status).toBe(1)
+    expect(wrong.stdout).toContain('got 10, want 5')
+  })
+
   it('prints few digits is told how many', async () => {
     const { stdout } = await check(one, script('short', 'cat > /dev/null', `echo '{"value": 0.7193}'`))
     expect(stdout).toContain('got 0.7193, want 0.7193247832556008')

@@ -74,9 +74,21 @@ describe('bounds', () => {
     [['--expect', '7.6', '--rtol', '0', '--atol', '0.09'], 1],
     [['--fail-on', 'nan,inf,clamp,ignored'], 0],
     [['--fail-on', ''], 2],
+    [['--fail-if', 'loss > 1e400'], 2],
+    [['--fail-if', 'loss < -inf'], 2],
+    [['--fail-if', 'loss >= inf'], 0],
   ])('%j: %d', async (flags, status) => {
     expect(await run([...mse, ...flags, '-q'])).toMatchObject({ status })
   })
+
+  it.each(['acc < 0', 'acc > 1', 'loss > inf'])(
+    'beyond which nothing goes are refused: %s',
+    async (words) => {
+      const { stderr, status } = await run(['ce', '[[1, 2]]', '[0]', '--fail-if', words])
+      expect(status).toBe(2)
+      expect(stderr).toContain(`--fail-if '${words.replace('inf', 'Infinity')}' says nothing`)
+    },
+  )
 
   it('hold for no number that is none', async () => {
     const { stderr, status } = await run(['ce', '[[1, 2]]', '[-100]', '--max', '9', '--min', '-9', '-q'])
@@ -100,6 +112,7 @@ describe('bounds', () => {
     [[...ignored, '--reduction', 'sum', '--max', '1'], 2],
     [[...ignored, '--reduction', 'sum', '--fail-if', 'loss > 1'], 2],
     [[...ignored, '--fail-on', 'inf'], 2],
+    [['ce', '[[1, 2]]', '[0]', '--weight', '0,1', '--reduction', 'sum', '--max', '1'], 2],
     // What fails, and what expects no loss, needs none.
     [[...none, '--max', '1'], 1],
     [[...none, '--reduction', 'sum', '--min', '1'], 1],
