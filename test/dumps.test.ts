@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { parquetOf } from './parquet.ts'
 import { run, words } from './transcript.ts'
 
 /** What people have on disk: one dump with ids, texts and labels. Never a wrong number without a word. */
@@ -486,7 +487,7 @@ describe('classes and labels', () => {
       files: { 'p.json': '[[0.2,0.8],[0.5,0.5]]', 't.csv': 'label\ncat\ndog\n' },
       line: 'ce DIR/p.json DIR/t.csv',
       status: 3,
-      stderr: /E307[^]*--classes <name 0>,<name 1>/,
+      stderr: /E307[^]*is it the alphabet[^]*--classes cat,dog\n$/,
     },
     {
       name: 'numbers as names of columns, and labels from 1',
@@ -991,14 +992,14 @@ describe('an order of classes', () => {
       files: { 'x.csv': words(name) },
       line: bce,
       status: 3,
-      stderr: /try: [^\n]*--classes <name 0>,<name 1>\n$/,
+      stderr: /try: [^\n]*--classes benign,malignant\n {2}try: [^\n]*--classes malignant,benign\n$/,
     })),
     ...['malignant', 'P(malignant)', 'p_malignant'].map((name) => ({
       name: `that the column ${name} tells`,
       files: { 'x.csv': words(name) },
       line: bce,
       status: 3,
-      stderr: name.endsWith(')') ? /<name 0>/ : /try: [^\n]*--classes benign,malignant\n$/,
+      stderr: /\n {2}=[^\n]*\n {2}try: [^\n]*--classes benign,malignant\n$/,
     })),
     {
       name: 'of choices beside their numbers: the columns of the model are offered',
@@ -1158,3 +1159,126 @@ it('a last row called Total in its last cell is told', () =>
     value: 2 / 3,
     stderr: /H131.*"Total"/,
   }))
+
+describe('dumps as other tools write them', () => {
+  const sorted = [0.7, 0.6, 0.65, 0.75].flatMap((p) => [p, p - 0.1])
+  const rows = (text: (p: number, row: number) => string) => sorted.map(text).join('')
+  const labels = (row: number) => JSON.stringify(row % 2 === 0 ? ['a', 'b', 'c'] : ['c', 'a', 'b'])
+  const zero = rows((p, row) => `{"labels":${labels(row)},"scores":[${p},${0.9 - p},0.1],"gold":"a"}\n`)
+  const top = rows((p, row) => `{"pred_idx":[${row % 3},1,2],"pred_score":[${p},${0.9 - p},0.1],"label":1}\n`)
+  const classes = 'label;confidence(a);confidence(b)\na;0.25;0.75\nb;0.5;0.5\n'
+  const named = (first: string, second: string) => classes.replace(/conf.*/, `${first};${second}`)
+  const big = [
+    '{"gold":"a","probs":[{"label":"b","prob":"0.75"},{"label":"a","prob":"0.25"}]}',
+    '{"gold":"b","probs":[{"label":"b","prob":"0.5"},{"label":"a","prob":"0.5"}]}',
+  ]
+  const value = Math.log(8) / 2
+  it.each<Dump>([
+    {
+      name: 'the scores of a zero-shot pipeline, best first',
+      files: { 'x.jsonl': zero },
+      line: 'ce DIR/x.jsonl --from probs --input-cols scores --target-col gold --classes a,b,c -q --strict',
+      status: 1,
+      stdout: /^\d/,
+      stderr: /^hint\[H132\]: in every row of/,
+    },
+    {
+      name: 'the best scores of each row beside their classes: which list is meant',
+      files: { 'x.jsonl': top },
+      line: 'ce DIR/x.jsonl --from probs --target-col label -q',
+      status: 2,
+      stderr: /pred_score holds lists[^]*--input-cols pred_score\n$/,
+    },
+    ...[classes, named('P (label=a)', 'P (label=b)'), named('p[a]', 'p[b]'), named('a', 'b')].map((text) => ({
+      name: `classes in brackets: ${text.split('\n')[0]}`,
+      files: { 'x.csv': text },
+      line: 'ce DIR/x.csv --from probs --target-col label -q --strict',
+      value,
+      stderr: /^$/,
+    })),
+    {
+      name: 'probabilities that are texts, as BigQuery prints them',
+      files: { 'x.ndjson': big.join('\n') },
+      line: 'ce DIR/x.ndjson --from probs --target-col gold -q',
+      status: 3,
+      stderr: /E201[^]*"0.75" is not a number[^]*try: jq -c 'walk\(tonumber\? \/\/ \.\)' /,
+    },
+    {
+      name: 'the same as numbers',
+      files: { 'x.ndjson': big.join('\n').replaceAll(/"(0\.\d+)"/g, '$1') },
+      line: 'ce DIR/x.ndjson --from probs --target-col gold -q',
+      value,
+    },
+    {
+      name: 'numbers that are texts and have no name: reading them tells how',
+      files: { 'x.json': '[{"id":"7","p":"0.25","q":"0.5","y":"1"}]' },
+      line: 'bce DIR/x.json --target-col y -q',
+      status: 2,
+      stderr: /E120[^]*--input-cols p,q\n$/,
+    },
+    {
+      name: 'German numbers below names: no line of units',
+      files: { 'x.csv': 'forecast;actual\n-886,46;-916,28\n-1.886,46;-916,28\n' },
+      line: 'mse DIR/x.csv --input-cols forecast --target-col actual -q',
+      status: 3,
+      stderr: /decimal mark\n {2}try: [^\n]*--decimal ,\n$/,
+    },
+    {
+      name: 'a line of units',
+      files: { 'x.csv': 'forecast;actual\nm;-\n1;2\n' },
+      line: 'mse DIR/x.csv --input-cols forecast --target-col actual -q',
+      status: 3,
+      stderr: /the line below the names is no row\n {2}try: tail -n \+2 /,
+    },
+    ...['', '--no-headers'].map((option) => ({
+      name: `names 0, 1, 2 that are no probabilities ${option}`,
+      files: { 'x.csv': '0,1,2,3\n0.25,0.5,0.125,0.125\n', 'y.csv': '0\n1\n' },
+      line: `ce DIR/x.csv DIR/y.csv --from probs -q ${option}`,
+      status: 3,
+      stderr: /E301[^]*it looks like the names of columns\n {2}try: [^\n]* --headers\n$/,
+    })),
+    {
+      name: 'a first row that is one of others outside',
+      files: { 'x.csv': '0,1,2\n0.25,0.5,2\n', 'y.csv': '0\n1\n' },
+      line: 'ce DIR/x.csv DIR/y.csv --from probs -q',
+      status: 3,
+      stderr: /E301[^]*--from logits\n$/,
+    },
+    ...['a,b', 'a,b,c,d'].map((names) => ({
+      name: `three classes in lists, named ${names}`,
+      files: { 'x.jsonl': zero },
+      line: `ce DIR/x.jsonl --from probs --input-cols scores --target-col gold --classes ${names} -q`,
+      status: 3,
+      stderr: /E307.*--classes has [24] names, but a row of .* has 3 numbers/,
+    })),
+    {
+      name: 'one score in a list, of two names',
+      files: { 'x.json': '[{"s":[0.25],"y":"b"}]' },
+      line: 'bce DIR/x.json --input-cols s --target-col y --classes a,b -q',
+      value: Math.log(4),
+    },
+    {
+      name: 'numbers that are texts in Parquet',
+      files: {
+        'x.parquet': parquetOf([
+          { name: 'p', cells: ['0.25', '0.5'] },
+          { name: 'y', cells: ['1', '0'] },
+        ]),
+      },
+      line: 'bce DIR/x.parquet --input-cols p --target-col y -q',
+      status: 3,
+      stderr:
+        /holds text, not numbers[^]*try: python -c "import sys, pyarrow.csv [^]*\| loss-calc bce - --input-cols p/,
+    },
+  ])('$name', check)
+
+  it('a folder for each value of a column', async () => {
+    const folder = join(root, 'hive')
+    for (const name of ['l=a', 'l=b']) {
+      mkdirSync(join(folder, name), { recursive: true })
+      writeFileSync(join(folder, name, 'part-0.csv'), 'p,y\n0.5,1\n')
+    }
+    const { stderr } = await run(['bce', folder, '--target-col', 'y', '-q'])
+    expect(stderr).toContain(`try: for f in ${folder}/*/*.csv; do loss-calc bce "$f" --target-col y --format`)
+  })
+})

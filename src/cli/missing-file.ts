@@ -59,10 +59,16 @@ function partByPart(path: string, pattern: string, argv: readonly string[]): str
 /** The file of data that a folder holds, if it is one; of those that follow each other the pattern that names them. */
 function inFolder(folder: string, argv: readonly string[]): string[] {
   const several = argv[0] === 'trend'
-  const files = dataFiles(folder)
+  const own = dataFiles(folder)
+  // A folder for each value of a column, as Hive and Spark partition.
+  const files = own.length > 0 || several ? own : dataFiles(`${folder.replace(/\/$/, '')}/*/*`)
   const [file] = files
   if (file === undefined) return []
   if (files.length > 1 && !several)
-    return partByPart(folder, `${quoted(folder.replace(/\/$/, ''))}/*${extname(file)}`, argv)
+    return partByPart(
+      folder,
+      `${quoted(folder.replace(/\/$/, ''))}${own.length > 0 ? '' : '/*'}/*${extname(file)}`,
+      argv,
+    )
   return [instead(several ? join(folder, `*${extname(file)}`) : file, folder)]
 }

@@ -22,8 +22,11 @@ function withoutBeginning(names: readonly string[]): string[] {
   const [first = ''] = names
   let prefix = 0
   while (prefix < first.length && names.every((name) => name[prefix] === first[prefix])) prefix++
-  while (prefix > 0 && !/[_.\- /:=]/.test(first[prefix - 1]!)) prefix--
-  return names.map((name) => name.slice(names.length > 1 ? prefix : 0))
+  while (prefix > 0 && !/[_.\- /:=([]/.test(first[prefix - 1]!)) prefix--
+  if (names.length === 1) return names.slice()
+  // RapidMiner's confidence(cat), KNIME's P (label=cat).
+  const opened = /[([][^)\]]*$/.test(first.slice(0, prefix)) && names.every((name) => /[)\]]$/.test(name))
+  return names.map((name) => name.slice(prefix, opened ? -1 : undefined))
 }
 
 /** Names of the classes where the targets are a column for each, as the input is: one-hot rows, probabilities. */
@@ -61,13 +64,13 @@ export interface LossNeeds {
  *
  * @throws LossError E307 for targets that cannot be names, and names that are none, twice the same, or too few
  */
-export function classesOf(
+export async function classesOf(
   loss: LossNeeds | undefined,
   tables: readonly TableSource[],
   input: Chosen,
   target: Chosen,
   given: readonly string[] | undefined,
-): readonly string[] | undefined {
+): Promise<readonly string[] | undefined> {
   const { columns, name } = tables[input.table]!
   const names = input.columns.map((one) => columns[one]!)
   const lists = names.some(({ type }) => type === 'list')
@@ -112,10 +115,28 @@ export function classesOf(
     })
   }
   throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
-    why: 'they are named in the order of the columns',
-    tries: [lists ? 'loss-calc ... --classes <name>,<name>,...' : namesFor(names.length)],
+    ...(await orderOf(tables[target.table]!, column!, lists ? undefined : names.length)),
   })
 }
+
+/** What to try where `count` classes have no names, those of a list in each row: the names that stand in a column. */
+async function orderOf({ look }: TableSource, column: number, count: number | undefined) {
+  const { cells } = await look(column)
+  const names = [...new Set(cells.filter((cell) => cell !== undefined))].toSorted()
+  if (names.length < 2 || names.length > MOST_OFFERED || names.length !== (count ?? names.length)) {
+    return {
+      why: 'they are named in the order of the columns',
+      tries: [count === undefined ? 'loss-calc ... --classes <name>,<name>,...' : namesFor(count)],
+    }
+  }
+  return {
+    why: 'they are named in the order of the columns; is it the alphabet, as scikit-learn has it?',
+    tries: [`loss-calc ... --classes ${quoted(names.map(selectorOf).join(','))}`],
+  }
+}
+
+/** Names of classes that a command is offered with. */
+const MOST_OFFERED = 20
 
 /** @throws LossError E104 for targets that are names, and indices that count from 1 */
 export function refuseIndexBase(classes: readonly string[], base: number | undefined): void {

@@ -369,6 +369,14 @@ function pairOf(
   const valueOf = (name: string, i: number) => {
     if (!classes || name !== TARGET) return tensorOf(i)
     const input = args[names[0]!]!
+    const { name: file } = tables[input.table]!
+    const [, width = 1] = (parts[0] as NumberColumns).tensor.shape
+    // Of lists nobody knew the length before.
+    if (width > 1 && width !== classes.length)
+      throw new LossError(
+        'E307',
+        `--classes has ${classes.length} names, but a row of ${file} has ${width} numbers`,
+      )
     return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room, known)
   }
   // Made when they are asked for: most runs show few of them, or none.

@@ -12,7 +12,9 @@ import type { Chosen } from './chosen.ts'
 import {
   beginningsOf,
   commonBeginning,
+  endingOf,
   guessColumns,
+  isInput,
   labelsOf,
   likeScores,
   likelyTarget,
@@ -140,6 +142,10 @@ export async function restOf(
       ],
     })
   }
+  // Spark's vector of probabilities, beside the class that it predicts.
+  const vector = source.leftOut?.find(isInput)
+  if (table === 0 && vector !== undefined && chosen.every((column) => isPredicted(columns[column]!.name)))
+    refuseOther(vector, columns, name)
   refuseLists(source, table, chosen)
   await checkLeftOut(source, flagOf(table), chosen, without(left, chosen), notices)
   await noticeEmpty(source, chosen, notices)
@@ -211,6 +217,14 @@ async function noticeScores(
 
 /** What to try where none of the columns that are left holds numbers. */
 async function insteadOfInput(source: TableSource, left: readonly number[]): Promise<string> {
+  const numbers: number[] = []
+  for (const column of left.slice(0, MOST_LOOKED_AT)) {
+    const look = await source.look(column)
+    if (look.texts === 0 && look.numbers > 0) numbers.push(column)
+  }
+  // Reading them tells how they become numbers.
+  if (numbers.length > 0)
+    return `loss-calc ... --input-cols ${quoted(numbers.map((column) => nameOf(source, column)).join(','))}`
   const [only, ...more] = left
   const text = only === undefined || more.length > 0 ? undefined : (await source.look(only)).text?.text
   if (text === undefined) return 'loss-calc ... --input-cols <columns>'
@@ -263,8 +277,13 @@ function flagOf(table: number): string {
 
 /** @throws LossError E103 for a column of lists among others: it cannot stand beside them */
 function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {
-  const list = chosen.find((column) => columns[column]!.type === 'list')
-  if (list === undefined || chosen.length === 1) return
+  const lists = chosen.filter((column) => columns[column]!.type === 'list')
+  if (lists.length === 0 || chosen.length === 1) return
+  const called = (column: number) => {
+    const { name } = columns[column]!
+    return [name, endingOf(columns[column]!), name.replace(/\.values$/, '')].some(isInput)
+  }
+  const list = lists.find(called) ?? lists[0]!
   const names = namesShown(chosen.map((column) => columns[column]!))
   throw new LossError('E103', `${name} holds the columns ${names}: which?`, {
     why: `${columns[list]!.name} holds lists, which stand beside no other column`,

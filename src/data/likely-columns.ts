@@ -232,7 +232,7 @@ export function likeScores<Column extends { readonly name: string }>(
   return called.length > 1 ? called : columns
 }
 
-const endingOf = ({ name }: Pick<ColumnInfo, 'name'>): string => ENDING.exec(name)?.[0].slice(1) ?? ''
+export const endingOf = ({ name }: Pick<ColumnInfo, 'name'>): string => ENDING.exec(name)?.[0].slice(1) ?? ''
 
 /** `prob` of `prob_`, and of CatBoost's `prob:Class=`. */
 function wordOf(prefix: string): string {

@@ -132,12 +132,13 @@ class LabelMatcher {
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })
     }
     const own = words.filter((word) => isNamedAfter(this.#names[0]!, word))
-    const order = words.length === 2 && own.length === 1 && words.toSorted((a) => (a === own[0] ? 1 : -1))
+    const sorted = words.toSorted((a, b) => (a === own[0] ? 1 : b === own[0] || a < b ? -1 : 1))
+    const orders = words.length !== 2 ? [] : own.length === 1 ? [sorted] : [sorted, sorted.toReversed()]
     return this.#refuse(
       row,
       'is no word for 0 or 1',
       'words for 0 and 1: false/true, f/t, no/yes, n/y, off/on, neg/pos, negative/positive; of --classes the second is 1',
-      order ? [`loss-calc ... --classes ${quoted(order.map(selectorOf).join(','))}`] : [],
+      orders.map((order) => `loss-calc ... --classes ${quoted(order.map(selectorOf).join(','))}`),
     )
   }
 
@@ -206,7 +207,7 @@ class LabelMatcher {
 
 /** Whether a column is that of a class: `p_spam`, but not `p_not_spam`. */
 function isNamedAfter(column: string, word: string): boolean {
-  const [name, own] = [plainName(column), plainName(word)]
+  const [name, own] = [plainName(column).replace(/[)\]]$/, ''), plainName(word)]
   return (
     name.endsWith(own) && !/(?:[\p{L}\p{N}]|(?:^|[\W_])(?:not?|non)[\W_]+)$/u.test(name.slice(0, -own.length))
   )

@@ -45,7 +45,7 @@ export async function fromTables(
         ? allOf(tables, 0)
         : await restOf(tables, 0, others, notices, loss)
   await refuseKeyedLists(tables, input.chosen)
-  const classes = classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
+  const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)

@@ -42,6 +42,8 @@ function nothing() {
      * the target, after it; empty once a target is the first class.
      */
     beside: [0, 0, 0, 0],
+    /** Whether in all rows so far the numbers fall from the first class to the last. */
+    falling: true,
     /** Elements whose logarithm bce cuts off. */
     clamped: 0,
     /** Whether the first row of the input is 0, 1, 2, ..., and another number has a fraction; or, of one column, is whole. */
@@ -107,7 +109,7 @@ export class Evidence {
   merge(plain: PlainEvidence): void {
     const mine = this.found
     // A state may be of a version that looked at less.
-    const other = { ...nothing(), ...plain }
+    const other = { ...nothing(), ...plain, falling: plain.falling === true }
     // A part that has seen nothing says nothing.
     if (other.numbers === 0) return
     if (mine.numbers === 0) {
@@ -129,6 +131,7 @@ export class Evidence {
       oneHot: mine.oneHot && other.oneHot,
       hot: mine.hot.map((count, c) => count + (other.hot[c] ?? 0)),
       beside: mine.beside.flatMap((count, i) => (other.beside.length > 0 ? [count + other.beside[i]!] : [])),
+      falling: mine.falling && other.falling,
       clamped: mine.clamped + other.clamped,
       countingRow: mine.countingRow || other.countingRow,
       fraction: mine.fraction || other.fraction,
@@ -227,6 +230,12 @@ export class Evidence {
       const { data, start } = column.at(i)
       const row = data.subarray(start, start + classes)
       found.hundred = row.every((x) => x >= 0) && Math.abs(row.reduce((sum, x) => sum + x, 0) - 100) <= 1
+    }
+    for (let i = 0; found.falling && i < positions; i++) {
+      const { data, start } = column.at(i)
+      found.falling = data[start]! > data[start + classes - 1]!
+      for (let c = start + 1; found.falling && c < start + classes; c++)
+        found.falling = data[c]! <= data[c - 1]!
     }
     const { logProbabilities, related } = plan.loss.traits ?? {}
     const looked = logProbabilities || related?.['log-probs'] !== undefined

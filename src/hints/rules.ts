@@ -353,6 +353,14 @@ const rules: Readonly<Record<string, Rule>> = {
       }
     },
   },
+  H132: {
+    one: 'row',
+    when: ({ plan, evidence: { falling, rows } }) => falling && rows >= ENOUGH && classesOf(plan) > 2,
+    tell: ({ input }) => ({
+      message: `in every row of ${input.name} the numbers fall from the first class to the last: they look sorted, the best class of each row first, and not like a column for each class`,
+      tries: ['give the scores in the order of the classes'],
+    }),
+  },
 }
 
 /** Numbers that stand for a missing value in measurements. */

@@ -13,6 +13,8 @@ export const dataSentences = sentences({
   '--index-base 1 is for class indices, and the targets are names of classes':
     '--index-base 1 用于类别索引，而这里的目标是类别名称',
   '{name} is class 0, and the others follow': '{name} 是类别 0，其余依次排列',
+  '--classes has {count} names, but a row of {file} has {n} numbers':
+    '--classes 给出 {count} 个名称，但 {file} 的每行有 {n} 个数字',
   '--classes has {count} name{|s}, but {file} has {columns} column{|s} of input':
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
   'one name per column: {names}': '每列一个名称：{names}',
@@ -22,6 +24,8 @@ export const dataSentences = sentences({
   'the targets are names, and the input is one column, {name}': '目标是名称，而输入只有一列 {name}',
   '{loss} takes a column for each class': '{loss} 的每个类别要有一列',
   'they are named in the order of the columns': '类别名称按列的顺序给出',
+  'they are named in the order of the columns; is it the alphabet, as scikit-learn has it?':
+    '类别名称按列的顺序给出；是不是像 scikit-learn 那样按字母顺序？',
   'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
   'it would mean class {numbers}': '它会同时表示类别 {numbers}',
   '{label} is none of the {count} classes': '{label} 不属于这 {count} 个类别',

@@ -1,6 +1,9 @@
-import { LossError } from '../error.ts'
+import { inPython, LossError, through } from '../error.ts'
 import type { ColumnInfo, Selection } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
+
+/** Numbers that are texts in a column of Parquet are numbers in CSV. */
+const AS_CSV = `python -c "import sys, pyarrow.csv as c, pyarrow.parquet as p; c.write_csv(p.read_table('NAME'), sys.stdout.buffer)" |`
 
 /** @throws LossError E201 for text where numbers are wanted, E203 for a column of lists beside another */
 export function checkSelections(
@@ -15,6 +18,9 @@ export function checkSelections(
       if (selection.as === 'numbers' && column.type === 'text') {
         throw new LossError('E201', `${name}: column ${shown} holds text, not numbers`, {
           at: { file: name },
+          ...(/\.(?:parquet|pq)$/.test(name) && {
+            tries: [through(AS_CSV.replace('NAME', inPython(name)), name)],
+          }),
         })
       }
       if (column.type === 'list' && (selection.columns.length > 1 || selection.as === 'texts')) {

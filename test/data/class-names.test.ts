@@ -187,25 +187,44 @@ it.each([
   ],
 ] as const)(
   'a loss of a %s with the columns %s, %d of them input, and --classes %j has %j',
-  (one, text, count, given, want) => {
+  async (one, text, count, given, want) => {
     const columns = text.split(' ').map((word) => {
       const [name, type = 'number'] = word.split('|')
       return { name, type }
     })
-    const table = { name: 'f.csv', columns } as never
+    const look = async () => ({ cells: [] })
+    const table = { name: 'f.csv', columns, look } as never
     const input = { table: 0, columns: Array.from({ length: count }, (_, i) => i) }
     const of = () =>
       classesOf({ name: 'x', one }, [table], input, { table: 0, columns: [columns.length - 1] }, given)
-    if (typeof want === 'string') expect(of).toThrow(want)
-    else expect(of()).toEqual(want)
+    if (typeof want === 'string') await expect(of()).rejects.toThrow(want)
+    else expect(await of()).toEqual(want)
   },
 )
 
-it('a long list of columns is cut where it is told', () => {
+it.each([
+  ['p|list', ['b', 'a', 'b'], 'a,b'],
+  ['p|list', ['b', undefined], '<name>,<name>,...'],
+  ['0 1', ['b', 'a, c'], `'"a, c",b'`],
+  ['0 1', ['c', 'b', 'a'], '<name 0>,<name 1>'],
+])('where the columns %s name no classes, the labels %j are offered as %s', async (input, cells, offered) => {
+  const words = [...input.split(' '), 'label|text']
+  const columns = words.map((word) => ({ name: word.split('|')[0], type: word.split('|')[1] ?? 'number' }))
+  const table = { name: 'f.csv', columns, look: async () => ({ cells }) } as never
+  const chosen = { table: 0, columns: [...columns.keys()].slice(0, -1) }
+  const target = { table: 0, columns: [columns.length - 1] }
+  await expect(
+    classesOf({ name: 'x', one: 'row' }, [table], chosen, target, undefined),
+  ).rejects.toMatchObject({
+    details: { tries: [`loss-calc ... --classes ${offered}`] },
+  })
+})
+
+it('a long list of columns is cut where it is told', async () => {
   const names = Array.from({ length: 60 }, (_, i) => `class_${i}`)
   const table = { name: 'f.csv', columns: names.map((name) => ({ name, type: 'number' })) } as never
   const chosen = { table: 0, columns: [...names.keys()] }
-  expect(() => classesOf(undefined, [table], chosen, { table: 0, columns: [0] }, ['a', 'b'])).toThrow(
+  await expect(classesOf(undefined, [table], chosen, { table: 0, columns: [0] }, ['a', 'b'])).rejects.toThrow(
     expect.objectContaining({
       details: { why: `one name per column: ${names.join(', ').slice(0, 200)}` },
     }),

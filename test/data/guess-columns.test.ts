@@ -42,6 +42,20 @@ const rest = (cells: Cells, table = 0, used: readonly number[] = []) =>
     return restOf(tables, table, [...others, { table, columns: used }], notices)
   })
 
+it.each([
+  [{ prediction: ['1'] }, ['features', 'probability'], /"probability" of f.csv holds neither/],
+  [{ prediction: ['1'] }, ['features'], undefined],
+  [{ prediction: ['1'], p_a: ['0.5'] }, ['probability'], undefined],
+])(
+  'a vector beside %j, of %j, is not passed over for the class that it predicts',
+  async (cells, leftOut, want) => {
+    const tables = [{ ...tableOf('f.csv', cells as Cells), leftOut }]
+    const found = await told((notices) => restOf(tables, 0, [], notices))
+    if (want) expect(found).toMatchObject({ code: 'E120', message: expect.stringMatching(want) })
+    else expect(found).toHaveProperty('columns')
+  },
+)
+
 describe('columns that nobody names', () => {
   it.each<[string, Cells, number, readonly number[], readonly number[], readonly string[]]>([
     ['all that are numbers', p, 0, [], [0, 1], []],
@@ -428,7 +442,7 @@ describe('without a target', () => {
   })
 
   it.each([
-    ['{"a":"0.2","b":"0.3"}', '<columns>'],
+    ['{"a":"0.2","b":"0.3"}', 'value'],
     ['{"a":true,"b":false}', 'value'],
   ])('ids with %j are called what they are, not structs', async (values, column) => {
     const [path, target] = [join(folder, 'ids.json'), join(folder, 'y.json')]

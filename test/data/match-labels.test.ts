@@ -55,7 +55,12 @@ const labels: readonly (readonly [string, string, string, string | RegExp])[] = 
   ['1', '0', '--target-format signed', /x\.csv:3:5/],
   ['2', '1', '', /the targets are 1 and 2\n {2}try: .*--index-base 1/],
   ['2', '1', '--index-base 1', RIGHT],
-  ['spam', 'ham', '', /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes <name 0>,<name 1>/],
+  [
+    'spam',
+    'ham',
+    '',
+    /"spam" is no word for 0 or 1\n --> .*x\.csv:2:5[^]*--classes ham,spam\n[^]*--classes spam,ham\n$/,
+  ],
   ['90%', '20%', '', /"90%" is not a number\n --> .*x\.csv:2:5[^]*--numbers percent/],
   ['spam', 'ham', '--classes ham,spam', RIGHT],
   ['Spam', 'ham', '--classes ham,spam', /only case, blanks, width or quotes tell it from spam/],

@@ -346,6 +346,33 @@ it('hints do not depend on the cut, nor on which thread saw which rows', () => {
   )
 })
 
+describe('scores that are sorted in each row', () => {
+  const rows = (count: number, row: readonly number[]) => matrix(Array.from({ length: count }, () => row))
+  it.each([
+    ['falls', 8, [3, 1, -2], true],
+    ['falls, with equal ones', 8, [3, 1, 1], true],
+    ['falls, of many', 9, [5, 4, 3, 2, 1], true],
+    ['is equal', 8, [1, 1, 1], false],
+    ['rises', 8, [-2, 1, 3], false],
+    ['falls but for one', 8, [3, 1, 2], false],
+    ['falls, of two classes', 8, [3, 1], false],
+    ['falls, of few rows', 7, [3, 1, -2], false],
+    ['holds no number', 8, [3, NaN, 1], false],
+  ] as const)('are told where each row %s (%d times %j): %s', (_what, count, row, want) => {
+    const target = vector(...Array.from({ length: count }, (_, i) => i % 2))
+    expect(codes('ce', { input: rows(count, row), target }).includes('H132')).toBe(want)
+  })
+
+  it('but not where one row is otherwise, in whatever part of a run', () => {
+    const target = vector(...Array.from({ length: 9 }, (_, i) => i % 2))
+    for (const at of [0, 4, 8]) {
+      const input = rows(9, [3, 2, 1])
+      input.data.set([1, 3, 2], 3 * at)
+      expect(codes('ce', { input, target })).not.toContain('H132')
+    }
+  })
+})
+
 describe('false alarms on random normal logits, 20,000 draws', () => {
   const cases: [loss: string, rows: number, classes: number, deviation: number, most: number][] = [
     ['bce-logits', 2, 2, 0.2, 0],

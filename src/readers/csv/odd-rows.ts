@@ -237,7 +237,7 @@ class OddTable {
         why: 'the line of names stands here again',
         tries: [through("awk 'NR==1{h=$0;print}$0!=h' FILE |", name)],
       }
-    if (row > 0 || !cells.every((cell) => /^(?:[\p{L}_-].*)?$/u.test(cell))) return undefined
+    if (row > 0 || !cells.every((cell) => /^(?:[\p{L}_].*|-(?!\d).*)?$/u.test(cell))) return undefined
     const drawn = cells.every((cell) => /^-+$/.test(trimmed(cell)))
     return {
       why: 'the line below the names is no row',

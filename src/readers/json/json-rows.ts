@@ -78,7 +78,8 @@ export function labelledEntries(scanner: Scanner, read: (key: string) => void): 
       if (key === 'label') label = scanner.text()
       else if (key === 'score' || key === 'prob') {
         score = at
-        scanner.word()
+        if (scanner.peek() === 0x22) scanner.number()
+        else scanner.word()
       } else scanner.failAt(at, 'E204', `${JSON.stringify(key)} beside a label and its score`)
     })
     const end = scanner.at
