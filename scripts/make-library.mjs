@@ -117,7 +117,7 @@ for (const loss of await loadAll()) {
   const usual = loss.one === 'form' ? 'mean' : (loss.reduction ?? 'mean')
   const reductions = reductionsOf(loss)
   members.unshift(
-    `${comment([`How the losses are reduced.`, `@default '${usual}'`], '  ')}\n  readonly reduction?: ${reductions.map((word) => `'${word}'`).join(' | ')}\n${comment(['Whether gradients are worked out too; without them a call of many numbers takes a fraction of the time.', '@default true'], '  ')}\n  readonly grad?: boolean`,
+    `${comment([`How the losses are reduced.`, `@default '${usual}'`], '  ')}\n  readonly reduction?: ${reductions.map((word) => `'${word}'`).join(' | ')}`,
   )
   const type = `${capital(own)}Options`
   const taken = Object.keys(first.takes)
@@ -137,7 +137,7 @@ export const ${own} = /* @__PURE__ */ ${usual === 'none' ? 'numbersAsTheyAre' : 
   }
   names.push(own)
   parts.push(`/** Options of {@link ${own}}. */
-export interface ${type} {
+export interface ${type} extends CommonOptions {
 ${members.join('\n')}
 }
 
@@ -163,6 +163,7 @@ ${imports.join('\n')}
 import { batches, classes, elements, vectors } from '../engine/kinds.ts'
 import { functionAsItIs, functionOf } from './call.ts'
 import type { Numbers } from './given-numbers.ts'
+import type { CommonOptions } from './types.ts'
 
 ${parts.join('\n')}`
 const numbers = `${made}

@@ -1180,7 +1180,7 @@ describe('dumps as other tools write them', () => {
       line: 'ce DIR/x.jsonl --from probs --input-cols scores --target-col gold --classes a,b,c -q --strict',
       status: 1,
       stdout: /^\d/,
-      stderr: /^hint\[H132\]: in every row of/,
+      stderr: /^hint\[H132\]: the numbers of each row of/,
     },
     {
       name: 'the best scores of each row beside their classes: which list is meant',

@@ -120,6 +120,6 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H132: {
     title: 'Scores that are sorted in each row',
-    help: 'Pipelines and top-k lists give the best class first: the first number is of another class in each row. A loss takes a number for each class, always in the same order. Of a zero-shot pipeline in NDJSON: jq -c \'.p = ([.labels, .scores] | transpose | map({(.[0]): .[1]}) | add)\', and --input-cols "p.*".',
+    help: 'Pipelines and top-k lists give the best class first, which is another in each row. A zero-shot pipeline in NDJSON: jq -c \'.p = ([.labels, .scores] | transpose | map({(.[0]): .[1]}) | add)\', and --input-cols "p.*".',
   },
 }

@@ -357,7 +357,7 @@ const rules: Readonly<Record<string, Rule>> = {
     one: 'row',
     when: ({ plan, evidence: { falling, rows } }) => falling && rows >= ENOUGH && classesOf(plan) > 2,
     tell: ({ input }) => ({
-      message: `in every row of ${input.name} the numbers fall from the first class to the last: they look sorted, the best class of each row first, and not like a column for each class`,
+      message: `the numbers of each row of ${input.name} fall from the first class to the last: they look sorted, the best class first, not a column for each class`,
       tries: ['give the scores in the order of the classes'],
     }),
   },

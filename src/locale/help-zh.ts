@@ -204,7 +204,7 @@ logits 不需要截断。--top 20 列出这些样本。`,
     H129: `第一个文件是输入，第二个是目标。若两者的列都齐全，如 part-0.csv 和 part-1.csv，目标就对不上输入。请逐个用 --format state，再合并。`,
     H130: `仪器和数据库用 -999、-9999 或 -32768 表示没有测到。--where "y>-9999" 去掉这些行。`,
     H131: `电子表格和透视表末尾有一行叫作 Total、Sum 或 合计。--where "id!=Total" 去掉它。`,
-    H132: `pipeline 和 top-k 的输出把最可能的类别排在最前，于是每行的第一个数属于不同的类别。损失需要每个类别一个数，顺序始终相同。
+    H132: `pipeline 和 top-k 的输出把最可能的类别排在最前，各行的类别顺序因此不同。
 zero-shot pipeline 的 NDJSON：jq -c '.p = ([.labels, .scores] | transpose | map({(.[0]): .[1]}) | add)'，再用 --input-cols "p.*"。`,
   },
   topics: {

@@ -70,8 +70,8 @@ export const warningSentences = sentences({
   '{a} and {b} have the same columns: they look like parts of one table, and the targets of the second were taken for the inputs of the first':
     '{a} 和 {b} 的列相同：它们像是同一个表的两部分，而第二个文件的目标被当作第一个文件输入的目标',
   'give one of the files alone: its targets are read from it, too': '只给其中一个文件：目标也从中读取',
-  'in every row of {name} the numbers fall from the first class to the last: they look sorted, the best class of each row first, and not like a column for each class':
-    '{name} 每行的数字都从第一类到最后一类递减：像是排过序，每行最可能的类别在前，而不是每个类别一列',
+  'the numbers of each row of {name} fall from the first class to the last: they look sorted, the best class first, not a column for each class':
+    '{name} 每行的数字都从第一类到最后一类递减：像是把最可能的类别排在前面，而不是每个类别一列',
   'give the scores in the order of the classes': '请按类别的固定顺序给出分数',
   'the least number is {n}, far below all others: it often marks a missing value, and is computed with':
     '最小的数是 {n}，远低于其他数：它往往表示缺失值，却参与了计算',
