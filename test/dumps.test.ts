@@ -1238,8 +1238,8 @@ describe('dumps as other tools write them', () => {
       stderr: /E301[^]*it looks like the names of columns\n {2}try: [^\n]* --headers\n$/,
     })),
     {
-      name: 'a first row that is one of others outside',
-      files: { 'x.csv': '0,1,2\n0.25,0.5,2\n', 'y.csv': '0\n1\n' },
+      name: 'a first row that does not count',
+      files: { 'x.csv': '0,1,3\n0.25,0.5,0.25\n', 'y.csv': '0\n1\n' },
       line: 'ce DIR/x.csv DIR/y.csv --from probs -q',
       status: 3,
       stderr: /E301[^]*--from logits\n$/,

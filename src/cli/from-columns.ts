@@ -102,6 +102,16 @@ export async function fromCells({ at, why = '' }: ErrorDetails, argv: readonly s
   return { why: 'a row that names several classes is a column of 0 and 1 for each', tries: [tags] }
 }
 
+/** Names 0, 1, 2, ... that were read as numbers, as H118 tells them. */
+export async function fromFirstLine({ at }: ErrorDetails, argv: readonly string[]): Found {
+  const cells = (at?.line === 1 && at.source?.split(/[,;\t| ]/)) || []
+  if (cells.length < 2 || !cells.every((cell, column) => cell.trim() === String(column))) return undefined
+  return {
+    why: `the first row of ${at!.file} is 0, 1, 2, ...: it looks like the names of columns`,
+    tries: [await pasteable('loss-calc ... --headers', argv)],
+  }
+}
+
 /** Weights by names of classes at the places of their columns; 1 for a class that is not named. */
 export async function fromWeights({ tries }: ErrorDetails, argv: readonly string[], io: Io): Found {
   const weights = argv.findIndex((word) => /^--(?:weight|alpha|pos-weight)(?:=|$)/.test(word))

@@ -80,6 +80,7 @@ const ways = [
   [/^E103$/, 'fromTable'],
   [/^E321$/, 'stateInstead'],
   [/^E104$/, 'fromWeights'],
+  [/^E301$/, 'fromFirstLine'],
   [/^E(?:103|203|205)$/, 'fromTokens'],
 ] as const
 

@@ -73,7 +73,7 @@ function refuse(
   name: string,
   first: boolean,
   domain: Domain,
-  { data, place, shape }: Tensor,
+  { data, place }: Tensor,
   { outside, at, low, high }: Record<'outside' | 'at' | 'low' | 'high', number>,
 ): never {
   const called = flagName(name)
@@ -82,17 +82,11 @@ function refuse(
   const logits = first && domain.max === 1 && (low < 0 || high > 1)
   const percent = low >= 0 && high > 10 && high <= 100
   const { related, respelled } = loss.traits ?? {}
-  const found = place?.(at)
-  // As H118 says it.
-  const names =
-    found?.line === 1 &&
-    outside === shape.at(-1)! - 2 &&
-    data.subarray(0, shape.at(-1)).every((x, column) => x === column)
   throw new LossError(
     'E301',
     `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${called} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
     {
-      at: found,
+      at: place?.(at),
       ...(logits &&
         Number.isFinite(high - low) && {
           why: `values run from ${low} to ${high}: ${percent ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
@@ -108,10 +102,6 @@ function refuse(
           ],
         }),
       ...offer,
-      ...(names && {
-        why: `the first row of ${found.file} is 0, 1, 2, ...: it looks like the names of columns`,
-        tries: ['loss-calc ... --headers'],
-      }),
     },
   )
 }
