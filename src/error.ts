@@ -91,9 +91,7 @@ export function through(command: string, name: string): string {
 export const lossBefore = (file: string): string => `loss-calc ... with a loss before ${JSON.stringify(file)}`
 
 /** A text of the user as a message shows it. */
-export function brief(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}...` : text
-}
+export const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}...` : text)
 
 /** A word as a POSIX shell reads it back. */
 export function quoted(word: string): string {

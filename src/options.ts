@@ -126,9 +126,7 @@ export function choice<const W extends readonly string[]>(
 }
 
 /** On or off. */
-export function flag(option: Said<FlagOption>): FlagOption {
-  return { type: 'flag', ...option }
-}
+export const flag = (option: Said<FlagOption>): FlagOption => ({ type: 'flag', ...option })
 
 /** labelSmoothing -> label-smoothing, the flag's name. */
 export function flagName(option: string): string {

@@ -8,9 +8,7 @@ export type Reduction = 'none' | 'mean' | 'sum' | 'batchmean'
 export const reductions: readonly Reduction[] = ['none', 'mean', 'sum']
 
 /** Whether the losses are divided by something. */
-export function isMean(reduction: Reduction): boolean {
-  return reduction === 'mean' || reduction === 'batchmean'
-}
+export const isMean = (reduction: Reduction): boolean => reduction === 'mean' || reduction === 'batchmean'
 
 /** What the mean divides by. */
 export interface Denominator {

@@ -20,9 +20,7 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return { markup: `${text}>${joined(children).markup}${end}` }
 }
 
-export function joined(children: readonly Child[]): Markup {
-  return { markup: children.map(textOf).join('') }
-}
+export const joined = (children: readonly Child[]): Markup => ({ markup: children.map(textOf).join('') })
 
 function textOf(child: Child): string {
   if (child === false || child === undefined) return ''
@@ -32,9 +30,7 @@ function textOf(child: Child): string {
 }
 
 /** Markup that a program made at build time. */
-export function trusted(markup: string): Markup {
-  return { markup }
-}
+export const trusted = (markup: string): Markup => ({ markup })
 
 /** Controls, and marks that turn the direction of writing: they would show as nothing, or as something else. */
 const hidden = /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu
@@ -54,6 +50,4 @@ export function rounded(value: number): string {
 }
 
 /** A place in percent of the width, so that charts fill what room there is and texts never scale. */
-export function percent(part: number): string {
-  return `${rounded(100 * part)}%`
-}
+export const percent = (part: number): string => `${rounded(100 * part)}%`

@@ -63,18 +63,12 @@ function between(from: number, to: number): (value: number) => number {
 }
 
 /** What two ends are multiplied by, so that the way from one to the other is no more than the largest number. */
-function finitePart(from: number, to: number): number {
-  return to - from < Infinity ? 1 : 0.5
-}
+const finitePart = (from: number, to: number): number => (to - from < Infinity ? 1 : 0.5)
 
-function finite(value: number): number {
-  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
-}
+const finite = (value: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value))
 
 /** Twelve digits: logarithms may differ in the last one from one V8 to another. */
-function within(part: number): number {
-  return Math.min(1, Math.max(0, Number(part.toFixed(12))))
-}
+const within = (part: number): number => Math.min(1, Math.max(0, Number(part.toFixed(12))))
 
 /** As `shortest`, with one digit more than tells numbers from their neighbours: 2,001 and 2,002 are not 2,000 both. */
 export function toldApart(numbers: Iterable<number>): (value: number) => string {

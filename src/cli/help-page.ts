@@ -173,13 +173,9 @@ function marginOf(terms: readonly string[], width: number): number {
   return Math.max(...fitting, 8) + 2
 }
 
-function heading(text: string, { say, paint }: PageStyle): string {
-  return `${paint.strong(say(text))}\n`
-}
+const heading = (text: string, { say, paint }: PageStyle): string => `${paint.strong(say(text))}\n`
 
-function paragraph(text: string, { width }: PageStyle): string {
-  return `${fit(text, width)}\n`
-}
+const paragraph = (text: string, { width }: PageStyle): string => `${fit(text, width)}\n`
 
 /** Commands with what they print, unless that is English sentences: a page in another language shows the command alone. */
 function withoutEnglish(session: string): string {

@@ -105,9 +105,7 @@ async function orNothing<T>(data: AskedData, io: Io, read: () => Promise<T>): Pr
   }
 }
 
-function hasNoRows(error: unknown): boolean {
-  return error instanceof LossError && error.code === 'E205'
-}
+const hasNoRows = (error: unknown): boolean => error instanceof LossError && error.code === 'E205'
 
 /** Whether there are rows beside none: of a pipe, which cannot be read again, it is none where no row is left out. */
 async function lacksRows(

@@ -190,6 +190,4 @@ export class Metrics implements Collector<PlainMetrics> {
 }
 
 /** How many classes may be named: 5 for top5. */
-function depthOf(name: MetricName): number {
-  return name.startsWith('top') ? Number(name.slice(3)) : 0
-}
+const depthOf = (name: MetricName): number => (name.startsWith('top') ? Number(name.slice(3)) : 0)

@@ -48,9 +48,7 @@ export function binOnPowers(x: number): number {
 }
 
 /** The first bin of the power of ten that a bin belongs to. */
-function decade(bin: number): number {
-  return bin - ((bin + PER_DECADE - 1) % PER_DECADE)
-}
+const decade = (bin: number): number => bin - ((bin + PER_DECADE - 1) % PER_DECADE)
 
 interface Bin {
   count: number

@@ -50,9 +50,7 @@ function device(path: string, stats: Stats): OutputPlace {
 }
 
 /** The path with the links of its folder followed; `..` after a link is the parent of what it leads to. */
-function inFolder(path: string): string {
-  return join(realpathSync.native(dirname(path)), basename(path))
-}
+const inFolder = (path: string): string => join(realpathSync.native(dirname(path)), basename(path))
 
 /** An open file of some process, if a path names one: what it links to is a description, not a place. */
 function descriptorNamed(path: string): { readonly number: number; readonly own: boolean } | undefined {

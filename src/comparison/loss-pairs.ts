@@ -79,6 +79,4 @@ function coarse(loss: number): number {
   return bin === 0 ? 0 : 1 + Math.floor((bin - 1) / STEP)
 }
 
-function lowerEdge(bin: number): number {
-  return bin === 0 ? 0 : EDGES[(bin - 1) * STEP]!
-}
+const lowerEdge = (bin: number): number => (bin === 0 ? 0 : EDGES[(bin - 1) * STEP]!)

@@ -63,9 +63,7 @@ export function single(losses: UnreducedLosses, value: number): UnreducedLosses 
   }
 }
 
-export function sumOf(values: ArrayLike<number>): number {
-  return added(values).value()
-}
+export const sumOf = (values: ArrayLike<number>): number => added(values).value()
 
 /** The sum over a divisor, rounded once, as the engine's mean. */
 export function meanOf(values: ArrayLike<number>, divisor: number): number {
@@ -78,9 +76,7 @@ function added(values: ArrayLike<number>): ExactSum {
   return sum
 }
 
-function classesOf({ shape }: Tensor): number {
-  return (shape.length === 1 ? shape[0] : shape[1]) ?? 1
-}
+const classesOf = ({ shape }: Tensor): number => (shape.length === 1 ? shape[0] : shape[1]) ?? 1
 
 /** One weight per loss: of the element, of the target class, or of a row's classes by their probabilities. */
 function weightsOf({ args, options }: Problem, { values, args: found, one, params }: Report): Float64Array {

@@ -64,9 +64,7 @@ export const number = (value: unknown): number => (typeof value === 'number' ? v
 export const logits = ['binary of logits', 'focused sigmoid'] as const
 export const ofIndices = ({ report }: TorchRun): boolean => report.args.target?.kind === 'indices'
 
-function formOf({ loss }: Pick<Problem, 'loss'>, mode = ''): PlainLoss | undefined {
-  return formsOf(loss).get(mode)
-}
+const formOf = ({ loss }: Pick<Problem, 'loss'>, mode = ''): PlainLoss | undefined => formsOf(loss).get(mode)
 
 /** The loss that a loss names for inputs of another kind, once all are loaded; itself if it names none. */
 export function related(problem: Pick<Problem, 'loss' | 'mode'>, what: Related): Loss {

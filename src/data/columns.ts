@@ -424,9 +424,7 @@ function numbersOf(keep: Int32Array | undefined, length: number, numbers: RowNum
   return rows
 }
 
-function misses(part: Columns): boolean {
-  return part.as === 'numbers' && part.missing !== undefined
-}
+const misses = (part: Columns): boolean => part.as === 'numbers' && part.missing !== undefined
 
 function numberedOf({ names, codes }: TextColumn, keep: Int32Array | undefined): Numbered | undefined {
   if (!codes) return undefined

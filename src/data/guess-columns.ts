@@ -271,9 +271,7 @@ export function refuseTexts({ name, columns }: TableSource, own: readonly string
 }
 
 /** The option that names columns of a table. */
-function flagOf(table: number): string {
-  return table === 0 ? '--input-cols' : '--target-col'
-}
+const flagOf = (table: number): string => (table === 0 ? '--input-cols' : '--target-col')
 
 /** @throws LossError E103 for a column of lists among others: it cannot stand beside them */
 function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {

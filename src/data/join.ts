@@ -226,9 +226,7 @@ function refuseMissing(
   })
 }
 
-function spot({ line, row }: Place): string {
-  return line === undefined ? `row ${row}` : `line ${line}`
-}
+const spot = ({ line, row }: Place): string => (line === undefined ? `row ${row}` : `line ${line}`)
 
 /** Keys that are held, those of the first rows: files may be larger than memory. */
 const HELD = 1 << 20

@@ -235,9 +235,7 @@ export function likeScores<Column extends { readonly name: string }>(
 export const endingOf = ({ name }: Pick<ColumnInfo, 'name'>): string => ENDING.exec(name)?.[0].slice(1) ?? ''
 
 /** `prob` of `prob_`, and of CatBoost's `prob:Class=`. */
-function wordOf(prefix: string): string {
-  return prefix.replace(/:Class=$|[_.\-/ :=]+$/, '')
-}
+const wordOf = (prefix: string): string => prefix.replace(/:Class=$|[_.\-/ :=]+$/, '')
 
 function selectorOfGroup({ prefix, members }: Group, columns: readonly ColumnInfo[]): string {
   const all =

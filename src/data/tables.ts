@@ -152,9 +152,7 @@ export function allOf(tables: readonly TableSource[], table: number): { chosen: 
 }
 
 /** Rows and columns of text, of which all are numbers where nothing is named. */
-export function isText({ format }: TableSource): boolean {
-  return format === 'csv' || format === 'tsv'
-}
+export const isText = ({ format }: TableSource): boolean => format === 'csv' || format === 'tsv'
 
 /** A single column of whichever table has it, the first before the second. */
 function single(tables: readonly TableSource[], selector: string): Chosen {

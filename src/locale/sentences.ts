@@ -45,9 +45,7 @@ const WORDS = /[a-z]{2,} [a-z]{2}/
 const JSON_LINE = /^\s*(?:\{ ?)?"\w+": /
 
 /** Whether a sentence has gaps, or is a part of others. */
-export function hasGaps(english: string): boolean {
-  return /^~|\{/.test(english)
-}
+export const hasGaps = (english: string): boolean => /^~|\{/.test(english)
 
 /** Finds the sentence that a line is, which `wholeOf` knows or `all` hold; undefined for others. */
 export function finder(
@@ -175,6 +173,4 @@ function patternOf(english: string, other: string): Pattern {
   }
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -74,9 +74,7 @@ const COUNTS = 1
 /** Milliseconds that another thread may take to count the rows of a part. */
 const PATIENCE = 5000
 
-export function sharedOf(count: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(4 * (COUNTS + count))
-}
+export const sharedOf = (count: number): SharedArrayBuffer => new SharedArrayBuffer(4 * (COUNTS + count))
 
 /** Hands out the parts of a table, each once over all threads; undefined after the last. */
 export function nextOf({ count, shared }: SplitsJob): () => number | undefined {

@@ -7,22 +7,16 @@ export function trimmed(cell: string): string {
   return start === 0 && end === cell.length ? cell : cell.slice(start, end)
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0d
-}
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d
 
 /** As pandas reads a missing value, databases export one, and spreadsheets fail to compute one. NaN is a number too, so that it only counts where rows are skipped. */
 const MISSING =
   /^(?:|NA|N\/A|n\/a|#N\/A(?: N\/A)?|#NA|<NA>|null|NULL|None|NaT|\\N|#(?:DIV\/0|VALUE|REF|NUM|NULL)!|#NAME\?|-?1\.#(?:IND|QNAN)|[+-]?nan|[+-]?NaN|NAN)$/
 
 /** Cells that stand for no value, where rows without one are skipped. */
-export function isMissing(cell: string): boolean {
-  return MISSING.test(trimmed(cell))
-}
+export const isMissing = (cell: string): boolean => MISSING.test(trimmed(cell))
 
 /** What people and programs write where a number should be, though a text of it may be a class. */
 const NO_NUMBER = /^(?:missing|unknown|undefined|none|nil|\(null\)|n\.a\.|-nan\(ind\)|-+|\.|\?|\*)$/i
 
-export function isNoNumber(cell: string): boolean {
-  return isMissing(cell) || NO_NUMBER.test(trimmed(cell))
-}
+export const isNoNumber = (cell: string): boolean => isMissing(cell) || NO_NUMBER.test(trimmed(cell))

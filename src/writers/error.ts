@@ -79,9 +79,7 @@ function showTries(tries: readonly string[] = [], paint: Paint, say: Say): strin
 }
 
 /** A command that is cut does not run: one that nobody reads is left out. */
-function isShort(step: string): boolean {
-  return step.length <= 1 << 16
-}
+const isShort = (step: string): boolean => step.length <= 1 << 16
 
 /** Each line of a text, all but the first after a margin; `before` is what stands before the first. */
 function folded(text: string, before: string, margin: string, width: number): string {
@@ -149,6 +147,4 @@ function head(characters: readonly string[], columns: number): string[] {
   return characters.slice(0, count)
 }
 
-function widthOf(characters: readonly string[]): number {
-  return displayWidth(characters.join(''))
-}
+const widthOf = (characters: readonly string[]): number => displayWidth(characters.join(''))

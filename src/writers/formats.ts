@@ -16,9 +16,7 @@ export const formats = {
 export type OutputFormat = keyof typeof formats
 
 /** Whether a format is laid out for people. Quiet, it is the bare number; the others have nothing to leave out. */
-export function isForPeople(format: string): boolean {
-  return format === 'table' || format === 'markdown'
-}
+export const isForPeople = (format: string): boolean => format === 'table' || format === 'markdown'
 
 export async function loadWriter(format: OutputFormat, isQuiet: boolean): Promise<MakeWriter> {
   return isQuiet && isForPeople(format) ? quiet : formats[format]()

@@ -50,9 +50,7 @@ export function oddText(tensor: LongTensor): Generator<Text> | undefined {
 }
 
 /** As JSON.stringify writes a number: 0 for -0. */
-function numberText(value: number): string {
-  return Number.isFinite(value) ? String(value) : 'null'
-}
+const numberText = (value: number): string => (Number.isFinite(value) ? String(value) : 'null')
 
 function* plainText({ shape, pieces }: LongTensor, textOf: (value: number) => string): Generator<string> {
   const strides = shape.map((_, depth) => sizeOf(shape.slice(depth)))

@@ -73,14 +73,10 @@ function* lists({ shape, pieces }: LongTensor): Generator<string | Uint8Array> {
   for (const rows of wholeRows(pieces(), width)) yield* lines(rows)
 }
 
-function widthOf(shape: readonly number[]): number {
-  return Math.max(1, sizeOf(shape.slice(1)))
-}
+const widthOf = (shape: readonly number[]): number => Math.max(1, sizeOf(shape.slice(1)))
 
 /** Whether the kernel writes numbers of this shape. */
-function isWorth(shape: readonly number[]): boolean {
-  return widthOf(shape) <= BLOCK && sizeOf(shape) >= WORTH
-}
+const isWorth = (shape: readonly number[]): boolean => widthOf(shape) <= BLOCK && sizeOf(shape) >= WORTH
 
 function plainLines(width: number, lineOf: (row: Float64Array) => string) {
   return function* (rows: Float64Array): Generator<string> {
@@ -96,6 +92,4 @@ function plainLines(width: number, lineOf: (row: Float64Array) => string) {
 }
 
 /** NaN and Infinity as texts, which this program reads as numbers. */
-function jsonCell(value: number): string {
-  return Number.isFinite(value) ? exact(value) : `"${value}"`
-}
+const jsonCell = (value: number): string => (Number.isFinite(value) ? exact(value) : `"${value}"`)

@@ -2,9 +2,7 @@
 export type Precision = number | 'full'
 
 /** The shortest text that reads back as the same number; NaN, Infinity and -Infinity by name. */
-export function exact(value: number): string {
-  return String(value)
-}
+export const exact = (value: number): string => String(value)
 
 /** For people: fixed decimals, and an exponent where those would show only zeros or digits that mean nothing. */
 export function short(value: number, precision: Precision = 4): string {

@@ -2,9 +2,7 @@ import type { PrintedColumn } from './first-rows.ts'
 import { inPieces } from './grid.ts'
 import { alignRight, displayWidth } from './width.ts'
 
-export function pipeTable(columns: readonly PrintedColumn[]): string {
-  return [...pipeText(columns)].join('')
-}
+export const pipeTable = (columns: readonly PrintedColumn[]): string => [...pipeText(columns)].join('')
 
 /** The same in pieces: some lines each. */
 export function* pipeText(columns: readonly PrintedColumn[]): Generator<string> {

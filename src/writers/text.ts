@@ -21,9 +21,7 @@ export function cut(text: string): string {
 }
 
 /** Text from outside, safe to print and short enough to be read. */
-export function visible(text: string): string {
-  return visibleWhole(cut(text))
-}
+export const visible = (text: string): string => visibleWhole(cut(text))
 
 /** The same whole, for what is run or read by programs: unseen characters become `\x1b`, `\u202e`, `\n`. */
 export function visibleWhole(text: string): string {
@@ -35,9 +33,7 @@ export function visibleWhole(text: string): string {
 }
 
 /** The name of a group, safe to print: the rows whose cell is empty have one too. */
-export function groupName(name: string): string {
-  return name === '' ? '""' : visible(name)
-}
+export const groupName = (name: string): string => (name === '' ? '""' : visible(name))
 
 function escaped(code: number): string {
   const hex = code.toString(16)

@@ -60,9 +60,7 @@ export async function computeBoth(
 }
 
 /** What messages call the rows of a dataset: its first argument. */
-function nameOf({ args }: Dataset): string {
-  return Object.values(args)[0]!.name
-}
+const nameOf = ({ args }: Dataset): string => Object.values(args)[0]!.name
 
 /** Memory of two batches in turn: a cursor has the next one computed while one is compared. */
 class TurnedBuffers implements Buffers {

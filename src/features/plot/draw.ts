@@ -39,9 +39,7 @@ function ends(lines: readonly Line[], grad: boolean): [number, number] {
 }
 
 /** The whole of an axis of probabilities, though its ends have no values. */
-function width({ over, at }: Curves): [number, number] {
-  return over === 'p' ? [0, 1] : [at[0]!, at.at(-1)!]
-}
+const width = ({ over, at }: Curves): [number, number] => (over === 'p' ? [0, 1] : [at[0]!, at.at(-1)!])
 
 /** Curves for a terminal; the names say which is which by their order, so that colours are no more than a help. */
 export function drawText(drawing: Drawing, paint: (text: string, i: number) => string): string {

@@ -12,9 +12,7 @@ export function rangeOf(value: number): ValueRange {
 }
 
 /** The largest size. */
-export function most({ low, high }: ValueRange): number {
-  return Math.max(Math.abs(low), Math.abs(high))
-}
+export const most = ({ low, high }: ValueRange): number => Math.max(Math.abs(low), Math.abs(high))
 
 function span(ends: readonly number[], tiny: number): ValueRange {
   const known = ends.map((end) => (Number.isNaN(end) ? 0 : end))
@@ -29,9 +27,7 @@ export function plusRange(a: ValueRange, b: ValueRange): ValueRange {
   return span([a.low + b.low, a.high + b.high], Number.MIN_VALUE)
 }
 
-export function minusRange({ low, high, tiny }: ValueRange): ValueRange {
-  return { low: -high, high: -low, tiny }
-}
+export const minusRange = ({ low, high, tiny }: ValueRange): ValueRange => ({ low: -high, high: -low, tiny })
 
 export const lessRange = (a: ValueRange, b: ValueRange): ValueRange => plusRange(a, minusRange(b))
 

@@ -73,9 +73,7 @@ function countsOf({ notFinite = [0, 0, 0] }: PlainSum): Record<string, number> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0))
 }
 
-function isSum(value: object): value is PlainSum {
-  return 'small' in value && 'huge' in value
-}
+const isSum = (value: object): value is PlainSum => 'small' in value && 'huge' in value
 
 /** A number or a sum that no program of this kind writes; `path` leads to it: totals.sum. */
 export class BadPart {

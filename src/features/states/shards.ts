@@ -74,9 +74,7 @@ export function inOrder(shards: readonly Shard[]): Shard[] {
   return [...shards].sort((a, b) => (isBefore(a, b) ? -1 : 1))
 }
 
-function textOf({ id = '', digest }: Pick<Shard, 'id' | 'digest'>): string {
-  return `${id} ${digest}`
-}
+const textOf = ({ id = '', digest }: Pick<Shard, 'id' | 'digest'>): string => `${id} ${digest}`
 
 /** The numbers that no shard has, of shards that say of how many they are. */
 export function missingShards(shards: readonly Shard[], expected: number | undefined): number[] {

@@ -82,9 +82,7 @@ function shortened(text: string): string {
   return whole.length > SHOWN ? `${whole.slice(0, SHOWN)}...` : whole
 }
 
-function quoteBare(token: string): string {
-  return token.startsWith('"') ? token : `"${token}"`
-}
+const quoteBare = (token: string): string => (token.startsWith('"') ? token : `"${token}"`)
 
 /** @throws LossError for anything but numbers */
 function numbersOf(name: string, value: unknown): Tensor | undefined {

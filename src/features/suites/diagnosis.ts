@@ -146,13 +146,9 @@ function explains(value: number, got: number, want: number, tolerance: Tolerance
 }
 
 /** How close the number of a port must be to that of a cause: a narrow format keeps fewer digits. */
-function nearness({ ulps }: Tolerance): number {
-  return ulps?.of === 'bfloat16' ? WIDE * 2 ** -8 : SINGLE
-}
+const nearness = ({ ulps }: Tolerance): number => (ulps?.of === 'bfloat16' ? WIDE * 2 ** -8 : SINGLE)
 
-function unexplained({ ulps }: Tolerance): number {
-  return ulps?.of === 'bfloat16' ? WIDE * 2 ** -4 : UNEXPLAINED
-}
+const unexplained = ({ ulps }: Tolerance): number => (ulps?.of === 'bfloat16' ? WIDE * 2 ** -4 : UNEXPLAINED)
 
 /** The candidate nearest to the number, with those that give the same, in the order of the table. */
 function nearest(found: readonly Candidate[], got: number): Cause[] {

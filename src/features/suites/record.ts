@@ -60,9 +60,7 @@ function editsOf(suite: Suite, one: SuiteCase): Edit[] {
 
 const replacement = ({ from, to }: Json, text: string): Edit => ({ from, to, text })
 
-function slopes(one: SuiteCase): Tensor {
-  return firstOf(evaluate(one.problem, gradientOf(one), true).grads)!
-}
+const slopes = (one: SuiteCase): Tensor => firstOf(evaluate(one.problem, gradientOf(one), true).grads)!
 
 /** Whether two tensors hold the same numbers; 0 and -0 are one, NaN is itself. */
 function same(a: Tensor, b: Tensor): boolean {

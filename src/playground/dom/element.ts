@@ -24,9 +24,7 @@ export function svg(
 }
 
 /** A place of the page by its id, which the shell has. */
-export function at(id: string): HTMLElement {
-  return document.getElementById(id)!
-}
+export const at = (id: string): HTMLElement => document.getElementById(id)!
 
 export function button(words: string, press: () => void, attributes: Readonly<Record<string, string>> = {}) {
   const made = el('button', { type: 'button', ...attributes }, words)

@@ -194,6 +194,4 @@ function fillCells(
   )
 }
 
-function signed(value: number): string {
-  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${short(Math.abs(value))}`
-}
+const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${short(Math.abs(value))}`

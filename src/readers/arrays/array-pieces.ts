@@ -32,9 +32,7 @@ const PIECE = 1 << 17
 const MOST_NUMBERS = 2 ** 28
 const MAX_RANK = 64
 
-export function byteLength({ shape, type }: Layout): number {
-  return sizeOf(shape) * widths[type]
-}
+export const byteLength = ({ shape, type }: Layout): number => sizeOf(shape) * widths[type]
 
 /** (3, 4) float32, 48 bytes */
 export function describeLayout(layout: Layout): string {
@@ -42,9 +40,7 @@ export function describeLayout(layout: Layout): string {
 }
 
 /** float32, Fortran order */
-export function noteOf({ type, fortran }: Layout): string {
-  return fortran ? `${type}, Fortran order` : type
-}
+export const noteOf = ({ type, fortran }: Layout): string => (fortran ? `${type}, Fortran order` : type)
 
 /** @throws LossError E204 for a shape that no file can hold */
 export function checkShape(name: string, shape: readonly number[]): void {

@@ -127,9 +127,7 @@ export function checkReadable(path: string, name: string): void {
 }
 
 /** Opens a file, without waiting where a named pipe has taken its place meanwhile. @throws Error as the system names it */
-export function openFile(path: string): number {
-  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-}
+export const openFile = (path: string): number => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
 
 /** Chunks of a file. One that is given back with `next` may be written again. */
 type FileBytes = Generator<Uint8Array, void, Uint8Array | undefined>
@@ -217,9 +215,7 @@ export function exampleAt(path: string, packageFolder: string | undefined): stri
 }
 
 /** How messages call an argument. */
-export function nameOf(path: string): string {
-  return path === '-' ? 'stdin' : path
-}
+export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 /** How much tells a format that is not text. */
 const HEAD = 512

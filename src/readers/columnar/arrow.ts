@@ -26,9 +26,7 @@ const ownMemory: Memory = (length) => Buffer.allocUnsafeSlow(length)
 /** A longer record batch is read to memory of its own. */
 const MOST_ROOM = 2 ** 29
 
-export async function arrowSource(input: Input): Promise<Source> {
-  return decodedSource(await arrowFile(input))
-}
+export const arrowSource = async (input: Input): Promise<Source> => decodedSource(await arrowFile(input))
 
 async function arrowFile(input: Input): Promise<DecodedFile> {
   const { name, path } = input
@@ -306,9 +304,7 @@ function columnOf(table: Table, i: number, from: number, end: number, memory: ()
   return scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale))
 }
 
-function scaleOf(type: DataType): number | undefined {
-  return 'scale' in type ? type.scale : undefined
-}
+const scaleOf = (type: DataType): number | undefined => ('scale' in type ? type.scale : undefined)
 
 /** Whether its buffers hold what its length says; the library would make up the rest. */
 function checkBatch(batch: Batch<unknown>): void {

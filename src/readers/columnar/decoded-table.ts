@@ -257,9 +257,7 @@ function lateTexts(values: Spans, missing: Missing, place: (row: number) => Plac
   })
 }
 
-function isTyped(values: Decoded): values is TypedNumbers {
-  return ArrayBuffer.isView(values)
-}
+const isTyped = (values: Decoded): values is TypedNumbers => ArrayBuffer.isView(values)
 
 /** Undefined where nothing is. @throws LossError E204 for a date that no calendar has */
 function textOf(value: unknown, place: () => Place): string | undefined {

@@ -61,9 +61,7 @@ interface Struct {
   readonly structs: Map<number, Struct>
 }
 
-function numberIn({ numbers }: Struct, field: number): number {
-  return numbers.get(field) ?? Number.NaN
-}
+const numberIn = ({ numbers }: Struct, field: number): number => numbers.get(field) ?? Number.NaN
 
 function encodingIn({ numbers }: Struct, field: number): string {
   return ENCODINGS[numbers.get(field) ?? -1] ?? String(numbers.get(field))
@@ -156,6 +154,4 @@ export function varint(reader: Reader): number {
   throw new Error(MALFORMED)
 }
 
-function signed(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-}
+const signed = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)

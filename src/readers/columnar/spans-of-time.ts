@@ -32,9 +32,7 @@ export function spansOfTime({ schema, key_value_metadata: texts }: FileMetaData)
 }
 
 /** Where an offset leads. */
-function followed(bytes: Buffer, at: number): number {
-  return at + bytes.readUInt32LE(at)
-}
+const followed = (bytes: Buffer, at: number): number => at + bytes.readUInt32LE(at)
 
 /** Where a field of a table stands. @throws RangeError without it */
 function field(bytes: Buffer, table: number, number: number): number {

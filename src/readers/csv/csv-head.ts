@@ -211,9 +211,7 @@ function kindOf(look: ColumnLook): ColumnInfo['type'] {
 }
 
 /** A cell that holds a list of numbers, as pandas writes Python's lists, numpy's arrays and torch's tensors. */
-function isListCell(cell: string): boolean {
-  return /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
-}
+const isListCell = (cell: string): boolean => /^\s*(?:\[|(?:tensor|array)\(\[)[^]*[\])]\s*$/.test(cell)
 
 /**
  * Whether a first line holds names. All texts are names, all numbers are none. A mixture is a row where a number has a

@@ -16,9 +16,7 @@ const WORD = /^(?:[+\-\u2212\uff0d]?(?:nan|inf|infinity)|true|false|none|null|NA
 const OPENING = [0x5b, 0xff3b, 0x3010]
 
 /** How many characters stand before the numbers of a paste. */
-export function prefixOf(text: string): number {
-  return PREFIX.exec(text)![0].length
-}
+export const prefixOf = (text: string): number => PREFIX.exec(text)![0].length
 
 /** Whether an argument is numbers rather than the name of a file: `[...]`, `tensor(...)`, `1,2,3`, several lines. */
 export function isInline(argument: string): boolean {

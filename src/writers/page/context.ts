@@ -31,9 +31,7 @@ export class Context {
 }
 
 /** What messages call a run: its first argument. */
-export function nameOf({ args }: Report): string {
-  return Object.values(args)[0]!.name
-}
+export const nameOf = ({ args }: Report): string => Object.values(args)[0]!.name
 
 /** 13.3 %; what is more than nothing does not show as 0. */
 export function share(part: number): string {

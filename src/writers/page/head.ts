@@ -38,14 +38,10 @@ export function hero(
   )
 }
 
-export function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${minus(short(value))}`
-}
+export const signed = (value: number): string => `${value > 0 ? '+' : ''}${minus(short(value))}`
 
 /** A minus as long as a plus, for large numbers. */
-export function minus(text: string): string {
-  return text.replace(/^-/, '−')
-}
+export const minus = (text: string): string => text.replace(/^-/, '−')
 
 function factsOf(
   { samples, elements, ignored, answers, survey, one }: Report,

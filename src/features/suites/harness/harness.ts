@@ -94,9 +94,7 @@ function optionOf(key: string, spec: OptionSpec): HarnessOption {
 const kept = new Set('var in from type func let default range lambda'.split(' '))
 
 /** A name that each of the languages takes. */
-export function freeName(name: string): string {
-  return kept.has(name) ? `${name}_` : name
-}
+export const freeName = (name: string): string => (kept.has(name) ? `${name}_` : name)
 
 /** What stands at the top of every harness, each line after what makes it a comment. */
 export function headOf(
