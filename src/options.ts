@@ -171,9 +171,8 @@ export function describeRange(spec: OptionSpec): string {
 export function rangeInWords({ min, max, above, below }: Range): string {
   const low = min ?? above
   const high = max ?? below
-  if (low !== undefined && high !== undefined) {
+  if (low !== undefined && high !== undefined)
     return ` in ${min === undefined ? '(' : '['}${low}, ${high}${max === undefined ? ')' : ']'}`
-  }
   if (low !== undefined) return ` ${min === undefined ? '>' : '>='} ${low}`
   return high === undefined ? '' : ` ${max === undefined ? '<' : '<='} ${high}`
 }

@@ -168,11 +168,10 @@ async function writeReport(
   write: PendingOutput['write'],
 ): Promise<void> {
   const top = report.survey?.top
-  if ((format === 'csv' || format === 'ndjson') && !top) {
+  if ((format === 'csv' || format === 'ndjson') && !top)
     throw new LossError('E104', `--format ${format} lists samples, which these states do not hold`, {
       tries: ['--json', '--top 20 with --format state, for the worst samples'],
     })
-  }
   const quiet = flags.quiet === true
   const makeWriter = await loadWriter(format, quiet)
   const toFile = flags.output !== undefined
@@ -193,9 +192,8 @@ async function writeReport(
 /** @throws LossError E320 for shards that are missing: of those that say of how many they are, or that were expected */
 function refuseMissing({ shards }: State, expected: number | undefined, partly: boolean): void {
   const of = countOf(shards)
-  if (expected !== undefined && of !== undefined && of !== expected) {
+  if (expected !== undefined && of !== undefined && of !== expected)
     throw new LossError('E320', `the shards are of ${of}, not of ${expected}`)
-  }
   if (expected === undefined && (partly || of === undefined)) return
   const numbered = shards.some(({ id }) => id !== undefined && /^\d/.test(id))
   const missing = numbered ? missingShards(shards, expected) : []
@@ -207,9 +205,8 @@ function refuseMissing({ shards }: State, expected: number | undefined, partly: 
       { why: 'shards count from 0' },
     )
   }
-  if (expected !== undefined && shards.length !== expected) {
+  if (expected !== undefined && shards.length !== expected)
     throw new LossError('E320', `there are ${shards.length} shards, not ${expected}`)
-  }
 }
 
 /** @throws LossError E104 where a reduction gives samples, or means of groups, that the states do not hold */

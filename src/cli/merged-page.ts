@@ -23,11 +23,10 @@ export function mergedPage(
   files: readonly string[],
   io: Io,
 ): MergedPage {
-  if (format === 'state') {
+  if (format === 'state')
     throw new LossError('E104', '--report shows the result of all parts, which --format state is not yet', {
       tries: ['loss-calc merge *.json --report report.html'],
     })
-  }
   const path = readPage(flags, reduction)!
   const output = typeof flags.output === 'string' ? flags.output : undefined
   const page = openPage(

@@ -135,11 +135,10 @@ function readOutput(
     language: readLanguage(flags.lang, env),
   }
   refuseUnlisted(flags, format)
-  if (output.file !== undefined && /\.np[yz]$/i.test(output.file)) {
+  if (output.file !== undefined && /\.np[yz]$/i.test(output.file))
     throw new LossError('E104', `results are text, and ${output.file} would be none of NumPy's files`, {
       ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file)}`] }),
     })
-  }
   return output
 }
 

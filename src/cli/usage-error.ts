@@ -57,9 +57,8 @@ async function knownByOthers(
   const report = known.includes('--reporter') && /^--(junit|json|tap)$/.exec(word)?.[1]
   const option = report ? `--reporter ${report}` : optionElsewhere(word, known)
   const value = whole === word ? (argv[argv.indexOf(word) + 1] ?? '') : whole.slice(word.length + 1)
-  if (/^--(?:input|target)-/.test(option ?? '') && /^\[|[./]/.test(value)) {
+  if (/^--(?:input|target)-/.test(option ?? '') && /^\[|[./]/.test(value))
     return { why: 'files stand without an option: the input, then the target', tries: [instead('', word)] }
-  }
   if (option?.includes(' ') && /^(?:false|no|0)$/i.test(value)) return undefined
   if (option !== undefined) {
     // Given twice, the last would count.

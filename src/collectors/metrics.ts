@@ -170,9 +170,7 @@ export class Metrics implements Collector<PlainMetrics> {
     const places = this.#hard + this.#soft
     if (places === 0) return { name, why: 'empty' }
     const over = (sum: ExactSum, count: number) => quotient(sum.rounded(), { high: count, low: 0, scale: 0 })
-    if (name === 'brier') {
-      return { name, value: over(this.#squares, places) }
-    }
+    if (name === 'brier') return { name, value: over(this.#squares, places) }
     if (this.#soft > 0) return { name, why: 'soft targets' }
     if (name === 'acc') return { name, value: this.#right / places }
     if (name === 'ece') {

@@ -140,18 +140,15 @@ function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawF
   const eps = owned ? undefined : flags.eps
   if (!loss || (normalize === undefined && eps === undefined)) return undefined
   const own = loss.one !== 'form' && inputOf(loss).what === 'probability'
-  if (from === undefined ? !own : from !== 'probs') {
+  if (from === undefined ? !own : from !== 'probs')
     throw new LossError('E104', '--normalize and --eps are for probabilities', { tries: ['--from probs'] })
-  }
   const clipped = eps === undefined ? 0 : parseDecimal(String(eps))
-  if (clipped === undefined || !(clipped >= 0 && clipped < 0.5)) {
+  if (clipped === undefined || !(clipped >= 0 && clipped < 0.5))
     throw new LossError('E101', `--eps must be a number in [0, 0.5), got ${String(eps)}`, {
       takes: { option: 'eps', min: 0, below: 0.5 },
     })
-  }
-  if (normalize === true && loss.one === 'element') {
+  if (normalize === true && loss.one === 'element')
     throw new LossError('E104', `--normalize is for rows of classes, which ${loss.name} does not have`)
-  }
   return { normalize: normalize === true, eps: clipped }
 }
 

@@ -126,11 +126,10 @@ export function inputWords(flags: RawFlags): string[] {
 export function addLossFlags(command: Declaration, loss: Loss): void {
   command.optionsGroup('Loss')
   const spellings = addFormFlags(command, loss)
-  if (spellings.includes('probs')) {
+  if (spellings.includes('probs'))
     command
       .option('--normalize', 'each row of probabilities is divided by its sum')
       .option('--eps <n>', 'probabilities are clipped to [eps, 1 - eps]')
-  }
   command.option('--compat <torch|sklearn|keras|tfjs|optax>', "another library's conventions")
   for (const name of argumentsOf(loss).filter((one) => one !== 'input' && one !== 'target')) {
     const flag = flagName(name)
@@ -151,16 +150,14 @@ export function addOptionFlags(command: Declaration, loss: Loss): void {
 
 /** The words of --from. */
 function addFormFlags(command: Declaration, loss: Loss): readonly string[] {
-  if (loss.one === 'form') {
+  if (loss.one === 'form')
     command.option(
       `--mode <${Object.keys(loss.modes).join('|')}>`,
       'form of the loss (default: by the shapes)',
     )
-  }
   const words = spellingNames(loss)
-  if (words.length > 0) {
+  if (words.length > 0)
     command.option(`--from <${words.join('|')}>`, `how the input is written (default: ${words[0]})`)
-  }
   return words
 }
 

@@ -35,12 +35,11 @@ function filesOf(
   // Columns of a single file need no other.
   const [first] = argumentsOf(loss) as [string]
   if (rest.length > 0 && !files.has(first)) files.set(first, rest.shift()!)
-  if (rest.length > 0) {
+  if (rest.length > 0)
     throw new LossError(
       'E103',
       `${rest[0]} is one file too many: ${loss.name} takes ${argumentsOf(loss).map(flagName).join(', ')}`,
     )
-  }
   return files
 }
 
@@ -58,7 +57,7 @@ export async function openNamed(
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, given)
   const lacking = names.filter((name) => !files.has(name) && given[name]!.columns === undefined)
-  if (lacking.length > 0) {
+  if (lacking.length > 0)
     throw new LossError('E103', `${flagName(lacking[0]!)} is missing`, {
       why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
       tries: [
@@ -66,7 +65,6 @@ export async function openNamed(
         `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
       ],
     })
-  }
   const { groupBy, where, id, weight, show } = columns
   const selectors = names.map((name) => [name, given[name]!.columns] as const)
   const named =

@@ -71,14 +71,13 @@ export function refuseByName(text: string, flag: string): void {
 function refuseNamed(file: string, flag: string, columns: readonly string[] | undefined): void {
   const naming =
     columns && columns.length > 1 ? columns.find((name) => isId(name) || isTarget(name)) : undefined
-  if (naming !== undefined && naming !== '') {
+  if (naming !== undefined && naming !== '')
     throw new LossError('E104', `${flag} takes numbers alone, and ${file} has a column ${naming}`, {
       why: isTarget(naming)
         ? 'a number per class stands at the place of the class, from 0'
         : 'numbers of rows are taken by their order, not by ids: make them a column of the data',
       tries: [isTarget(naming) ? `loss-calc ... ${flag} 1,2,3` : 'loss-calc ... --weight-col <column>'],
     })
-  }
 }
 
 /** H120 where an option names the columns of the input in another order. */

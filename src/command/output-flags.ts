@@ -119,7 +119,7 @@ function byName<F extends string>(flags: RawFlags, names: readonly F[]): F | und
   const { output, quiet } = flags
   if (typeof output !== 'string' || quiet === true) return undefined
   const ending = endingOf(output)
-  if (/^(?:xlsx?|parquet|arrow|feather|pdf|png|html)$/.test(ending)) {
+  if (/^(?:xlsx?|parquet|arrow|feather|pdf|png|html)$/.test(ending))
     throw new LossError('E101', `--output ${output}: results are text`, {
       tries: [
         ending === 'html'
@@ -127,6 +127,5 @@ function byName<F extends string>(flags: RawFlags, names: readonly F[]): F | und
           : instead(output.slice(0, -ending.length) + 'csv', output),
       ],
     })
-  }
   return names.find((name) => name === ofFile(flags))
 }

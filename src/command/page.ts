@@ -21,23 +21,20 @@ export interface PendingPage extends Pick<PendingOutput, 'commit' | 'discard'> {
 /** The file of --report; undefined without it. @throws LossError E104 for what has no page */
 export function readPage({ report: path }: RawFlags, reduction: Reduction): string | undefined {
   if (typeof path !== 'string') return undefined
-  if (path === '-') {
+  if (path === '-')
     throw new LossError('E104', '--report takes the name of a file, since stdout has the result', {
       tries: ['--report report.html'],
     })
-  }
-  if (/\.(?:pdf|png|jpe?g|svg|md|docx)$/i.test(path)) {
+  if (/\.(?:pdf|png|jpe?g|svg|md|docx)$/i.test(path))
     throw new LossError('E101', `--report ${path}: a page is HTML, which a browser prints as PDF`, {
       tries: [instead(path.replace(/\.\w+$/, '.html'), path)],
     })
-  }
-  if (reduction === 'none') {
+  if (reduction === 'none')
     throw new LossError(
       'E104',
       '--report shows what the loss is reduced to, which --reduction none does not',
       { tries: ['--reduction mean'] },
     )
-  }
   return path
 }
 

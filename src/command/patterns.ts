@@ -76,12 +76,11 @@ function filesOf(word: string, pattern: string): string[] {
     const { wider, fits } = withoutManyStars(word, one)
     return globbed(wider, { expandDirectories: false, fs }).filter(fits)
   })
-  if (left <= 0) {
+  if (left <= 0)
     throw new LossError('E200', `${word} looks at more than 200,000 files and folders`, {
       why: `looked in ${from}: name a folder with fewer`,
       tries: ['loss-calc trend --help'],
     })
-  }
   if (found.length > 0) return [...new Set(found)]
   throw new LossError('E200', `no file matches ${word}`, { why: `looked in ${from}` })
 }
@@ -98,11 +97,10 @@ function withoutManyStars(
   const names = pattern.split('/')
   const wide = names.map((name) => name !== '**' && name.split('*').length - 1 > STARS)
   if (!wide.includes(true)) return { wider: pattern, fits: () => true }
-  if (names.some((name, i) => name === '**' || (wide[i] && isDynamicPattern(name.replaceAll('*', ''))))) {
+  if (names.some((name, i) => name === '**' || (wide[i] && isDynamicPattern(name.replaceAll('*', '')))))
     throw new LossError('E200', `${word} has a name of more than 3 stars beside other signs of patterns`, {
       tries: ['loss-calc trend --help'],
     })
-  }
   const parts = names.map((name) => name.split('*'))
   return {
     wider: names.map((name, i) => (wide[i] ? `${parts[i]![0]!}*` : name)).join('/'),

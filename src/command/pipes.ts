@@ -13,14 +13,12 @@ export function refuseTwice(files: readonly string[]): void {
     const stat = statOf(file)
     const id = stat?.isFIFO() === true || stat?.isSocket() === true ? `${stat.dev}:${stat.ino}` : '-'
     const other = seen.get(id)
-    if (other === '-' && file === '-') {
+    if (other === '-' && file === '-')
       throw new LossError('E106', 'two inputs are -, but there is one standard input')
-    }
-    if (other !== undefined) {
+    if (other !== undefined)
       throw new LossError('E106', `${other} and ${file} are one pipe, which can be read once`, {
         why: 'what one of the two reads, the other does not get',
       })
-    }
     seen.set(id, file)
   }
 }

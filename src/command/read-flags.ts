@@ -168,9 +168,8 @@ export function readOpenOptions(flags: RawFlags): OpenOptions {
       `--delimiter must be one character, tab or blanks, got ${JSON.stringify(spelled)}`,
     )
   }
-  if (typeof comment === 'string' && !/^[^\r\n]$/.test(comment)) {
+  if (typeof comment === 'string' && !/^[^\r\n]$/.test(comment))
     throw new LossError('E101', `--comment must be one character, got ${JSON.stringify(comment)}`)
-  }
   return {
     ...(decimal !== undefined && { decimal: choice('decimal', decimal, ['.', ','] as const) }),
     ...(typeof numbers === 'string' && { numbers: readForms(numbers) }),

@@ -129,9 +129,8 @@ export function checkArguments(name: string, places: string, args: readonly stri
   const { length } = args
   const expected = places.split(' ').filter((place) => place !== '')
   const missing = expected[length]
-  if (missing?.startsWith('<')) {
+  if (missing?.startsWith('<'))
     throw new UsageError('E103', `missing required argument '${missing.replaceAll(/[<>]|\.\.\./g, '')}'`)
-  }
   if (length <= expected.length || places.endsWith('...]') || places.endsWith('...>')) return
   const s = expected.length === 1 ? '' : 's'
   throw new UsageError(

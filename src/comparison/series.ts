@@ -64,9 +64,8 @@ export class SeriesOf {
     this.#models.push({ name, report, ...(step && { step }) })
     if (!other || this.#against === 'previous') this.#other = scores
     const value = report.value!
-    if (Number.isFinite(value) && !(value >= (this.#best?.value ?? Infinity))) {
+    if (Number.isFinite(value) && !(value >= (this.#best?.value ?? Infinity)))
       this.#best = { at: this.#models.length - 1, value, scores }
-    }
     this.#last = scores
   }
 

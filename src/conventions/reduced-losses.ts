@@ -84,9 +84,8 @@ function weightsOf({ args, options }: Problem, { values, args: found, one, param
   const { data, shape } = values!
   const kind = Object.values(found).find((arg) => arg.kind)?.kind
   if (one === 'element') return weight ? spread(weight, shape) : new Float64Array(data.length).fill(1)
-  if (kind === 'indices') {
+  if (kind === 'indices')
     return args.target!.data.map((index) => (index === params.ignoreIndex ? 0 : (weight?.data[index] ?? 1)))
-  }
   const { input, target } = args
   if (!weight || !input || !target || input.shape.length > 2) return new Float64Array(data.length).fill(1)
   const classes = classesOf(input)

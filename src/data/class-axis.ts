@@ -10,11 +10,10 @@ import { showShape, sizeOf, type Tensor } from '../tensor.ts'
 export function classesSecond(tensor: Tensor, axis: number | 'last'): Tensor {
   const { data, shape, place } = tensor
   const from = axis === 'last' ? shape.length - 1 : axis
-  if (from < 1 || from >= shape.length) {
+  if (from < 1 || from >= shape.length)
     throw new LossError('E310', `--class-axis ${axis} does not fit the input ${showShape(shape)}`, {
       why: `its dimensions after the first are 1 to ${shape.length - 1}`,
     })
-  }
   if (from === 1) return tensor
   const classes = shape[from]!
   const inner = sizeOf(shape.slice(from + 1))

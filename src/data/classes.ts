@@ -76,15 +76,14 @@ export async function classesOf(
   const lists = names.some(({ type }) => type === 'list')
   if (given !== undefined) {
     const { columns: others, name: file } = tables[target.table]!
-    if (target.columns.some((one) => others[one]!.type === 'list')) {
+    if (target.columns.some((one) => others[one]!.type === 'list'))
       throw new LossError(
         'E307',
         `${file} is an array of numbers, and --classes is for targets that are names`,
       )
-    }
     refuseTwice(given, '--classes')
     const wanted = loss?.one !== 'row' && names.length === 1 ? 2 : names.length
-    if (!lists && given.length !== wanted) {
+    if (!lists && given.length !== wanted)
       throw new LossError(
         'E307',
         `--classes has ${given.length} ${given.length === 1 ? 'name' : 'names'}, but ${name} has ${names.length} ${names.length === 1 ? 'column' : 'columns'} of input`,
@@ -95,7 +94,6 @@ export async function classesOf(
             .slice(0, 200)}`,
         },
       )
-    }
     return given
   }
   const [column] = target.columns
@@ -108,12 +106,11 @@ export async function classesOf(
     return own
   }
   const guess = guessColumns(columns)
-  if (loss?.one === 'row' && names.length === 1 && !lists && guess?.elements === false) {
+  if (loss?.one === 'row' && names.length === 1 && !lists && guess?.elements === false)
     throw new LossError('E307', `the targets are names, and the input is one column, ${names[0]!.name}`, {
       why: `${loss.name} takes a column for each class`,
       tries: [`loss-calc ... --input-cols ${quoted(guess.input)}`],
     })
-  }
   throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
     ...(await orderOf(tables[target.table]!, column!, lists ? undefined : names.length)),
   })
@@ -123,12 +120,11 @@ export async function classesOf(
 async function orderOf({ look }: TableSource, column: number, count: number | undefined) {
   const { cells } = await look(column)
   const names = [...new Set(cells.filter((cell) => cell !== undefined))].toSorted()
-  if (names.length < 2 || names.length > MOST_OFFERED || names.length !== (count ?? names.length)) {
+  if (names.length < 2 || names.length > MOST_OFFERED || names.length !== (count ?? names.length))
     return {
       why: 'they are named in the order of the columns',
       tries: [count === undefined ? 'loss-calc ... --classes <name>,<name>,...' : namesFor(count)],
     }
-  }
   return {
     why: 'they are named in the order of the columns; is it the alphabet, as scikit-learn has it?',
     tries: [`loss-calc ... --classes ${quoted(names.map(selectorOf).join(','))}`],

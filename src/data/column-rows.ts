@@ -16,13 +16,12 @@ export const rowsOfColumns = {
 }
 
 function cut(part: Columns, start: number, rows: number): Columns {
-  if (part.as === 'numbers') {
+  if (part.as === 'numbers')
     return {
       ...part,
       tensor: cutRows(part.tensor, start, rows),
       missing: part.missing?.subarray(start, start + rows),
     }
-  }
   const { names, codes, hashes, spans, numbers, place } = part
   if (start === 0 && rows === rowsOfColumns.rows([part])) return part
   return new LateTexts(() => part.texts.slice(start, start + rows), {

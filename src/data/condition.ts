@@ -17,11 +17,10 @@ const MOST = 1000
 
 /** @throws LossError E101 */
 export function readConditions(conditions: readonly string[]): Where[] {
-  if (conditions.length > MOST) {
+  if (conditions.length > MOST)
     throw new LossError('E101', `--where is given ${conditions.length} times, at most ${MOST} fit`, {
       why: 'each row is compared with each condition: name a column that says which rows stay',
     })
-  }
   return conditions.map(readWhere)
 }
 
@@ -29,12 +28,11 @@ export function readConditions(conditions: readonly string[]): Where[] {
 export function readWhere(condition: string): Where {
   // From the beginning: elsewhere each of many blanks would be tried as one.
   const [, column = '', comparison, value] = /^([^=<>]*?)(!==?|>=|<=|==?|>|<)(.*)/s.exec(condition) ?? []
-  if (column.trim() === '') {
+  if (column.trim() === '')
     throw new LossError(
       'E101',
       `--where must be column=value, or with ${comparisons.slice(0, 3).join(', ')}, > or <; got ${condition}`,
     )
-  }
   // As programs write it: `==` is `=`.
   const plain = comparison!.replace('==', '=') as Where['comparison']
   return { column: column.trim(), comparison: plain, value: value!.trim() }

@@ -104,12 +104,11 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const byName =
     (values !== undefined || (loss?.one === 'row' && target.columns?.length === 1)) &&
     (await holdsNames(target))
-  if (byName && request.transpose) {
+  if (byName && request.transpose)
     throw new LossError('E104', '--transpose makes samples of the columns, whose names are no classes then', {
       why: `the targets of ${second} are names`,
       tries: ['targets as class indices'],
     })
-  }
   const predicted =
     !request.transpose &&
     values !== undefined &&

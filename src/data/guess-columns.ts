@@ -70,11 +70,10 @@ export async function numbersOf(
   const others = usedOf(table, used)
   const unused = columns.filter((column) => !others.has(column))
   const chosen = unused.filter((column) => all[column]!.type !== 'text')
-  if (unused.length === 0) {
+  if (unused.length === 0)
     throw new LossError('E120', `${JSON.stringify(selector)} leaves no column of ${tables[table]!.name}`, {
       why: 'the others are the target, or used otherwise',
     })
-  }
   if (chosen.length === 0) return { chosen: { table, columns }, leftOut: [] }
   const leftOut = without(unused, chosen)
   await checkLeftOut(tables[table]!, '--input-cols', chosen, leftOut, notices)
@@ -149,18 +148,16 @@ export async function restOf(
   refuseLists(source, table, chosen)
   await checkLeftOut(source, flagOf(table), chosen, without(left, chosen), notices)
   await noticeEmpty(source, chosen, notices)
-  if (ids.length > 0) {
+  if (ids.length > 0)
     notices.push({
       code: 'W408',
       message: `${names(ids)} of ${name} ${ids.length === 1 ? 'looks like an id and is' : 'look like ids and are'} not used as input`,
     })
-  }
-  if (predicted !== undefined) {
+  if (predicted !== undefined)
     notices.push({
       code: 'W408',
       message: `${names([predicted])} of ${name} looks like the class that is predicted and is not used as input`,
     })
-  }
   const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
   if (stray) {
     const { beginning, others } = stray

@@ -115,9 +115,8 @@ async function* joinRest<L, R>(
         refuseMissing(request, named, right.name, start, none ? held.keys().next().value : undefined)
       } else request.onMissing('left')
     }
-    if (own.length > 0) {
+    if (own.length > 0)
       yield { left: leftKind.gather(own), right: rightKind.gather(others), rows: Float64Array.from(numbers) }
-    }
     from += count
   }
   for (const alone of held.values()) {
@@ -162,13 +161,12 @@ async function holdRest<P>(
       if (key === undefined) request.onMissing('right')
       else held.set(key, { piece, row })
     }
-    if (held.size > MOST_ROWS) {
+    if (held.size > MOST_ROWS)
       throw new LossError('E312', `${cursor.name} has more than ${MOST_ROWS} rows to pair by ${request.by}`, {
         at: { file: cursor.name },
         why: 'rows in another order than those of the first file are held in memory',
         tries: [`sort both files by ${request.by}`],
       })
-    }
   }
   return held
 }

@@ -243,27 +243,25 @@ async function noticeOf(
       return { name, field, cell: shown, spot: line === undefined ? name : `${name}:${line}` }
     }),
   )) as [NamedCell, NamedCell]
-  if (used) {
+  if (used)
     return {
       code: 'W426',
       message: `both files have a column ${one.field}, and row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: that of ${one.name} is used`,
       tries: [`give the column of ${other.name} that is meant another name, or leave it out of ${one.name}`],
     }
-  }
   const difference = `row ${row} is ${one.cell} in ${one.spot}, but ${other.cell} in ${other.spot}: rows were paired by their order`
   const notice = (what: string, instead: string) => ({
     code: 'H121',
     message: `${what}, and ${difference}`,
     tries: [instead],
   })
-  if (one.field === other.field) {
+  if (one.field === other.field)
     return notice(
       `both files have a column ${selectorOf(one.field)}`,
       pairs
         ? `loss-calc ... --id ${quoted(selectorOf(one.field))}`
         : 'sort both files alike, or give each row an id of its own',
     )
-  }
   return notice(
     `${one.field} of ${one.name} and ${other.field} of ${other.name} hold the same ids in another order`,
     'name both columns alike, then --id pairs the rows',

@@ -216,9 +216,8 @@ export function columnsBeside(tables: readonly TableSource[], names: ColumnNames
     if (!labels.has(label)) labels.set(label, column)
     groups.add(label)
   }
-  if (groups.size > MOST_GROUPINGS) {
+  if (groups.size > MOST_GROUPINGS)
     throw new LossError('E101', `--group-by names ${groups.size} columns, at most ${MOST_GROUPINGS} fit`)
-  }
   const printed = new Map(labels)
   for (const [label, column] of show.flatMap(several)) if (!printed.has(label)) printed.set(label, column)
   const where = names.where.map((one) => ({ pick: single(tables, one.column), ...one }))

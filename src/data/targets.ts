@@ -30,20 +30,17 @@ export function readTargets(spelling: TargetSpelling, target: Tensor): Tensor {
   if (format === 'one-hot') return fromOneHot(target)
   if (format === 'signed') return mapped(target, format, '-1 and 1', signs)
   if (format === 'gray') return mapped(target, format, 'whole numbers from 0 to 255', grays)
-  if (format === 'index' && !perRow && target.table) {
+  if (format === 'index' && !perRow && target.table)
     throw new LossError('E305', `--target-format index, but the target has ${shape[1]} columns`, noIndices)
-  }
-  if ((format === 'prob' || format === 'multilabel') && perRow && target.table) {
+  if ((format === 'prob' || format === 'multilabel') && perRow && target.table)
     throw new LossError('E305', `--target-format ${format}, but the target has one column`)
-  }
   return indexBase === 0 ? target : countedFrom(indexBase, spelling, target)
 }
 
 /** @throws LossError E305 for a target of the shape of the input, which would be taken for probabilities */
 export function refuseProbabilities(input: Tensor, { shape, table }: Tensor): void {
-  if (shape.length > 1 && !table && sameShape(shape, input.shape)) {
+  if (shape.length > 1 && !table && sameShape(shape, input.shape))
     throw new LossError('E305', '--target-format index, but the target has the shape of the input', noIndices)
-  }
 }
 
 const noIndices = {
@@ -92,9 +89,8 @@ function fromOneHot(target: Tensor): Tensor {
   const { data, shape, place } = target
   const [rows = 0, classes = 0] = shape
   const inner = sizeOf(shape.slice(2))
-  if (classes < 2) {
+  if (classes < 2)
     throw new LossError('E305', `--target-format one-hot needs a column per class, not ${showShape(shape)}`)
-  }
   const indices = new Float64Array(rows * inner)
   const start = (i: number) => Math.floor(i / inner) * classes * inner + (i % inner)
   for (let i = 0; i < indices.length; i++) {

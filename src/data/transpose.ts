@@ -12,12 +12,11 @@ export function transposed(source: Source): Source {
     async *pieces() {
       const tensor = await readAll(source)
       const { shape, place } = tensor
-      if (shape.length !== 2) {
+      if (shape.length !== 2)
         throw new LossError(
           'E310',
           `--transpose takes rows and columns, ${source.name} has ${shape.length} dimensions`,
         )
-      }
       const [rows, columns] = shape as [number, number]
       const from = (index: number) => (index % rows) * columns + Math.floor(index / rows)
       yield {

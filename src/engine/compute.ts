@@ -265,14 +265,13 @@ export class Computation {
   /** @throws LossError E205 if there was no pair, E311 if weights are left over */
   report(dataset: Pick<Dataset, 'args' | 'skipped' | 'classes'>): Report {
     const { args, classes } = dataset
-    if (!this.#fitted) {
+    if (!this.#fitted)
       throw new LossError(
         'E205',
         `${Object.values(args)
           .map(({ name }) => name)
           .join(' and ')} hold no data`,
       )
-    }
     const { form, plan, first } = this.#fitted
     if (!first.whole) checkWeightRows(plan, this.#totals.counts.samples)
     const found = reportOf(

@@ -147,12 +147,11 @@ function mapOffer(
   if (found) return found
   if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
   const largest = data.reduce((most, t) => Math.max(most, t), 0)
-  if (largest > 20) {
+  if (largest > 20)
     return {
       why: `the targets run to ${largest}, like gray values`,
       tries: ['loss-calc ... --target-format gray'],
     }
-  }
   const classes = traits?.related?.classes
   return {
     why: `the targets are whole numbers from 0 to ${largest}: they look like class indices`,

@@ -34,11 +34,10 @@ export function covered(
   const rows = weight.shape[0]
   if (firstRow === undefined || weight.shape.length !== shape.length || rows === undefined || rows === 1)
     return shape
-  if (firstRow + shape[0]! > rows) {
+  if (firstRow + shape[0]! > rows)
     throw new LossError('E311', `the weights have ${rows} rows, the input more`, {
       why: 'weights of this shape hold one entry per row',
     })
-  }
   return [rows, ...shape.slice(1)]
 }
 

@@ -62,13 +62,12 @@ function refuseShapes(loss: ElementLoss, args: ByArgument<Shaped>): never {
   const [[first, input]] = full as [NamedShape]
   const [name, target] = full.find(([, one]) => !sameShape(one.shape, input.shape)) ?? full[1]!
   const broadcasts = loss.shapes !== undefined && loss.shapes !== 'same'
-  if (broadcasts && widest(loss, full)) {
+  if (broadcasts && widest(loss, full))
     throw new LossError(
       'E310',
       `${name} ${showShape(target.shape)} would enlarge the loss of the ${first} ${showShape(input.shape)}`,
       { why: `${loss.name} broadcasts the ${name} to the ${first}, and not the other way round` },
     )
-  }
   const rows = vectorShape(target)
   const onePerRow = input.shape.length === 2 && rows.length === 1 && rows[0] === input.shape[0]
   const classes = loss.traits?.related?.classes

@@ -51,11 +51,10 @@ function weighed(plan: RowPlan, firstRow: number | undefined): RowPlan {
   if (perClass !== undefined) refusePerClass(perClass, options[perClass] as Tensor, plan.size)
   for (const [name, factor] of Object.entries(plan.factors))
     if (factor) checkBroadcast(flagName(name), factor, covered(factor, plan.wide, firstRow))
-  if (plan.kind === 'probabilities' && plan.ignoreIndex >= 0) {
+  if (plan.kind === 'probabilities' && plan.ignoreIndex >= 0)
     throw new LossError('E104', `--${flagName(ignoresBy(loss)!)} does not apply to probability targets`, {
       why: `the target has the shape of the input, so each row holds a probability per class`,
     })
-  }
   return plan
 }
 
@@ -69,11 +68,10 @@ function refusePerClass(name: string, { shape }: Tensor, classes: number): never
 
 function refuseClasses(loss: RowLoss, args: ByArgument<Shaped>, ...[why, name]: Parameters<Refuse>): never {
   const [{ shape: from }] = Object.values(args) as [Shaped]
-  if (why === 'a single number') {
+  if (why === 'a single number')
     throw new LossError('E310', `${name} of ${loss.name} is a single number`, {
       why: 'it needs a dimension of classes: (C), (N, C) or (N, C, d1, ..., dK)',
     })
-  }
   if (why === 'no numbers') throw new LossError('E310', `${name} ${showShape(from)} has no classes`)
   const to = vectorShape(args[name]!)
   if (why !== 'the other target') return refuseTarget(loss, name, from, to)
@@ -118,19 +116,17 @@ function refuseVectors(
 ): never {
   const [first] = Object.keys(loss.takes).filter((one) => loss.takes[one]!.kind === 'vector') as [string]
   const [own, other] = [first, name].map((one) => showShape(args[one]!.shape)) as [string, string]
-  if (why === 'a single number') {
+  if (why === 'a single number')
     throw new LossError('E310', `${loss.name} takes vectors, not single numbers`, {
       why: 'a vector has the shape (D), several have (N, D)',
     })
-  }
   if (why === 'no numbers')
     throw new LossError('E310', `${first} ${own} has no numbers in its last dimension`)
-  if (rows) {
+  if (rows)
     throw new LossError(
       'E310',
       `${name} ${other} does not fit ${first} ${own}: it takes one number per row, ${showShape(rows)}`,
     )
-  }
   const [what, because] =
     why === 'another rank'
       ? ['number of dimensions', `${loss.name} broadcasts only shapes of equal rank`]

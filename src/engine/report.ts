@@ -120,9 +120,8 @@ function denominatorOf(
 ): Denominator {
   const { counts, weights } = totals
   if (reduction === 'batchmean') return { kind: 'rows', value: batch }
-  if (meanBy === 'weights' && !weighted) {
+  if (meanBy === 'weights' && !weighted)
     throw new LossError('E104', '--mean-by weights needs weights: --weight, or --weight-col')
-  }
   if (meanBy === 'rows') return { kind: 'rows', value: counts.samples }
   if (meanBy === 'weights' || (meanBy === 'torch' && weighted))
     return { kind: 'weights', value: weights.value() }

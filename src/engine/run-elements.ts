@@ -50,9 +50,8 @@ export function runElements(
   const results: Results = {}
   if (wanted.values && values) results.values = values
   if (wanted.divisors && divisors) results.divisors = divisors
-  if (wanted.samples && values) {
+  if (wanted.samples && values)
     results.samples = elementSamples(values, divisors, rows, width, firstRow, wanted)
-  }
   if (wanted.grad)
     results.grads = gradsOf(plan, args, columns, w, (...asked) => wanted.slopes.zeros(...asked))
   return results

@@ -294,12 +294,11 @@ function refuseIndex(plan: RowPlan, target: Tensor, i: number): never {
   const index = target.data[i]!
   const { size, ignoreIndex } = plan
   const at = target.place?.(i)
-  if (!Number.isInteger(index)) {
+  if (!Number.isInteger(index))
     throw new LossError('E306', `class index ${index} is not an integer`, {
       at,
       why: `a target in the shape ${plan.shape.length === 0 ? 'of a single number' : 'of one number per row'} holds class indices`,
     })
-  }
   const sorted = target.data.filter((value) => value !== ignoreIndex).sort()
   const signs = size === 2 && target.data.every((value) => value === 1 || value === -1)
   const oneBased = sorted[0] === 1 && sorted.at(-1) === size

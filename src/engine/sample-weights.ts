@@ -17,12 +17,10 @@ import { Totals } from './totals.ts'
  */
 export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Totals): Results {
   const { args, firstRow } = pair
-  if (plan.one === 'batch') {
+  if (plan.one === 'batch')
     throw new LossError('E104', `--weight-col does not go with ${plan.loss.name}, which has no loss per row`)
-  }
-  if (plan.one === 'element' && plan.weighted) {
+  if (plan.one === 'element' && plan.weighted)
     throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${plan.loss.name}`)
-  }
   const weights = checkedWeights(pair)
   const own = new Totals()
   const results = run(
@@ -34,12 +32,11 @@ export function runWeighted(plan: Plan, pair: Pair, wanted: Wanted, totals: Tota
   )
   const values = results.values!
   // Before the values are weighted: the losses of samples may be the same numbers.
-  if (results.samples) {
+  if (results.samples)
     results.samples = new Map([
       ...(wanted.reduction === 'none' ? weightedSamples(results.samples, weights) : results.samples),
       ['weight', weights],
     ])
-  }
   const perRow = values.length / weights.length
   for (let i = 0; i < values.length; i++) {
     const weight = weights[Math.floor(i / perRow)]!

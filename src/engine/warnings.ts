@@ -35,12 +35,11 @@ export function notices(
       `${counts.nan} ${one ? 'number is NaN, and so is its loss' : 'numbers are NaN, and so are their losses'}, as in torch; --top 5 lists such samples first`,
     )
   }
-  if (counts.loose > 0) {
+  if (counts.loose > 0)
     add(
       'W403',
       `${counts.loose} target ${counts.loose === 1 ? 'value lies' : 'values lie'} outside [0, 1]; torch computes them without a word, and losses below 0 may follow`,
     )
-  }
   if (counts.unnormalised > 0) {
     const labels = plan.loss.traits?.related?.labels
     add(

@@ -38,12 +38,11 @@ const rules: Readonly<Record<string, Rule>> = {
       plan.options.probabilities !== true,
     tell({ plan, input }) {
       const { name, options, traits } = plan.loss
-      if (Object.hasOwn(options, 'probabilities')) {
+      if (Object.hasOwn(options, 'probabilities'))
         return {
           message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} takes logits`,
           tries: ['loss-calc ... --probabilities'],
         }
-      }
       return {
         message: `all inputs of ${input.name} lie in [0, 1]: they look like probabilities, and ${name} applies the sigmoid again\nOn such input the cross-entropy of a positive can only lie in [0.3133, 0.6931].`,
         tries: [
@@ -60,12 +59,11 @@ const rules: Readonly<Record<string, Rule>> = {
       plan.loss.traits?.applies === 'softmax' &&
       (rowsSumToOne(evidence) || percentages(evidence)),
     tell({ plan, input, evidence }) {
-      if (percentages(evidence)) {
+      if (percentages(evidence))
         return {
           message: `every row of ${input.name} is >= 0 and sums to 100: these are percentages, and ${plan.loss.name} takes logits`,
           tries: ['loss-calc ... --from probs --normalize'],
         }
-      }
       const floor = Math.log(1 + (classesOf(plan) - 1) / Math.E)
       return {
         message: `every row of ${input.name} is >= 0 and sums to 1: it looks like softmax output, and ${plan.loss.name} applies softmax again\nWith ${classesOf(plan)} classes the plain cross-entropy can never go below ${floor.toFixed(4)} on such input.`,
@@ -121,12 +119,11 @@ const rules: Readonly<Record<string, Rule>> = {
           tries: ['loss-calc ... --target-format gray'],
         }
       }
-      if (evidence.signs) {
+      if (evidence.signs)
         return {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
           tries: ['loss-calc ... --target-format signed'],
         }
-      }
       return {
         message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
         tries: ['loss-calc ... --target-format gray'],

@@ -74,9 +74,8 @@ function requestOf(loss: Loss, given: object, listed: boolean): ComputeRequest {
   if ('grad' in given && given.grad === true)
     throw new LossError('E104', 'a stream has no gradient: grad can only be false here')
   const { values: _values, grad: _grad, ...request } = readOptions(loss, given)
-  if ([...formsOf(loss).values()].some(({ one }) => one === 'batch')) {
+  if ([...formsOf(loss).values()].some(({ one }) => one === 'batch'))
     throw new LossError('E104', `${loss.name} needs all samples at once and has no stream`)
-  }
   if (request.reduction === 'none')
     throw new LossError('E104', 'a stream has one value: its losses are given to `each`, under mean or sum')
   return { ...request, samples: listed ? Infinity : 0 }
@@ -201,12 +200,11 @@ class Gathered {
   /** @throws LossError E203 for a sample of another shape than the first */
   add(names: readonly string[], tensors: readonly Tensor[], row: number): void {
     for (const [i, { data, shape }] of tensors.entries()) {
-      if (!sameShape(shape, this.#shapes[i]!)) {
+      if (!sameShape(shape, this.#shapes[i]!))
         throw new LossError(
           'E203',
           `${names[i]!} of sample ${row} has the shape ${showShape(shape)}, that of the first ${showShape(this.#shapes[i]!)}`,
         )
-      }
       this.#data[i]!.set(data, this.rows * data.length)
     }
     this.rows++

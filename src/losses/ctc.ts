@@ -28,38 +28,32 @@ function spot(tensor: Tensor, i: number): ErrorDetails {
 
 /** One length per sample; () for a sample without a batch. */
 function lengthsOf(name: string, lengths: Tensor, samples: number, most: number, what: string): Float64Array {
-  if (lengths.data.length !== samples) {
+  if (lengths.data.length !== samples)
     throw new LossError('E310', `${name} has ${lengths.data.length} numbers for ${samples} samples`)
-  }
   const over = lengths.data.findIndex((one) => !(Number.isInteger(one) && one >= 0 && one <= most))
-  if (over >= 0) {
+  if (over >= 0)
     throw new LossError('E301', `${name}: ${lengths.data[over]} is not in 0 to ${most}`, {
       ...spot(lengths, over),
       why: what,
     })
-  }
   return lengths.data
 }
 
 /** The samples of a batch: input (T, N, C) or (T, C); labels (N, S), padded, or one after the other. */
 function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank }: Options): CtcSample[] {
   const { data, shape } = input
-  if (shape.length < 2 || shape.length > 3 || data.length === 0) {
+  if (shape.length < 2 || shape.length > 3 || data.length === 0)
     throw new LossError('E310', 'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty', {
       why: `the input has shape ${showShape(shape)}`,
     })
-  }
   const times = shape[0]!
   const samples = shape.length === 3 ? shape[1]! : 1
   const classes = shape.at(-1)!
-  if (!(blank < classes)) {
-    throw new LossError('E101', `--blank must be in 0 to ${classes - 1}, got ${blank}`)
-  }
+  if (!(blank < classes)) throw new LossError('E101', `--blank must be in 0 to ${classes - 1}, got ${blank}`)
   const padded = target.shape.length === 2
   const width = padded ? target.shape[1]! : target.data.length
-  if (padded && target.shape[0] !== samples) {
+  if (padded && target.shape[0] !== samples)
     throw new LossError('E310', `the targets are ${target.shape[0]} rows for ${samples} samples`)
-  }
   const steps = lengthsOf(
     'input-lengths',
     inputLengths,
@@ -75,12 +69,11 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
     `the targets have ${width} ${width === 1 ? 'label' : 'labels'}`,
   )
   const all = counts.reduce((sum, one) => sum + one, 0)
-  if (!padded && all !== target.data.length) {
+  if (!padded && all !== target.data.length)
     throw new LossError(
       'E310',
       `the targets are ${target.data.length} labels, but target-lengths adds up to ${all}`,
     )
-  }
   let first = 0
   return Array.from({ length: samples }, (_, n) => {
     const from = padded ? n * width : first
@@ -89,13 +82,12 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
     const wrong = labels.findIndex(
       (label) => !(Number.isInteger(label) && label >= 0 && label < classes && label !== blank),
     )
-    if (wrong >= 0) {
+    if (wrong >= 0)
       throw new LossError(
         'E306',
         `label ${labels[wrong]} is not a class in 0 to ${classes - 1} other than the blank ${blank}`,
         { ...spot(target, from + wrong), why: 'torch does not check labels, and reads foreign memory there' },
       )
-    }
     return { data, start: n * classes, step: samples * classes, times: steps[n]!, classes, labels, blank }
   })
 }

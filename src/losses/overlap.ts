@@ -154,20 +154,18 @@ function targetsOf(
     const t = target.data[i]!
     const left = ignores && t === ignoreIndex
     if (indexed) {
-      if (!left && !(Number.isInteger(t) && t >= 0 && t < classes)) {
+      if (!left && !(Number.isInteger(t) && t >= 0 && t < classes))
         throw new LossError('E306', `class index ${t} is not in 0 to ${classes - 1}`, placeOf(target, i))
-      }
       const first = Math.floor(i / places) * classes * places + (i % places)
       for (let c = 0; c < classes; c++) data[first + c * places] = left ? Number.NaN : c === t ? 1 : off
     } else {
-      if (!left && !(t >= 0 && t <= 1)) {
+      if (!left && !(t >= 0 && t <= 1))
         throw new LossError('E301', `target ${t} lies outside [0, 1]`, {
           ...placeOf(target, i),
           ...(t > 20 && t <= 255
             ? { why: 'it is like a gray value', tries: ['loss-calc ... --target-format gray'] }
             : { why: 'a mask holds 0 and 1' }),
         })
-      }
       data[i] = left ? Number.NaN : t
     }
   }
@@ -196,9 +194,8 @@ function problemOf(
   const first = includeBackground ? 0 : 1
   if (first === classes) throw new LossError('E105', 'class 0 is the only one, and left out')
   const counted = classes - first
-  if (weight && weight.data.length !== counted && weight.data.length !== 1) {
+  if (weight && weight.data.length !== counted && weight.data.length !== 1)
     throw new LossError('E311', `weight has ${weight.data.length} numbers for ${counted} classes`)
-  }
   const { groups, groupOf, scale, ...layout } = layoutOf(options, images, classes, first, targets.binary)
   return {
     overlap: { images, classes, places, groups, groupOf, target: targets.data, scale },
@@ -234,7 +231,7 @@ function layoutOf(
       shareOf: () => 1,
     }
   }
-  if (convention === 'monai') {
+  if (convention === 'monai')
     return {
       groups: batch ? counted : images * counted,
       groupOf: (n, c) => (c < first ? -1 : batch ? c - first : n * counted + c - first),
@@ -243,7 +240,6 @@ function layoutOf(
       valueOf: (g) => g,
       shareOf: (g) => weightOf(g % counted),
     }
-  }
   const whole = Array.from({ length: counted }, (_, c) => weightOf(c))
   const weights = whole.reduce((sum, one) => sum + one, 0)
   const micro = average !== 'macro'
@@ -272,7 +268,7 @@ function ruleOf(kind: OverlapName, options: OverlapOptions): OverlapRule {
   }
   // Dice and jaccard count everything twice there, so what is added weighs half.
   const factor = kind === 'tversky' ? 1 : 2
-  if (convention === 'kornia') {
+  if (convention === 'kornia')
     return {
       shared: 'product',
       factor,
@@ -283,7 +279,6 @@ function ruleOf(kind: OverlapName, options: OverlapOptions): OverlapRule {
       floor: -Infinity,
       log: false,
     }
-  }
   return {
     shared: squared ? 'square' : 'product',
     factor,

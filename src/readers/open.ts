@@ -142,9 +142,8 @@ async function openInput(
   const found = options.format ?? (await formatOf(packed?.inner ?? path, nameOf(named), first, options))
   const inRecord = found === 'ndjson' && member !== undefined && (await isJson(first, 'record'))
   const format = inRecord ? 'json' : found
-  if (member !== undefined && inputFormats[format].members !== true) {
+  if (member !== undefined && inputFormats[format].members !== true)
     throw new LossError('E200', `${named} is ${format}, which has no parts to name after #`)
-  }
   const whole = packed || text.from ? undefined : file
   const bytes = inputFormats[format].text === true ? utf8Only(nameOf(named), all) : all
   return {

@@ -15,21 +15,19 @@ export function checkSelections(
     for (const i of selection.columns) {
       const column = columns[i]!
       const shown = JSON.stringify(column.name)
-      if (selection.as === 'numbers' && column.type === 'text') {
+      if (selection.as === 'numbers' && column.type === 'text')
         throw new LossError('E201', `${name}: column ${shown} holds text, not numbers`, {
           at: { file: name },
           ...(/\.(?:parquet|pq)$/.test(name) && {
             tries: [through(AS_CSV.replace('NAME', inPython(name)), name)],
           }),
         })
-      }
-      if (column.type === 'list' && (selection.columns.length > 1 || selection.as === 'texts')) {
+      if (column.type === 'list' && (selection.columns.length > 1 || selection.as === 'texts'))
         throw new LossError(
           'E203',
           `${name}: column ${shown} holds lists, and can only be read alone as numbers`,
           { at: { file: name } },
         )
-      }
     }
   }
 }

@@ -78,9 +78,8 @@ function working(report: Report, precision: Precision): string {
     own === undefined
       ? `= sum ${short(sum, precision)} /`
       : `= sum ${short(own, precision)} of the losses, each times its own factor, /`
-  if (denominator.kind !== 'weights') {
+  if (denominator.kind !== 'weights')
     return `${dividend} ${counted(denominator.value, denominator.kind.slice(0, -1))}${ignored(report)}`
-  }
   const weights = plain(denominator.value, precision)
   return `${dividend} sum of weights ${weights} (not / ${summands(report)})${ignored(report)}`
 }

@@ -27,11 +27,10 @@ export function surveyText(report: Report, survey: Survey, precision: Precision)
     const share = Number.isNaN(topShare) ? '' : `: ${percent(topShare)} of the sum`
     lines.push(`${counted(shown, 'sample')} of ${grouped(samples)}${share}`)
   }
-  if (perClass?.length === 0 && samples > 0) {
+  if (perClass?.length === 0 && samples > 0)
     lines.push(
       'no per class: targets are no single class; --target-format one-hot reads rows with one 1 as classes',
     )
-  }
   if (quantiles) {
     const about = quantiles.some(({ approximate }) => approximate) ? ' (within 0.05 %)' : ''
     const parts = quantiles.map(({ q, value }) => `${percent(q, ALL_DIGITS)} ${short(value, precision)}`)

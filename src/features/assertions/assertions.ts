@@ -74,16 +74,14 @@ function expectation(
   tolerance: Tolerance,
   written?: string,
 ): AskedCheck {
-  if (of !== undefined && of !== reduction) {
+  if (of !== undefined && of !== reduction)
     throw new LossError('E104', `${asked} is a result of --reduction ${of}, this run is ${reduction}`, {
       tries: [`--reduction ${of}`],
     })
-  }
-  if (shape.length > 0 && reduction !== 'none') {
+  if (shape.length > 0 && reduction !== 'none')
     throw new LossError('E104', `${asked} holds ${data.length} numbers, the ${reduction} is a single one`, {
       tries: ['--reduction none'],
     })
-  }
   return (report) => {
     const got = numbersOf(report)
     const own = report.values?.shape ?? []

@@ -19,11 +19,10 @@ export async function readExpected(path: string): Promise<Expected> {
   const { body } = document
   if (body.type !== 'Object') return tensorAt(document, body)
   const named = (['value', 'values', 'per_sample'] as const).find((name) => child(body, name))
-  if (!named) {
+  if (!named)
     throw new LossError('E204', `${path} has no "value" and no "values"`, {
       why: 'it should be a result of loss-calc --json, an object with "value", or numbers',
     })
-  }
   const reduction = textOf(child(body, 'reduction'))
   const value = filled(child(body, named)!, child(body, `${named}_text`))
   return { ...tensorAt(document, value), reduction: reductions.find((name) => name === reduction) }

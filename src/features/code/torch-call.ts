@@ -38,9 +38,7 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
   const [first] = calls as [Call]
   const name = first.target.split('.').at(-1)!
   const loss = await loadLoss(name)
-  if (!loss) {
-    throw new LossError('E102', `${first.target} is no loss`, { tries: ['loss-calc --help'] })
-  }
+  if (!loss) throw new LossError('E102', `${first.target} is no loss`, { tries: ['loss-calc --help'] })
   const positional = calls.flatMap((call) => call.positional)
   const named = new Map(calls.flatMap((call) => [...call.named]))
   const specs = optionsOf(loss)
@@ -59,13 +57,12 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
     named.delete(argument)
     return textOf(value, argument)
   })
-  if (positional.length > inputs.length) {
+  if (positional.length > inputs.length)
     throw new LossError(
       'E101',
       `${text!} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
       { why: 'options are given by name: weight=w' },
     )
-  }
   const flags = [...named].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
   return [loss.name, ...inputs, ...flags, ...rest]
 }

@@ -14,17 +14,15 @@ export function readQuestions({ failIf, groupBy }: RawFlags): Question[] {
   return textsOf(failIf).map((words) => {
     const [, most, over = 'all'] = FORM.exec(words.trim()) ?? [undefined, 'none']
     const by = most === undefined ? 0 : parseDecimal(most)
-    if (by === undefined || !(by >= 0 && by < Infinity)) {
+    if (by === undefined || !(by >= 0 && by < Infinity))
       throw new LossError('E101', `--fail-if must be like 'worse by 0.01 in class', got ${words}`, {
         why: 'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out',
         tries: ['--fail-if worse', "--fail-if 'worse by 0.01'", "--fail-if 'worse in class'"],
       })
-    }
-    if (over === 'group' && groupBy === undefined) {
+    if (over === 'group' && groupBy === undefined)
       throw new LossError('E104', `--fail-if '${words}' needs groups: --group-by`, {
         tries: [`loss-calc ... --fail-if '${words}' --group-by <column>`],
       })
-    }
     return { asked: words.trim(), by, over: over as Question['over'] }
   })
 }

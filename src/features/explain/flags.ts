@@ -32,9 +32,8 @@ export async function readLesson(
   const language = readLanguage(flags.lang, env)
   if (explain === undefined && format !== 'latex') return undefined
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
-  if (flags.grad === true && format !== 'json') {
+  if (flags.grad === true && format !== 'json')
     throw new LossError('E104', '--explain shows no gradient: --grad prints it, --json both')
-  }
   const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worst-rows.ts')
   const { explainedFormat } = await import('./writers.ts')
   const wanted = readRows(flags, FIRST_ROWS)
@@ -47,7 +46,7 @@ export async function readLesson(
     check({ explanation, samples, args }) {
       const input = Object.values(args)[0]!
       if ('first' in wanted || explanation!.rows.samples > 0) return
-      if ('row' in wanted) {
+      if ('row' in wanted)
         throw new LossError(
           'E101',
           `there is no row ${wanted.row} to explain: ${input.name} has ${samples}`,
@@ -55,7 +54,6 @@ export async function readLesson(
             why: `rows count from 0${flags.where === undefined ? '' : ' in the file, and --where leaves some out'}`,
           },
         )
-      }
       throw new LossError('E101', `there is no sample ${wanted.id} to explain`, {
         why: `its name was looked for in --id ${String(flags.id)}; a whole number is the number of a row, from 0`,
       })

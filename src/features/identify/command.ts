@@ -47,16 +47,14 @@ export const identify: Command = {
   async run(files, flags, io) {
     if (flags.value === undefined) throw new UsageError('E102', `required option '${VALUE}' not specified`)
     const printed = printedNumber(String(flags.value))
-    if (!printed) {
+    if (!printed)
       throw new LossError('E101', `--value must be a number, got ${String(flags.value)}`, {
         takes: { option: 'value' },
       })
-    }
-    if (flags.weightCol !== undefined) {
+    if (flags.weightCol !== undefined)
       throw new LossError('E104', 'identify knows no weights per row', {
         tries: ['--input-cols and --target-col without --weight-col: the loss without weights'],
       })
-    }
     const losses = await loadAll()
     const asked = await readLosses(flags.loss)
     const chosen = asked ?? losses
@@ -73,14 +71,13 @@ export const identify: Command = {
     // Of three files or more, losses that take so many; their names do not matter.
     const other =
       files.length > 2 ? chosen.find((loss) => argumentsOf(loss).length === files.length) : undefined
-    if (files.length > 2 && !other) {
+    if (files.length > 2 && !other)
       throw new LossError('E103', `no loss takes ${files.length} files`, {
         ...(asked && {
           why: `--loss ${String(flags.loss)} leaves ${asked.length === 1 ? 'one' : asked.length}`,
         }),
         tries: ['loss-calc identify input.csv target.csv --value 0.5'],
       })
-    }
     const opened = await openData(readData(other, files, flags), options, io)
     const tensors = await joined(opened.dataset)
     await writeNotices(opened.notices, flags, io)

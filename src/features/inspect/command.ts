@@ -80,12 +80,11 @@ async function inspected(
     await writeNotices(notices, flags, io)
     return found
   }
-  if (flags.transpose === true) {
+  if (flags.transpose === true)
     throw new LossError('E104', '--transpose needs a target', {
       why: 'it is for inputs whose rows are the columns of the target',
       tries: ['leave it out'],
     })
-  }
   if (columnFlags.some((name) => flags[name] !== undefined)) return inspectInput(input, flags, open, io)
   const source = await openSource(input, open, io)
   // The full read gives the better message.
@@ -116,12 +115,11 @@ async function inspectInput(
   open: OpenOptions,
   io: Io,
 ): Promise<PrintedInspection> {
-  if (flags.inputCols === undefined) {
+  if (flags.inputCols === undefined)
     throw new LossError('E103', 'the columns of the input are missing', {
       why: 'without them and without a target, inspect looks at all columns as they are',
       tries: ["--input-cols 'p_*' --target-col label"],
     })
-  }
   const own = { ...flags, targetCols: flags.inputCols, classes: undefined }
   const { dataset, notices } = await openData(readData(undefined, [input], own), {}, io).catch((error) => {
     // A target may be text, an input may not.

@@ -142,9 +142,8 @@ function inputFits(forms: readonly AnyForm[], seen: NumbersSeen, looks: LooksLik
     const form = formsOf(loss).get(mode ?? '')!
     const { min = -Infinity, max = Infinity, outside } = inputOf(form)
     const fit = { loss: loss.name, ...(mode && { mode }), usual: isUsual(loss), notices: [] }
-    if (outside === 'refused' && !seen.within(min, max)) {
+    if (outside === 'refused' && !seen.within(min, max))
       return { ...fit, refused: `${loss.name} needs numbers in [${min}, ${max}]` }
-    }
     const code = suspicion(form, looks)
     return code === undefined ? fit : { ...fit, notices: [{ code, message: hintTexts[code]!.title }] }
   })

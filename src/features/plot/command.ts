@@ -65,28 +65,25 @@ export const plot: Command = {
     const loss = await namedLoss(name!)
     const flags = await withCompat(loss, given)
     const file = typeof flags.output === 'string' ? flags.output : undefined
-    if (file !== undefined && /\.(?:png|jpe?g|gif|webp|pdf)$/i.test(file)) {
+    if (file !== undefined && /\.(?:png|jpe?g|gif|webp|pdf)$/i.test(file))
       throw new LossError('E101', `--output ${file}: a curve is drawn as SVG or as text`, {
         tries: [instead(file.replace(/\.\w+$/, '.svg'), file)],
       })
-    }
     const other = inputs.find(namesLoss)
-    if (other !== undefined && !existsSync(other)) {
+    if (other !== undefined && !existsSync(other))
       throw new LossError('E104', `${loss.name} and ${other}: a picture shows curves of one loss`, {
         tries: [loss.name, other].map((one) => `loss-calc plot ${one}`),
       })
-    }
     const usual = file?.endsWith('.svg') === true ? 'svg' : 'text'
     const format = choice('format', flags.format ?? usual, ['text', 'svg', 'csv', 'json'])
     const mode = flags.mode === undefined ? undefined : choice('mode', flags.mode, [...formsOf(loss).keys()])
     const color = readColor(flags)
     const colored = resolveColor({ flag: color, env: io.env, isTTY: io.stdout.isTTY === true })
-    if (flags.from !== undefined) {
+    if (flags.from !== undefined)
       throw new LossError(
         'E104',
         `a curve is of the input that ${loss.name} has, without --from ${String(flags.from)}`,
       )
-    }
     const over = choice('over', flags.over ?? usualOver(loss, mode), ['p', 'x'] as const)
     if (inputs.length === 0 && columnFlags.some((name) => flags[name] !== undefined))
       throw new LossError('E103', 'the input is missing whose columns are named', {
@@ -174,12 +171,11 @@ async function settingsOf(loss: Loss, flags: RawFlags, io: Io): Promise<Setting[
   )
   const options = await readLossOptions(loss, fixed, io, readOpenOptions(flags))
   const points = product(several.map(({ values }) => values))
-  if (points.length > MOST_CURVES) {
+  if (points.length > MOST_CURVES)
     throw new LossError(
       'E101',
       `${points.length} curves cannot be told apart; at most ${MOST_CURVES} are drawn`,
     )
-  }
   return points.map((point) => ({
     name: point.map((value, i) => `${flagName(several[i]!.option)} ${value}`).join(', '),
     options: { ...options, ...Object.fromEntries(several.map(({ option }, i) => [option, point[i]])) },

@@ -84,11 +84,10 @@ export function curvesOf(
 ): Curves {
   const form = formOf(loss, mode)
   const kind = kindOf(form)
-  if (over === 'p' && kind === 'number') {
+  if (over === 'p' && kind === 'number')
     throw new LossError('E104', `the input of ${loss.name} holds no probabilities to run over`, {
       tries: [`loss-calc plot ${loss.name} --over x`],
     })
-  }
   const classes = form.one === 'row'
   const shifts = !classes && kind === 'number' && dependsOnError(loss, mode, settings[0]!.options, form)
   const at = shifts || classes ? gridOf(over, kind) : within(gridOf(over, kind), form, settings)

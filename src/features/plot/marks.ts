@@ -41,12 +41,11 @@ export async function marksOf(
 /** The probability that each right answer got; places without one are no samples of a curve. */
 function markAnswers(plan: Plan, args: ByArgument<Tensor>, mark: (p: number) => void): void {
   const found = predictionsOf(plan, args)
-  if (!found || found.soft) {
+  if (!found || found.soft)
     throw new LossError(
       'E104',
       'these targets are no single class or side, so no probability is that of the right answer',
     )
-  }
   const { classes, p, targets } = found
   for (const [i, target] of targets.entries()) {
     if (classes > 1) {
@@ -56,15 +55,13 @@ function markAnswers(plan: Plan, args: ByArgument<Tensor>, mark: (p: number) => 
 }
 
 function markInputs(plan: Plan, args: ByArgument<Tensor>, shifts: boolean, mark: (x: number) => void): void {
-  if (plan.one !== 'element') {
+  if (plan.one !== 'element')
     throw new LossError('E104', 'rows of classes lie along the probability of the right answer', {
       tries: ['--over p'],
     })
-  }
   const { input, target } = args
   const size = sizeOf(plan.shape)
-  if (shifts && (input!.data.length !== size || target!.data.length !== size)) {
+  if (shifts && (input!.data.length !== size || target!.data.length !== size))
     throw new LossError('E104', 'what is broadcast has no place of its own along the curve')
-  }
   for (const [i, x] of input!.data.entries()) mark(shifts ? x - target!.data[i]! : x)
 }

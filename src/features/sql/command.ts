@@ -59,11 +59,10 @@ export const sql: Command = {
   async run([name], flags, io) {
     const loss = await namedLoss(name!)
     const dialect = dialects[choice('dialect', asked('dialect', loss, flags), Object.keys(dialects))]!
-    if (dialect.checked === undefined && flags.experimental !== true) {
+    if (dialect.checked === undefined && flags.experimental !== true)
       throw new LossError('E104', `the dialect ${dialect.name} was never run, so it takes --experimental`, {
         tries: ['loss-calc ... --experimental'],
       })
-    }
     const options = await readLossOptions(loss, readLossRequest(loss, flags).options, io, {})
     const request = readSqlRequest(loss, options, dialect, flags)
     const version = io.version === undefined ? '' : ` ${io.version}`

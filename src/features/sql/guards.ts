@@ -70,9 +70,8 @@ export function guardedOver(
   const plain = `${a} / ${b}`
   const ofZero = `CASE WHEN ${a} > 0 THEN ${d.number(Infinity)} WHEN ${a} < 0 THEN ${d.number(-Infinity)} ELSE ${d.number(Number.NaN)} END`
   const zero = below.low <= 0 && below.high >= 0 ? `WHEN ${b} = 0 THEN ${ofZero} ` : ''
-  if (!mayStop({ raises: { underflow, overflow } } as SqlDialect, 'over', range, below)) {
+  if (!mayStop({ raises: { underflow, overflow } } as SqlDialect, 'over', range, below))
     return `CASE ${zero}ELSE ${plain} END`
-  }
   return far(d, [a, b], plain, `${a} = 0`, `ln(abs(${a})) - ln(abs(${b}))`, zero)
 }
 

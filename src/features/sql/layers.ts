@@ -158,11 +158,10 @@ export function checkedLayer(request: SqlRequest, watched: boolean): string {
   const { dialect: d, missing, weightCol, classes } = request
   const reads = readsOf(request)
   const bad = reads.flatMap((read) => badWhen(request, read))
-  if (weightCol !== undefined) {
+  if (weightCol !== undefined)
     bad.push(
       `row_weight IS NULL OR NOT (row_weight >= 0 AND row_weight < ${d.number(Infinity)}) OR ${d.isNaN('row_weight')}`,
     )
-  }
   const label = reads.some((one) => one.label)
   const ignored = ignoredOf(request)
   const cases = [
@@ -186,12 +185,11 @@ export function checkedLayer(request: SqlRequest, watched: boolean): string {
 /** Conditions under which the loss is not defined for a number. */
 function badWhen({ dialect: d, classes }: SqlRequest, { symbol, domain, array, label }: Read): string[] {
   const column = `given_${symbol}`
-  if (label) {
+  if (label)
     return [
       `${column} IS NULL`,
       `NOT (${column} >= ${d.number(0)} AND ${column} < ${d.number(classes)} AND ${column} = floor(${column}))`,
     ]
-  }
   const outside = (value: string) => outsideOf(value, domain, d)
   if (!array) {
     const test = outside(column)

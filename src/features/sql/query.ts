@@ -82,9 +82,8 @@ function argumentsOf({ form, options, columns, array, classes }: SqlRequest): Re
 function optionsByName({ form, options }: SqlRequest): Record<string, number | Tensor> {
   const named: Record<string, number | Tensor> = {}
   for (const [name, value] of Object.entries(options)) {
-    if (typeof value === 'number' || (typeof value === 'object' && form.one === 'row')) {
+    if (typeof value === 'number' || (typeof value === 'object' && form.one === 'row'))
       named[symbolOfOption(form, name)] = value
-    }
   }
   return named
 }

@@ -26,27 +26,24 @@ export function readSqlRequest(
   flags: RawFlags,
 ): SqlRequest {
   const { mode, from, meanBy, reduction } = readLossRequest(loss, flags)
-  if (reduction === 'none') {
+  if (reduction === 'none')
     throw new LossError('E101', '--reduction must be mean, sum or batchmean here', {
       tries: ['loss-calc sql ... --per-sample, for the loss of each row'],
     })
-  }
   const columns = (form: PlainLoss) =>
     Object.fromEntries(Object.keys(form.takes).map((name) => [name, namesIn(flags, `${name}Cols`)]))
   const form = formFor(loss, mode, from, flags)
   const own = columns(form)
   for (const [name, names] of Object.entries(own)) {
-    if (names.length === 0) {
+    if (names.length === 0)
       throw new LossError('E103', `--${flagName(name)}-${name === 'target' ? 'col' : 'cols'} is missing`, {
         tries: [exampleQuery(loss)],
       })
-    }
   }
   const options = resolveOptions(form.name, form.options, given) as AnyOptionValues
   for (const [name, value] of Object.entries(options)) {
-    if (typeof value === 'number' && !Number.isFinite(value)) {
+    if (typeof value === 'number' && !Number.isFinite(value))
       throw new LossError('E101', `--${flagName(name)} must be finite in a query, got ${value}`)
-    }
   }
   const [input, others] = [Object.values(own)[0]!, own.target]
   const { classes, names } = classesOf(flags, form, input)
@@ -149,9 +146,8 @@ function tableOf({ table, tableSql }: RawFlags, { name, quote, file }: SqlDialec
   if (typeof tableSql === 'string' && table !== undefined)
     throw new LossError('E104', '--table and --table-sql exclude each other')
   if (typeof tableSql === 'string') return `(${tableSql.replace(/;\s*$/, '')})`
-  if (typeof table !== 'string' || table === '') {
+  if (typeof table !== 'string' || table === '')
     throw new LossError('E103', '--table is missing', { tries: ['loss-calc sql ... --table preds'] })
-  }
   if (FILES.test(table)) {
     if (file) return file(table)
     throw new LossError('E101', `--table ${table} names files, and ${name} has tables`, {
@@ -177,25 +173,22 @@ function classesOf(
   const text = flags.classes
   if (typeof text === 'string' && !/^\d+$/.test(text)) {
     const names = namesIn(flags, 'classes')
-    if (input.length > 1 && names.length !== input.length) {
+    if (input.length > 1 && names.length !== input.length)
       throw new LossError(
         'E101',
         `--classes names ${names.length} classes, but --input-cols names ${input.length} columns`,
       )
-    }
     return { classes: names.length, names }
   }
   const count = typeof text === 'string' ? Number(text) : input.length
-  if (input.length > 1 && count !== input.length) {
+  if (input.length > 1 && count !== input.length)
     throw new LossError('E101', `--classes is ${count}, but --input-cols names ${input.length} columns`)
-  }
-  if (input.length === 1 && count < 2) {
+  if (input.length === 1 && count < 2)
     throw new LossError(
       'E103',
       `${form.name} needs a column for each class, or one of arrays and --classes`,
       { tries: ['--input-cols x0,x1,x2', '--input-cols logits --classes 10'] },
     )
-  }
   if (count > MOST_CLASSES) throw new LossError('E101', `--classes is at most ${MOST_CLASSES}, got ${count}`)
   return { classes: count }
 }
@@ -213,12 +206,11 @@ function checkColumns(
     return
   }
   const perClass = form.takes.target?.probabilities !== undefined && !array && target!.length === classes
-  if (target!.length !== 1 && !perClass) {
+  if (target!.length !== 1 && !perClass)
     throw new LossError(
       'E310',
       `the target has ${target!.length} columns, where ${classes} classes take 1${form.takes.target?.probabilities ? ` or ${classes}` : ''}`,
     )
-  }
 }
 
 /** @throws LossError E104 for two weights that both divide, E311 for a weight that does not fit */
@@ -230,12 +222,11 @@ function checkWeights(request: SqlRequest): void {
     if (value === undefined || typeof value !== 'object') continue
     const { data, shape } = value as Tensor
     const wanted = form.one === 'row' ? classes : elements
-    if (data.length !== wanted && !(form.one === 'element' && data.length === 1)) {
+    if (data.length !== wanted && !(form.one === 'element' && data.length === 1))
       throw new LossError(
         'E311',
         `--${flagName(name)} ${showShape(shape)} must be a number for each of the ${wanted} ${form.one === 'row' ? 'classes' : 'columns'}`,
       )
-    }
     if (
       weightCol !== undefined &&
       form.one === 'element' &&
@@ -246,7 +237,6 @@ function checkWeights(request: SqlRequest): void {
       throw new LossError('E104', `--weight and --weight-col cannot both divide the mean of ${form.name}`)
     }
   }
-  if (meanBy === 'weights' && weightCol === undefined && options.weight === undefined) {
+  if (meanBy === 'weights' && weightCol === undefined && options.weight === undefined)
     throw new LossError('E104', '--mean-by weights needs weights: --weight, or --weight-col')
-  }
 }

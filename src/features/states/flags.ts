@@ -55,7 +55,7 @@ export function readPart(flags: RawFlags, format: string, loss: LossRequest): Sh
 /** @throws LossError E104 for flags that a state has no place for */
 export function refuseFlagsOfWholes(flags: RawFlags): void {
   const given = flagsOfWholes.filter((flag) => flags[flag] !== undefined)
-  if (given.length > 0) {
+  if (given.length > 0)
     throw new LossError(
       'E104',
       `--format state has no place for ${given.map((flag) => `--${flagName(flag)}`).join(' and ')}`,
@@ -66,21 +66,18 @@ export function refuseFlagsOfWholes(flags: RawFlags): void {
         }),
       },
     )
-  }
 }
 
 function refuseWhole(flags: RawFlags, loss: LossRequest): void {
   refuseFlagsOfWholes(flags)
-  if (loss.reduction === 'none') {
+  if (loss.reduction === 'none')
     throw new LossError('E104', '--format state adds losses up, which --reduction none does not', {
       why: 'lines of CSV can be joined',
       tries: ['--csv'],
     })
-  }
-  if (loss.loss.one === 'batch') {
+  if (loss.loss.one === 'batch')
     throw new LossError(
       'E104',
       `--format state does not go with ${loss.loss.name}, which needs all rows at once`,
     )
-  }
 }

@@ -102,20 +102,18 @@ export class Merged {
     if (seen.length === 0) return false
     const [first] = seen as [Shard]
     const other = seen.find(({ id, digest }) => this.#known.get(id!)!.digest !== digest)
-    if (other) {
+    if (other)
       throw new LossError(
         'E320',
         `shard ${other.id} is in ${this.#known.get(other.id!)!.file} and, with other content, in ${file}`,
         { why: 'its rows were not the same, or not the same request was made of them' },
       )
-    }
-    if (seen.length < shards.length) {
+    if (seen.length < shards.length)
       throw new LossError(
         'E320',
         `shard ${first.id} of ${file} is in ${this.#known.get(first.id!)!.file} as well, but not all of its shards are`,
         { why: 'a merged state cannot be taken apart again' },
       )
-    }
     this.#repeated++
     return true
   }

@@ -49,11 +49,10 @@ export async function filesFrom(file: string, io: Pick<Io, 'stdin'>): Promise<st
       throw new LossError('E204', 'a name of a file has a NUL byte: this is no list of names', {
         at: { file, line: number },
       })
-    if (names.push(name) > NAMES || letters > LETTERS) {
+    if (names.push(name) > NAMES || letters > LETTERS)
       throw new LossError('E204', `there are more than ${NAMES} names, or ${LETTERS >> 20} MiB of them`, {
         at: { file, line: number },
       })
-    }
   }
   return names
 }

@@ -49,9 +49,7 @@ export function reportOfState(
     survey,
     page,
   } = state
-  if (!resolved || !sources) {
-    throw new LossError('E205', `none of ${shards.length} shards holds data`)
-  }
+  if (!resolved || !sources) throw new LossError('E205', `none of ${shards.length} shards holds data`)
   const asked: ComputeRequest = {
     loss,
     options: optionsOf(request),

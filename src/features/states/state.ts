@@ -143,24 +143,21 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
   }
   const found = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
   const { schema, ...rest } = found
-  if (typeof schema !== 'string' || !schema.startsWith('loss-calc/state@')) {
+  if (typeof schema !== 'string' || !schema.startsWith('loss-calc/state@'))
     return refuse(
       `this is no state: its schema is ${JSON.stringify(schema ?? null)}`,
       'loss-calc <loss> ... --format state writes states',
     )
-  }
-  if (schema !== stateSchema) {
+  if (schema !== stateSchema)
     return refuse(`${schema} is a newer form than ${stateSchema}`, `it comes from ${String(found.producer)}`)
-  }
   const missing = keys.find((key) => rest[key] === undefined)
   if (missing !== undefined) return refuse(`the state has no "${missing}"`)
   const unknown = Object.keys(Object(rest.request) as object).find((key) => !requestKeys.includes(key))
-  if (unknown !== undefined) {
+  if (unknown !== undefined)
     return refuse(
       `the request of the state has a "${unknown}", which may change its meaning`,
       `it comes from ${String(found.producer)}`,
     )
-  }
   const sealed = line.isSealed()
   try {
     const { survey, page, seal: _, ...state } = decode(rest, '') as State & { seal: string }
@@ -173,12 +170,11 @@ export function readState(line: StateLine, file: string, lineNumber: number): St
     }
     if (sealed) return whole
   } catch (error) {
-    if (error instanceof BadPart) {
+    if (error instanceof BadPart)
       return refuse(
         `the number at ${error.path.replace(/^\./, '')} is ${error.found}`,
         'a number was lost on the way',
       )
-    }
     if (sealed) throw error
   }
   return refuse('the state was changed after it was written', 'its seal does not fit what stands before it')
@@ -203,8 +199,7 @@ function withGroups(
 /** @throws BadPart for a count that is no whole number */
 function checkCounts(counts: Record<string, unknown>): void {
   for (const [name, count] of Object.entries(counts)) {
-    if (!Number.isSafeInteger(count) || (count as number) < 0) {
+    if (!Number.isSafeInteger(count) || (count as number) < 0)
       throw new BadPart(`totals.counts.${name}`, JSON.stringify(count))
-    }
   }
 }

@@ -109,12 +109,11 @@ function sourcesOf(
  * @throws LossError E104 for arguments whose rows do not belong together, and for weights with an entry per row
  */
 export function checkParts({ plan }: Fitted, pair: Pair, rowsApart: boolean): void {
-  if (!rowsApart || Object.values(pair.args).some(({ shape }) => shape.length === 0)) {
+  if (!rowsApart || Object.values(pair.args).some(({ shape }) => shape.length === 0))
     throw new LossError(
       'E104',
       '--format state takes rows, and these inputs have no rows that belong together',
     )
-  }
   if (plan.one !== 'element') return
   const tensors = Object.entries(plan.options).filter(([, value]) => typeof value === 'object')
   for (const [name, value] of tensors) {

@@ -72,11 +72,10 @@ export const check: Command = {
   async run(args, flags, io) {
     const reporter = choice('reporter', flags.reporter ?? 'pretty', Object.keys(reporters) as ReporterName[])
     const port = await portFrom(flags)
-    if (port && flags.write) {
+    if (port && flags.write)
       throw new LossError('E104', '--write and --impl exclude each other', {
         why: "suites hold this program's numbers",
       })
-    }
     const dtype = dtypeFrom(flags)
     const places: string[] = []
     // One after the other: the first that is none ends it.
@@ -149,13 +148,12 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Runnin
     return undefined
   }
   const seconds = parseDecimal(String(timeout ?? 10)) ?? Number.NaN
-  if (!(seconds > 0 && seconds <= 86_400)) {
+  if (!(seconds > 0 && seconds <= 86_400))
     throw new LossError(
       'E101',
       `--timeout must be a number of seconds from 0 to 86400, got ${String(timeout)}`,
       { takes: { option: 'timeout', values: [10] } },
     )
-  }
   const options = { words: await wordsOf(impl), seconds }
   return implStream ? portOfLines(options) : portPerCase(options)
 }
@@ -227,11 +225,10 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
     if (typeof suite === 'string') skipped.push(suite)
     else found.push(suite)
   }
-  if (found.length === 0) {
+  if (found.length === 0)
     throw new LossError('E204', `no .json file in ${path} is a suite`, {
       why: whatIsSuite,
     })
-  }
   const say = await sayIn(flags, io)
   for (const why of skipped) await write(io.stderr, `${say(`skipped, as no suite: ${visible(why)}`)}\n`)
   return found

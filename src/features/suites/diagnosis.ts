@@ -162,11 +162,10 @@ function nearest(found: readonly Candidate[], got: number): Cause[] {
 
 /** The rounding of a narrower format, if all numbers look like that. */
 function roundingOf(problem: Problem, got: Float64Array, want: Float64Array, { ulps }: Tolerance): Cause[] {
-  if (got.every((value, i) => within(value, want[i]!, FLOAT64 * Math.abs(want[i]!)))) {
+  if (got.every((value, i) => within(value, want[i]!, FLOAT64 * Math.abs(want[i]!))))
     return [
       { name: 'float64 rounding', why: 'all but the last digits agree: allow --rtol 1e-12', command: '' },
     ]
-  }
   const plain = got.every((value, i) => within(value, want[i]!, FLOAT32 * Math.abs(want[i]!)))
   // A sum of rounded terms is off by their size, not by its own.
   const inputs = Object.values(problem.args).flatMap(({ data }) => [...data])

@@ -35,18 +35,16 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
       })
     }
     choice('port', verb, ['new'], 'port')
-    if (name === undefined) {
+    if (name === undefined)
       throw new LossError('E103', 'a loss is missing', {
         tries: [`loss-calc port new ${lossNames[0]!} --lang ${names[0]!}`],
       })
-    }
     const loss = await namedLoss(name)
-    if (typeof flags.lang !== 'string') {
+    if (typeof flags.lang !== 'string')
       throw new LossError('E103', '--lang is missing: the language of the port', {
         why: `it is one of ${names.join(', ')}`,
         tries: names.slice(0, 1).map((one) => `loss-calc port new ${loss.name} --lang ${one}`),
       })
-    }
     const chosen = choice('lang', flags.lang, names)
     const language = harnessLanguages[chosen]
     const folder = typeof flags.output === 'string' ? flags.output : `${loss.name}-${chosen}`

@@ -39,7 +39,7 @@ const lettersOf = ({ document }: Suite): string => Buffer.from(document.bytes).t
 function editsOf(suite: Suite, one: SuiteCase): Edit[] {
   const { document } = suite
   const expect = child(one.node, 'expect')
-  if (expect?.type === 'Object' && expect.members.length > 0) {
+  if (expect?.type === 'Object' && expect.members.length > 0)
     return expect.members.flatMap((member) => {
       const key = member.name
       const numbers = key === 'grad' ? slopes(one) : numbersOf(evaluate(one.problem, key as Reduction))
@@ -47,7 +47,6 @@ function editsOf(suite: Suite, one: SuiteCase): Edit[] {
         ? []
         : [replacement(member.value, literal(numbers))]
     })
-  }
   const all: readonly Reduction[] = ['mean', 'sum', 'none']
   const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(evaluate(one.problem, key)))}`).join(', ')}}`
   if (expect) return [replacement(expect, text)]

@@ -57,9 +57,8 @@ function judge(
   own: boolean,
 ): Omit<Outcome, 'seconds'> {
   const about = { suite: document.file, line: one.line, name: titleOf(one, reduction), reduction }
-  if (given.failure !== undefined) {
+  if (given.failure !== undefined)
     return { ...about, ok: false, failures: [given.failure], causes: given.causes ?? [] }
-  }
   const findings = comparisons(one, reduction, given, own)
   const failures = findings.flatMap(({ failure }) => failure ?? [])
   const errors = findings.flatMap(({ error }) => error ?? [])
@@ -200,9 +199,8 @@ function describeRatio(ratio: number): string {
   for (let below = 1; below <= 64; below++) {
     const above = Math.round(ratio * below)
     const near = Math.abs(ratio - above / below) <= 1e-6 * Math.abs(ratio)
-    if (near && above !== 0 && above !== below && Math.abs(above) <= 64) {
+    if (near && above !== 0 && above !== below && Math.abs(above) <= 64)
       return `; ${below === 1 ? above : `${above}/${below}`} times as much`
-    }
   }
   return ''
 }

@@ -189,9 +189,8 @@ function expectationsOf(
   for (const member of node.members) {
     const reduction = reductions.find((one) => one === member.name)
     if (reduction) expected.set(reduction, tensorAt(document, member.value))
-    if (reduction && reduction !== 'none' && expected.get(reduction)!.shape.length > 0) {
+    if (reduction && reduction !== 'none' && expected.get(reduction)!.shape.length > 0)
       refuse(document, member.value, `the ${reduction} of ${what} must be one number`)
-    }
   }
   const grad = child(node, 'grad')
   return { expected, grad: grad && tensorAt(document, grad) }
@@ -251,9 +250,7 @@ async function optionAt(scope: CaseScope, node: Json, spec: OptionSpec): Promise
   if (spec.type === 'flag' && node.type === 'Boolean') return node.value
   if (spec.type === 'choice') return textOf(node)
   const number = numberOf(node)
-  if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) {
-    return numbersAt(scope, node)
-  }
+  if (spec.type === 'tensor' || (number === undefined && spec.type === 'scale')) return numbersAt(scope, node)
   return (
     number ?? refuse(scope.document, node, `a parameter of ${scope.what} is not a number`, undefined, 'E201')
   )

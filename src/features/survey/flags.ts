@@ -24,13 +24,12 @@ export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): S
   const { top, sort, perClass, groupBy, quantiles, hist, metrics, calibration, confusions } = flags
   if (!['top', 'sort', ...summaryFlags].some((flag) => flags[flag] !== undefined)) return undefined
   refuseWithoutProbabilities(flags, loss)
-  if (reduction === 'none') {
+  if (reduction === 'none')
     throw new LossError(
       'E104',
       'samples are surveyed by their loss, which --reduction none does not reduce',
       { tries: ['--reduction mean'] },
     )
-  }
   const order = choice('sort', sort ?? (top === undefined ? 'row' : 'loss'), ['loss', 'row'])
   const all = order === 'loss' ? Infinity : undefined
   return {

@@ -56,16 +56,14 @@ export const sweep: Command = {
     const flags = await withCompat(loss, given)
     const open = readOpenOptions(flags)
     const request = readLossRequest(loss, flags)
-    if (request.reduction === 'none') {
+    if (request.reduction === 'none')
       throw new LossError('E101', '--reduction must be mean or sum here', { tries: ['--reduction mean'] })
-    }
     const format = readFormat(flags, ['table', 'csv', 'json'])
     readPrecision(flags)
     readHints(flags)
     const axes = axesOf(loss, flags)
-    if (flags.indexBase === '1' && axes.some(({ option }) => option === 'ignoreIndex')) {
+    if (flags.indexBase === '1' && axes.some(({ option }) => option === 'ignoreIndex'))
       throw new LossError('E104', '--index-base 1 does not go with several values of --ignore-index')
-    }
     const fixed = Object.entries(request.options).filter(
       ([name]) => !axes.some(({ option }) => option === name),
     )

@@ -113,9 +113,8 @@ function parseHeader(name: string, text: string): Layout {
     closed = /^\s*\}\s*$/.test(text.slice(entry.lastIndex))
     if (closed) break
   }
-  if (!closed || descr === undefined || fortran === undefined || shape === undefined) {
+  if (!closed || descr === undefined || fortran === undefined || shape === undefined)
     refuse(name, `the header is malformed: ${JSON.stringify(text.trim().slice(0, 80))}`)
-  }
   checkShape(name, shape)
   const [, order, code] = /^([<>|=])?(.*)$/s.exec(descr)!
   const type = Object.hasOwn(types, code!) ? types[code!]! : refuseType(name, code!)

@@ -29,12 +29,11 @@ async function npzFile(input: Input): Promise<ArrayFile> {
 }
 
 function refuseOther(name: string, entries: readonly { name: string }[]): never {
-  if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name))) {
+  if (entries.some((entry) => /(^|\/)data\.pkl$/.test(entry.name)))
     throw new LossError('E204', `${name} is a file of torch.save, not of numpy`, {
       at: { file: name },
       tries: ['--input-format pt'],
     })
-  }
   const office = entries.some((entry) => entry.name === '[Content_Types].xml')
   throw new LossError('E204', `${name} is a zip file without arrays of numpy`, {
     at: { file: name },

@@ -71,11 +71,10 @@ class Machine {
         return value
       }
       const step = STEPS[code]
-      if (!step) {
+      if (!step)
         this.#fail(
           `the instruction 0x${code.toString(16).padStart(2, '0')} at byte ${at} of its pickle is none of those that tensors need`,
         )
-      }
       this.#at = at + 1
       step.call(undefined, this as unknown as Steps)
     }
@@ -188,7 +187,7 @@ class Machine {
     if (typeof module !== 'string' || typeof inner !== 'string')
       this.#fail('its pickle names something by what is no text')
     const name = `${module}.${inner}`
-    if (!this.#world.isKnown(name)) {
+    if (!this.#world.isKnown(name))
       throw new LossError('E204', `${this.#name}: its pickle names ${shown(name)}, which is not run`, {
         at: { file: this.#name },
         why: 'only tensors, and dicts and lists of them, are read; anything else could be a program',
@@ -196,7 +195,6 @@ class Machine {
           `python -c "import torch; x = torch.load('${inPython(this.#name)}', weights_only=False); torch.save(x.state_dict() if hasattr(x, 'state_dict') else x['NAME'], 'x.pt')"`,
         ],
       })
-    }
     this.push(new Global(name))
   }
 

@@ -59,9 +59,8 @@ function readHeader(name: string, file: Stored): { tensors: Described[]; start: 
   if (prefix.length < 8) refuse(name, `it ends after ${prefix.length} bytes, within the length of its header`)
   const length = prefix.readUInt32LE(0) + prefix.readUInt32LE(4) * 2 ** 32
   if (length > LONGEST_HEADER) refuse(name, `the header is said to be ${length} bytes long, more than 100 MB`)
-  if (8 + length > file.size) {
+  if (8 + length > file.size)
     refuse(name, `the header is said to be ${length} bytes long, but ${file.size - 8} follow`)
-  }
   const text = Buffer.from(file.read(8, length)).toString()
   let header: unknown
   try {
@@ -101,9 +100,8 @@ function described(name: string, key: string, value: Readonly<Record<string, unk
   const { dtype, shape, data_offsets: offsets } = value
   const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : []
   const whole = (list: unknown): list is number[] => Array.isArray(list) && list.every(isCount)
-  if (typeof dtype !== 'string' || !whole(shape) || !whole(offsets) || offsets.length !== 2) {
+  if (typeof dtype !== 'string' || !whole(shape) || !whole(offsets) || offsets.length !== 2)
     refuse(name, `the header describes ${JSON.stringify(key)} wrongly`)
-  }
   checkShape(`${name}#${key}`, shape)
   return { name: key, dtype, shape, from: from as number, to: to as number }
 }
@@ -126,16 +124,14 @@ function checkOffsets(name: string, tensors: readonly Described[], length: numbe
 
 function layoutOf(file: string, { name, dtype, shape, from, to }: Described): Layout {
   const shown = `${file}#${name}`
-  if (!Object.hasOwn(types, dtype)) {
+  if (!Object.hasOwn(types, dtype))
     throw new LossError('E201', `${shown} holds numbers of the type ${JSON.stringify(dtype.slice(0, 20))}`, {
       at: { file },
       tries: ['save_file({"x": x.float()}, "x.safetensors")'],
     })
-  }
   const layout = { type: types[dtype]!, shape, little: true, fortran: false }
-  if (byteLength(layout) !== to - from) {
+  if (byteLength(layout) !== to - from)
     refuse(shown, `the header says ${describeLayout(layout)}, but gives it ${to - from}`)
-  }
   return layout
 }
 

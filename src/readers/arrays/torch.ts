@@ -213,18 +213,16 @@ async function opened(
   const width = widths[type]
   const size = sizeOf(shape)
   const last = size === 0 ? 0 : offset + shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, 1)
-  if (last * width > entry.size) {
+  if (last * width > entry.size)
     refuse(
       shown,
       `${showShape(shape)} ${type} from number ${offset} on reaches beyond the ${entry.size} bytes of its storage`,
     )
-  }
-  if (isContiguous(shape, strides)) {
+  if (isContiguous(shape, strides))
     return {
       layout,
       queue: new ByteQueue(within(zipContent(name, file, entry), offset * width, size * width)),
     }
-  }
   // A view may repeat its numbers without end.
   if (size * width > Math.max(MOST_GATHERED, entry.size)) refuseMany(shown)
   const moved = { ...layout, moved: true }

@@ -314,12 +314,11 @@ export function orderOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 export function checkText(name: string, first: Uint8Array): void {
   const text = withoutMark(first)
   if (text.length === 0) throw new LossError('E205', `${name} is empty`)
-  if (withoutMark(text) !== text) {
+  if (withoutMark(text) !== text)
     throw new LossError('E204', `${name} begins with two byte order marks`, {
       at: { file: name, line: 1, column: 1 },
       why: 'the second would count as a letter of the first cell',
     })
-  }
   const order = orderOf(text.subarray(0, 1024))
   if (order === undefined) return
   throw new LossError('E204', `${name} looks like ${order}, not UTF-8`, {

@@ -35,27 +35,24 @@ const FULL_32 = 0xffffffff
  */
 export function zipEntries(name: string, file: Stored): ZipEntry[] {
   const { count, size, offset } = findDirectory(name, file)
-  if (offset + size > file.size || size > LARGEST_DIRECTORY || count * ENTRY_SIZE > size) {
+  if (offset + size > file.size || size > LARGEST_DIRECTORY || count * ENTRY_SIZE > size)
     refuse(
       name,
       `the directory of ${count} entries and ${size} bytes at byte ${offset} is not inside the file`,
     )
-  }
   const bytes = Buffer.from(file.read(offset, size))
   const entries = new Map<string, ZipEntry>()
   let at = 0
   for (let i = 0; i < count; i++) {
-    if (at + ENTRY_SIZE > size || bytes.readUInt32LE(at) !== ENTRY) {
+    if (at + ENTRY_SIZE > size || bytes.readUInt32LE(at) !== ENTRY)
       refuse(name, `byte ${offset + at} does not start entry ${i} of the directory`)
-    }
     const nameEnd = at + ENTRY_SIZE + bytes.readUInt16LE(at + 28)
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30)
     const next = extraEnd + bytes.readUInt16LE(at + 32)
     if (next > size) refuse(name, `entry ${i} of the directory goes beyond its end`)
     const entry = readEntry(bytes, at, nameEnd, bytes.subarray(nameEnd, extraEnd))
-    if (entry.offset + LOCAL_SIZE + entry.packed > offset) {
+    if (entry.offset + LOCAL_SIZE + entry.packed > offset)
       refuse(name, `${JSON.stringify(entry.name)} at byte ${entry.offset} is not inside the file`)
-    }
     if (entries.has(entry.name)) refuse(name, `two entries have the name ${JSON.stringify(entry.name)}`)
     entries.set(entry.name, entry)
     at = next
@@ -130,13 +127,12 @@ function zip64Fields(extra: Buffer): number[] {
 export async function* zipContent(name: string, file: Stored, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const shown = JSON.stringify(entry.name)
   if (entry.encrypted) refuse(name, `${shown} is encrypted`)
-  if (entry.method !== 0 && entry.method !== 8) {
+  if (entry.method !== 0 && entry.method !== 8)
     refuse(
       name,
       `${shown} is compressed by method ${entry.method}`,
       'only stored and deflated entries can be read',
     )
-  }
   const start = contentStart(name, file, entry)
   const packed = file.stream(start, entry.packed)
   const content = entry.method === 0 ? packed : inflated(name, shown, packed)

@@ -45,9 +45,8 @@ export async function* streamMessages(bytes: Bytes): AsyncGenerator<ArrowMessage
         throw new Error(`it ends within the metadata of the message at byte ${at}`)
       const { kind, bodyLength, dictionary } = new Metadata(metadata).message()
       const body = await queue.take(bodyLength)
-      if (body.length < bodyLength) {
+      if (body.length < bodyLength)
         throw new Error(`the message at byte ${at} has ${bodyLength} bytes, but ${body.length} follow`)
-      }
       const whole = Buffer.allocUnsafeSlow(8 + length + bodyLength)
       whole.set(prefix)
       whole.set(metadata, 8)
@@ -72,9 +71,8 @@ export function fileContents(file: Stored): Contents {
   if (end.length < 10 || end.toString('latin1', 4) !== FILE_MAGIC)
     throw new Error('it is cut off: its end is missing')
   const length = end.readInt32LE(0)
-  if (length <= 0 || length > Math.min(file.size - 18, LONGEST_METADATA)) {
+  if (length <= 0 || length > Math.min(file.size - 18, LONGEST_METADATA))
     throw new Error(`its list of contents is said to be ${length} bytes long`)
-  }
   const footer = file.read(file.size - 10 - length, length)
   const { schema, dictionaries, records } = new Metadata(footer).footer()
   return { schema: schemaMessage(footer, schema), dictionaries, records }
@@ -118,9 +116,8 @@ function messageIn(file: Stored, { offset, metadata, body }: Block, kind: Messag
   const length = metadataLength(bytes.subarray(0, 8), offset)
   if (8 + length > metadata) throw new Error(`the message at byte ${offset} has ${length} bytes of metadata`)
   const found = new Metadata(bytes.subarray(8, 8 + length)).message()
-  if (found.kind !== kind || 8 + length + found.bodyLength > metadata + body) {
+  if (found.kind !== kind || 8 + length + found.bodyLength > metadata + body)
     throw new Error(`the message at byte ${offset} is not what the list of contents says`)
-  }
   return { ...found, metadata: 8 + length, length: 8 + length + found.bodyLength }
 }
 
@@ -288,9 +285,8 @@ class Metadata {
     if (at === 0) return { start: 0, count: 0 }
     const start = at + this.#view.getInt32(at, true)
     const count = this.#view.getInt32(start, true)
-    if (count < 0 || start + 4 + count * stride > this.#view.byteLength) {
+    if (count < 0 || start + 4 + count * stride > this.#view.byteLength)
       throw new Error(`its metadata has a list of ${count}, which does not fit`)
-    }
     return { start: start + 4, count }
   }
 }

@@ -388,14 +388,13 @@ function fill(
   start: number,
   place: () => Place,
 ): boolean {
-  if (!isList(list) || list.length !== shape[depth]) {
+  if (!isList(list) || list.length !== shape[depth])
     throw new LossError('E203', `ragged lists: the first has the shape ${showShape(shape)}`, {
       at: place(),
       why: isList(list)
         ? `this one has ${list.length} values where ${shape[depth]} should be`
         : 'this one is less deep',
     })
-  }
   let complete = true
   const width = sizeOf(shape.slice(depth + 1))
   for (let i = 0; i < list.length; i++) {

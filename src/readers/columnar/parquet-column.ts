@@ -386,9 +386,8 @@ function spread(values: Values, missing: Uint8Array | undefined): Values {
     }
     return new Spans(values.bytes, ends)
   }
-  if (Array.isArray(values)) {
+  if (Array.isArray(values))
     return Array.from(missing, (gap) => (gap === 1 ? undefined : (values as string[])[next++])) as string[]
-  }
   const typed = values as Float64Array
   const spread = new (typed.constructor as Float64ArrayConstructor)(missing.length)
   for (let row = 0; row < missing.length; row++) if (missing[row] !== 1) spread[row] = typed[next++]!

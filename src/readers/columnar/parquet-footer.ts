@@ -137,9 +137,8 @@ export function asyncBuffer(file: Stored): AsyncBuffer {
   return {
     byteLength: file.size,
     slice(start, end = file.size) {
-      if (!(start >= 0 && start <= end && end <= file.size)) {
+      if (!(start >= 0 && start <= end && end <= file.size))
         throw new Error(`bytes ${start} to ${end} are not inside the file`)
-      }
       const { buffer, byteOffset, byteLength } = file.read(start, end - start)
       const whole = byteOffset === 0 && byteLength === buffer.byteLength
       return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer

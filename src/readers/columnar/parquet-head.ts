@@ -27,9 +27,8 @@ function checkRows(metadata: FileMetaData): void {
       throw new Error(`a row group of ${group.num_rows} rows`)
     rows += group.num_rows
     for (const { meta_data: column } of group.columns) {
-      if (!column || column.num_values < 0n || column.num_values > 2 * MOST_ROWS) {
+      if (!column || column.num_values < 0n || column.num_values > 2 * MOST_ROWS)
         throw new Error(`a column of ${column?.num_values ?? 'unknown'} values in a row group`)
-      }
     }
   }
   if (rows !== metadata.num_rows)

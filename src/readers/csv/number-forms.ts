@@ -173,9 +173,8 @@ export function whyNoNumber(
 function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumber> {
   const text = cell.trim()
   const comma = /[\uff0c\uff1b\u3001]/.exec(text)?.[0]
-  if (comma !== undefined && /\d/.test(text)) {
+  if (comma !== undefined && /\d/.test(text))
     return { why: `it holds ${nameOfFirst(comma)}`, tries: [`loss-calc ... --delimiter ${comma}`] }
-  }
   const groups = /^[^,]*\.\d{3}\./.test(text)
   if (
     decimal === '.' &&
@@ -188,9 +187,7 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
     return { why, tries: [`loss-calc ... --decimal ,${more}`] }
   }
   const factor = /^[+-]?[\d.,]+ ?([kKMGTB]$|[\u5343\u4e07\u4ebf])/.exec(text)?.[1]
-  if (factor !== undefined) {
-    return { why: `${factor} multiplies it`, tries: ['write the number in full'] }
-  }
+  if (factor !== undefined) return { why: `${factor} multiplies it`, tries: ['write the number in full'] }
   if (/^[+-]?[\d.]+\/[\d.]+$/.test(text)) return { why: 'it is a fraction', tries: ['write the quotient'] }
   if (/^(?:tensor|np\.\w+|array)\(/.test(text))
     return { why: 'it is how Python shows an object', tries: ['write x.item() there'] }

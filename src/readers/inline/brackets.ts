@@ -133,9 +133,8 @@ export class Brackets {
         this.at++
         continue
       }
-      if (character === ']' || character === ')' || character === '}') {
+      if (character === ']' || character === ')' || character === '}')
         this.#fail('E204', `${character} where ${close} should be`)
-      }
       if (row.length > 0 && !trailing) {
         if (commas === true || open === '(') {
           this.#checkElision()
@@ -161,7 +160,7 @@ export class Brackets {
   ): Node {
     if (open === '(') {
       const [only] = rows[0]!
-      if (rows[0]!.length === 1 && !trailing && 'value' in only!) {
+      if (rows[0]!.length === 1 && !trailing && 'value' in only!)
         refuseAt(
           this.#pasted,
           at,
@@ -173,7 +172,6 @@ export class Brackets {
             tries: ['write it without brackets'],
           },
         )
-      }
       if (rows[0]!.length === 1 && !trailing) return only!
     }
     if (open === '(' || trailing) this.writer ??= 'Python'
@@ -253,9 +251,8 @@ export class Brackets {
     const [whole, name, count, open] = match as unknown as [string, string, string | undefined, string]
     const { at } = this
     const own = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-    if (!WRAPPERS.has(own)) {
+    if (!WRAPPERS.has(own))
       this.#fail('E204', `${name} is not known`, 'calls are not run: paste what they print', name.length)
-    }
     this.writer = this.writer ?? CALLERS.find(([pattern]) => pattern.test(name))?.[1]
     if (PRINTS.test(name)) this.printed = true
     this.at += whole.length - 1
@@ -305,17 +302,15 @@ export class Brackets {
     if (name === 'c') return { at, items: given.flatMap((item) => ('items' in item ? item.items : [item])) }
     if (name === 'rbind') return { at, items: given }
     const [first] = given
-    if (!first) {
+    if (!first)
       refuseAt(this.#pasted, at, 'E204', `${this.#text.slice(at, this.at).slice(0, 40)} holds no list`, {
         why: named.has('indices') || named.has('values') ? 'it is sparse: print x.to_dense()' : undefined,
       })
-    }
-    if (name === 'matrix' && (named.size > 0 || given.length > 1)) {
+    if (name === 'matrix' && (named.size > 0 || given.length > 1))
       refuseAt(this.#pasted, at, 'E204', 'matrix(...) of R is a call, and calls are not run', {
         why: 'its numbers go down the columns first, unless byrow = TRUE',
         tries: ['write [1 2; 3 4], or paste what R prints'],
       })
-    }
     if (/complex/.test(named.get('dtype') ?? '')) this.#fail('E201', 'complex numbers have no loss')
     const shape = named.get('shape') ?? named.get('size')
     if (shape === undefined) return first
@@ -327,7 +322,7 @@ export class Brackets {
   #checked(value: Node, shape: readonly number[], at: number): Node {
     if ('value' in value) return value
     if (value.items.length === 0) return { ...value, shape }
-    if (shape.length > 0 && value.items.length !== shape[0]) {
+    if (shape.length > 0 && value.items.length !== shape[0])
       refuseAt(
         this.#pasted,
         at,
@@ -335,7 +330,6 @@ export class Brackets {
         `it says that it holds ${shape[0]}, but ${value.items.length} are here`,
         { why: 'a part of the print may be missing' },
       )
-    }
     return value
   }
 
@@ -384,9 +378,8 @@ export class Brackets {
   }
 
   #checkElision(): void {
-    if (/\.\.\.|[\u2026\u22ee\u22ef\u22f1]/y.test(this.#text.slice(this.at, this.at + 3))) {
+    if (/\.\.\.|[\u2026\u22ee\u22ef\u22f1]/y.test(this.#text.slice(this.at, this.at + 3)))
       refuseElided(this.#pasted, this.at, this.#elider())
-    }
   }
 
   /** Who leaves numbers out in this way. */

@@ -31,9 +31,8 @@ export async function parseInline(text: string, name: string): Promise<Inline> {
  */
 export async function readInline(text: string, name: string): Promise<Tensor | undefined> {
   const numbers = text.split(',').map(parseDecimal)
-  if (numbers.some((number) => number === undefined)) {
+  if (numbers.some((number) => number === undefined))
     return isInline(text) ? (await parseInline(text, name)).tensor : undefined
-  }
   const data = Float64Array.from(numbers as number[])
   return { data, shape: data.length === 1 ? [] : [data.length] }
 }

@@ -113,7 +113,7 @@ class Rows {
     return words.map(({ at, text }) => {
       if (text.search(ELISION) === 0) refuseElided(this.#pasted, at, this.#writer)
       const found = spelled(text, this.#scale)
-      if ('refused' in found) {
+      if ('refused' in found)
         refuseAt(
           this.#pasted,
           at,
@@ -121,7 +121,6 @@ class Rows {
           `${this.#pasted.original.slice(at, at + Math.min(40, text.length))} is not a number`,
           { width: text.length, ...(found.refused !== '' && { why: found.refused }) },
         )
-      }
       this.decimals = Math.max(this.decimals, /\.(\d*)/.exec(found.text)?.[1]?.length ?? 0)
       return { at, value: found.value, text: found.text }
     })
@@ -201,7 +200,7 @@ function juliaPrint(
   const rows = new Rows(pasted, 'Julia')
   const items = lines.map((line) => rows.numbers(wordsOf(line)))
   const sizes = length === undefined ? [Number(height), Number(width)] : [Number(length)]
-  if (items.length !== sizes[0]) {
+  if (items.length !== sizes[0])
     refuseAt(
       pasted,
       head!.at,
@@ -209,8 +208,7 @@ function juliaPrint(
       `it says that it holds ${sizes[0]} rows, but ${items.length} are here`,
       { why: 'a part of the print may be missing' },
     )
-  }
-  if (length !== undefined) {
+  if (length !== undefined)
     return {
       node: { at: head!.at, items: items.flat() },
       writer: 'Julia',
@@ -218,7 +216,6 @@ function juliaPrint(
       table: false,
       decimals: rows.decimals,
     }
-  }
   return matrixOf(head!.at, items, 'Julia', true, rows.decimals)
 }
 
@@ -251,12 +248,11 @@ function matlabPrint(pasted: PastedText, given: readonly Line[], named: boolean)
   let row = 0
   for (const line of factor ? given.slice(1) : given) {
     const semicolon = line.text.search(/;(?!\s*$)/)
-    if (semicolon >= 0) {
+    if (semicolon >= 0)
       refuseAt(pasted, line.at + semicolon, 'E204', 'a semicolon outside brackets', {
         why: 'it may end a row, or divide numbers with decimal commas',
         tries: ['[1, 2; 3, 4] for rows, [1.5, 2.5] for numbers'],
       })
-    }
     if (COLUMNS.test(line.text)) {
       row = 0
       continue

@@ -72,9 +72,8 @@ export function tensorAt(document: JsonDocument, node: Json): Tensor {
   const places: Json[] = []
   const walk = (item: Json, depth: number): void => {
     if (depth < shape.length) {
-      if (item.type !== 'Array' || item.elements.length !== shape[depth]) {
+      if (item.type !== 'Array' || item.elements.length !== shape[depth])
         refuse(document, item, 'ragged lists: they differ in length or depth', undefined, 'E203')
-      }
       for (const element of item.elements) walk(element, depth + 1)
       return
     }

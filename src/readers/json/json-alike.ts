@@ -337,9 +337,8 @@ class Room {
 
   setShape({ between, roles }: Alike & { readonly roles: Uint8Array }): void {
     const size = shapeBytes(between)
-    if (!this.#written || size > this.#written.size) {
+    if (!this.#written || size > this.#written.size)
       this.#written = { address: this.#kernel.reserve(2 * size), size: 2 * size }
-    }
     this.#shape = layShape(this.#kernel, between, roles, this.#written.address)
   }
 

@@ -228,13 +228,12 @@ function sideBySide(name: string, parts: readonly Taken[]): NumberColumns {
     return { as: 'numbers', tensor, missing }
   }
   const list = parts.find(({ shape }) => shape.length > 0)
-  if (list) {
+  if (list)
     throw new LossError(
       'E310',
       `${name}: the column ${list.field.name} holds lists, which stand beside no other`,
       { at: list.place(0, 0), why: `selected together: ${parts.map(({ field }) => field.name).join(', ')}` },
     )
-  }
   const { rows } = first
   const columns = parts.length
   const data = new Float64Array(rows * columns)

@@ -67,16 +67,13 @@ export class JsonNumbers {
       else scanner.number()
     }
     this.#rank ??= depth
-    if (depth !== this.#rank) {
+    if (depth !== this.#rank)
       scanner.failAt(at, 'E203', 'ragged lists: a number, where those before are lists')
-    }
     this.#push(scanner.value)
   }
 
   #list(scanner: Scanner, depth: number): void {
-    if (this.#depth + depth === MAX_DEPTH) {
-      scanner.fail('E204', `lists are nested deeper than ${MAX_DEPTH}`)
-    }
+    if (this.#depth + depth === MAX_DEPTH) scanner.fail('E204', `lists are nested deeper than ${MAX_DEPTH}`)
     if (depth === this.#rank) scanner.fail('E203', 'ragged lists: a list, where those before are numbers')
     const start = scanner.at++
     let count = 0

@@ -27,9 +27,8 @@ export class JsonPass {
       this.#behindValue = true
       return
     }
-    if (this.#closers.length === MAX_DEPTH) {
+    if (this.#closers.length === MAX_DEPTH)
       scanner.fail('E204', `lists and objects are nested deeper than ${MAX_DEPTH}`)
-    }
     scanner.at++
     const close = byte + 2
     if (scanner.take(close)) {

@@ -14,11 +14,10 @@ const LISTED = 8
  */
 export function parsePointer(file: string, pointer: string): string[] {
   if (pointer === '') return []
-  if (!pointer.startsWith('/')) {
+  if (!pointer.startsWith('/'))
     throw new LossError('E101', `after # a part of a JSON file is named by a JSON pointer, got ${pointer}`, {
       tries: [instead(`${file}#/${pointer}`, `${file}#${pointer}`)],
     })
-  }
   const steps = pointer.slice(1).split('/')
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }

@@ -25,9 +25,8 @@ export function itemsOf(names: readonly string[]): WalkRow {
         read(name)
       } while (scanner.separator(CLOSE, start))
     }
-    if (count < names.length) {
+    if (count < names.length)
       scanner.failAt(start, 'E203', `a row of ${count} values, where ${names.length} are expected`)
-    }
   }
 }
 

@@ -356,12 +356,11 @@ export class Scanner {
   }
 
   fail(code: ErrorCode, message: string, details: Details = {}): never {
-    if (this.lines && this.#bytes[this.at] === NEWLINE) {
+    if (this.lines && this.#bytes[this.at] === NEWLINE)
       this.failAt(this.at, code, 'the line ends inside a value', {
         why: 'NDJSON has a whole value in each line; lines that are one document are JSON',
         tries: ['loss-calc ... --input-format json'],
       })
-    }
     this.failAt(this.at, code, message, details)
   }
 

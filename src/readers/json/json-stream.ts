@@ -86,13 +86,12 @@ export class JsonStream {
   #countBlanks(count: number): void {
     const apart = this.#pieceStart === undefined && this.scanner.at < this.scanner.bytes.length
     this.#blanks = apart ? 0 : this.#blanks + count
-    if (this.#blanks > MOST_BLANKS) {
+    if (this.#blanks > MOST_BLANKS)
       this.scanner.failAt(
         this.#saved,
         'E204',
         `there are more than ${MOST_BLANKS / 2 ** 20} MiB of blanks here`,
       )
-    }
   }
 
   save(): void {
@@ -139,9 +138,8 @@ export class JsonStream {
     const { scanner } = this
     const pending = scanner.bytes.length - this.#saved
     const [longest, what] = this.#bound(scanner.bytes[this.#saved])
-    if (pending > longest) {
+    if (pending > longest)
       scanner.failAt(this.#saved, 'E204', `${what} is longer than ${longest / 2 ** 20} MiB`)
-    }
     const wanted = Math.min(pending, longest - pending)
     for (let gathered = 0; gathered <= wanted && !scanner.last;) {
       const next = await this.#bytes.next()

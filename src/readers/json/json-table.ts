@@ -153,14 +153,12 @@ export async function* onlyColumn(source: TableSource, notes: string[]): AsyncGe
   const numeric = columns.filter(({ type }) => type !== 'text')
   const [only] = numeric
   const names = namesShown(columns)
-  if (only === undefined) {
+  if (only === undefined)
     throw new LossError('E205', `${name} holds no column of numbers`, {
       why: names === '' ? 'columns are numbers, texts and lists of numbers' : `its columns are ${names}`,
     })
-  }
-  if (numeric.length > 1) {
+  if (numeric.length > 1)
     throw new LossError('E103', `${name} holds the columns ${names}: which?`, inspectFirst(name))
-  }
   notes.push(`column: ${only.name}`)
   const selection = { columns: [columns.indexOf(only)], as: 'numbers' } as const
   for await (const [numbers] of source.read([selection], 'error')) yield tensorOf(numbers!)
@@ -176,12 +174,11 @@ export async function* labelledPieces(source: TableSource, notes: string[]): Asy
   const names = columns.map((column) => column.name)
   const places = names.map((label) => Number(/^LABEL_(\d+)$/.exec(label)?.[1] ?? Number.NaN))
   const order = [...places.keys()].sort((a, b) => places[a]! - places[b]!)
-  if (!order.every((column, i) => places[column] === i)) {
+  if (!order.every((column, i) => places[column] === i))
     throw new LossError('E104', `${name} names its classes, and not their order: ${names.join(', ')}`, {
       why: 'each row has them by their scores',
       tries: [`loss-calc ... --input-cols ${quoted(names.join(','))}`],
     })
-  }
   notes.push(`classes: ${order.map((column) => names[column]).join(', ')}`)
   for await (const [numbers] of source.read([{ columns: order, as: 'numbers' }], 'error'))
     yield tensorOf(numbers!)

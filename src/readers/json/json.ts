@@ -105,17 +105,14 @@ const single: Elements = { depth: 0, open: () => true, next: () => false }
 async function tableOf(name: string, part: Part): Promise<TableSource> {
   const { kind, stream, path, entries, steps, again } = part
   const leave = () => path.leave()
-  if (kind === 'records' && (await stream.step(isOneRow))) {
+  if (kind === 'records' && (await stream.step(isOneRow)))
     return recordTable(name, stream, single, 'json', leave, labelledEntries)
-  }
-  if (kind === 'records' || kind === 'lists') {
+  if (kind === 'records' || kind === 'lists')
     return recordTable(name, stream, entries, 'json', leave, await stream.step(rowsAt))
-  }
-  if (kind !== 'object') {
+  if (kind !== 'object')
     throw new LossError('E104', `${name} holds no rows, so there are no columns to select`, {
       why: 'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]',
     })
-  }
   const frame = await stream.step(frameAt)
   if (frame?.orient === 'index') {
     const rows = new Members()

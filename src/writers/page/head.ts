@@ -56,9 +56,8 @@ function factsOf(
     facts.push([q === 0.5 ? words.median : words.quantile(percent(q, ALL_DIGITS)), short(value)])
   }
   if (survey?.calibration) facts.push([words.calibration, short(survey.calibration.error)])
-  if (survey?.errors) {
+  if (survey?.errors)
     facts.push([errors.bias, minus(short(survey.errors.bias))], [errors.rmse, short(survey.errors.rmse)])
-  }
   const auc = survey?.metrics?.find(({ name }) => name === 'auc')?.value
   if (auc !== undefined) facts.push([words.auc, short(auc)])
   const odd = survey?.powers?.notFinite ?? 0
