@@ -79,10 +79,13 @@ export async function manPage(version) {
     ...shared.flatMap(({ title, lines }) => [`.SS ${title}`, termsOf(lines)]),
     '.SH HELP',
     termsOf(named('Help')),
-    ...topics.flatMap((topic, i) => [
-      `.SH ${topic.toUpperCase().replace('EXIT-CODES', 'EXIT STATUS')}`,
-      verbatim(texts[i].trimEnd().split('\n')),
-    ]),
+    ...topics.flatMap((topic, i) => {
+      const title = topic.toUpperCase().replace('EXIT-CODES', 'EXIT STATUS')
+      const lines = texts[i].trimEnd().split('\n')
+      // What a hint is called is of use beside it.
+      const own = lines.filter((line) => line.toUpperCase() !== title && !/^ {2}H\d+ {2}/.test(line))
+      return [`.SH ${title}`, verbatim(own.map((line) => line.replace(/^ {2}/, '')))]
+    }),
   ]
     .map((part) => `${part.trimEnd()}\n`)
     .join('')

@@ -78,7 +78,8 @@ export function commandPage(command: Described, style: PageStyle): string {
   const [first] = groups
   const shown = short ? groups.slice(0, 1) : groups
   const hidden = groups.length - shown.length
-  const left = options.filter(({ hidden }) => !hidden).length - (first?.[1].length ?? 0)
+  const left =
+    options.filter(({ hidden, group }) => !hidden && group !== 'Help').length - (first?.[1].length ?? 0)
   const parts = [
     paragraphs(about)
       .map((line) => fit(line, width))
@@ -87,7 +88,7 @@ export function commandPage(command: Described, style: PageStyle): string {
     ...(examples === undefined ? [] : [`${heading('Examples', style)}${sessionOf(examples, style)}`]),
     ...shown.map(([group, own]) => `${heading(group, style)}${optionsText(own, style)}`),
   ]
-  if (short && hidden > 0) {
+  if (short && hidden > 0 && left > 0) {
     parts.push(
       hanging(
         '',

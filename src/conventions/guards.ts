@@ -124,17 +124,35 @@ const unshifted: readonly ((row: Float64Array, sum: number, at: number) => numbe
 ]
 
 /** The same, and looked at first: NaN and Infinity come of other mistakes too. */
-export const overflowVariants: readonly Variant[] = unshifted.map((loss): Variant => ({
-  name: 'exponentials that overflow',
-  why: 'the largest logit of a row is subtracted before the exponentials are taken',
-  losses: (problem, facts) => {
-    const { losses } = facts
-    const { data, shape } = problem.args.input!
-    if (facts.form !== 'classes of logits' || !ofIndices(facts) || shape.length > 2) return undefined
-    return mapLosses(losses, (_, i) => {
-      const row = data.subarray(i * losses.classes, (i + 1) * losses.classes)
-      const sum = row.reduce((total, x) => total + Math.exp(x), 0)
-      return losses.weights[i] === 0 ? 0 : losses.weights[i]! * loss(row, sum, problem.args.target!.data[i]!)
-    })
+export const overflowVariants: readonly Variant[] = [
+  {
+    name: '0 times Infinity',
+    why: 'it is NaN: the term of the other side has the factor 0, and is left out',
+    losses: (problem, { form, losses }) => {
+      if (form !== 'binary of logits') return undefined
+      const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+      const values = elementwise(
+        problem,
+        losses,
+        (x, t, positive) => positive * t * softplus(-x) + (1 - t) * softplus(x),
+      )
+      return withValues(losses, values)
+    },
   },
-}))
+  ...unshifted.map((loss): Variant => ({
+    name: 'exponentials that overflow',
+    why: 'the largest logit of a row is subtracted before the exponentials are taken',
+    losses: (problem, facts) => {
+      const { losses } = facts
+      const { data, shape } = problem.args.input!
+      if (facts.form !== 'classes of logits' || !ofIndices(facts) || shape.length > 2) return undefined
+      return mapLosses(losses, (_, i) => {
+        const row = data.subarray(i * losses.classes, (i + 1) * losses.classes)
+        const sum = row.reduce((total, x) => total + Math.exp(x), 0)
+        return losses.weights[i] === 0
+          ? 0
+          : losses.weights[i]! * loss(row, sum, problem.args.target!.data[i]!)
+      })
+    },
+  })),
+]

@@ -44,6 +44,14 @@ export const targetVariants: readonly Variant[] = [
     losses: (problem, facts) => oneSided(problem, facts, (p, t) => (t - 1) * Math.log1p(-p)),
   },
   {
+    name: 'the two sides exchanged',
+    why: '1 - t stands where t belongs: the other class is the positive one',
+    change: (problem, facts) =>
+      is(facts, 'binary of probabilities', 'binary of logits')
+        ? withArgs(problem, { target: mapTensor(problem.args.target!, (t) => 1 - t) })
+        : undefined,
+  },
+  {
     name: 'input and target exchanged',
     why: 'the arguments come in the other order',
     change: (problem, facts) =>

@@ -122,6 +122,9 @@ export const identifySentences = sentences({
     'ln 0 是 -Infinity；{own} 把每个对数截断在 -100',
   'naive 1 - sigmoid(x)': '直接计算 1 - sigmoid(x)',
   'exponentials that overflow': '指数溢出',
+  '0 times Infinity': '0 乘以 Infinity',
+  'it is NaN: the term of the other side has the factor 0, and is left out':
+    '得到 NaN：另一侧的项系数为 0，应当略去',
   'the largest logit of a row is subtracted before the exponentials are taken':
     '取指数之前要先减去该行最大的 logit',
   'probabilities expected': '以为输入是概率',
@@ -168,6 +171,8 @@ export const identifySentences = sentences({
   'the term (1 - t) ln(1 - p) is missing': '缺少 (1 - t) ln(1 - p) 一项',
   'only the term of the targets 0': '只有目标 0 的一项',
   'the term t ln p is missing': '缺少 t ln p 一项',
+  'the two sides exchanged': '正负两侧互换',
+  '1 - t stands where t belongs: the other class is the positive one': '用 1 - t 代替了 t：把另一类当作正类',
   'input and target exchanged': '输入和目标互换',
   'the arguments come in the other order': '参数的顺序相反',
   'input rounded to float32': '输入舍入到 float32',

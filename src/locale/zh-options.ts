@@ -217,7 +217,7 @@ export const optionSentences = sentences({
   'the language of the port': '移植所用的语言',
   'where to write': '写到哪里',
   'the port computes in this: inputs are rounded to it first, and answers judged in its ulp':
-    '移植按这种精度计算：输入先舍入到它，答案按它的 ulp 判断',
+    '移植版按这种精度计算：输入先舍入到它，答案按它的 ulp 判断',
   'how many ulp of --dtype an answer may be off': '答案最多可差多少个 --dtype 的 ulp',
   'and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".':
     '能算时还有 "grad"。JSON 不能表示的数字写成 "NaN"、"Infinity"、"-Infinity"。',

@@ -36,7 +36,8 @@ const description = `Runs suites of cases and compares: this program, or with --
 A suite is JSON (loss-calc schema suite); a folder stands for the suites in it. loss-calc help examples lists those of the package.
 
 --impl runs a program of yours for each expectation. It reads one object from standard input:
-  {"name": "seed", "loss": "bce-logits", "reduction": "mean", "input": [[...]], "target": [[...]],
+  {"name": "seed", "loss": "bce-logits",
+   "reduction": "mean", "input": [[...]], "target": [[...]],
    "params": {"pos_weight": [...]}, "grad": false}
 and prints one: {"value": 0.7193}, or the losses before they are reduced {"per_sample": [[...]]}, or both,
 and "grad" if it can. What JSON has no number for is spelled "NaN", "Infinity", "-Infinity".`

@@ -68,12 +68,10 @@ export function causesOfLosses(
 ): Cause[] {
   const found: Cause[] = []
   const loose = { ...tolerance, rtol: Math.max(tolerance.rtol, nearness(tolerance)) }
-  for (const [variant, { values }] of computedOtherwise(problem, [
-    ...overflowVariants,
-    ...variants,
-    ...portVariants,
-    ...singlesFor(tolerance),
-  ])) {
+  const ways = [...overflowVariants, ...variants, ...portVariants, ...singlesFor(tolerance)]
+  for (const [variant, { values }] of computedOtherwise(problem, ways)) {
+    // What overflows is looked at first: NaN is NaN by many ways.
+    if (found.length > 0 && got.some(Number.isNaN)) break
     if (values.length !== got.length || compareAll(values, want, tolerance).failed === 0) continue
     if (compareAll(got, values, loose).failed > 0) continue
     if (distance(got, values) <= unexplained(tolerance) * distance(got, want))

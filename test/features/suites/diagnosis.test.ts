@@ -24,6 +24,13 @@ it('a softmax that is not shifted is told by what it overflows to', async () => 
   expect([losses[0], mean]).toEqual(['exponentials that overflow', ['exponentials that overflow']])
 })
 
+it('0 times Infinity is told alone, of all that is NaN', async () => {
+  const [name, want] = ['0 times Infinity', [0, 1.3132616875182228]]
+  const found = await causes('bce-logits', [Infinity, 1], [1, 0], [Number.NaN, want[1]!], want)
+  expect(found.losses).toEqual([name])
+  expect(found.mean).toEqual([name])
+})
+
 it('a missing softmax or sigmoid is told, with its floor', async () => {
   expect((await causes('ce', [2, -1, 0.5], [2], [Math.LN2], [1.7413])).losses).toEqual([
     'probabilities expected',
