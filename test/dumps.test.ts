@@ -529,6 +529,42 @@ describe('classes and labels', () => {
       value: 2.5,
       stderr: /H131[^]*--where 'id!=Total'/,
     },
+    ...[
+      ['sums without a name', 'id,p,y\na,1,1\nb,2.5,2\nc,3,2\n,6.5,5\n', 0.875],
+      ['means without a name', 'p,y\n1,1\n2.5,2\n3,2\n2.167,1.667\n', 0.375],
+      ['numbers alone', 'id,p,y\na,1,1\nb,2,2\nc,3,3\nd,4,4\n,1,3\n', 0.8],
+    ].map(([what, file, value]): Dump => ({
+      name: `a last row of ${what}`,
+      files: { 'a.csv': String(file) },
+      line: 'mse DIR/a.csv --input-cols p --target-col y -q --strict',
+      status: 1,
+      value: Number(value),
+      stderr: /H131[^]*sed '\$d' \S+a\.csv \| loss-calc mse - /,
+    })),
+    {
+      name: 'a last row of sums without a name in each of two files',
+      files: {
+        'p.json': '[{"id":1,"p":1},{"id":2,"p":2.5},{"id":3,"p":3},{"p":6.5}]',
+        'y.csv': 'y\n1\n2\n2\n5\n',
+      },
+      line: 'mse DIR/p.json DIR/y.csv --input-cols p --target-col y -q',
+      value: 0.875,
+      stderr: /H131/,
+    },
+    ...[
+      ['of ones among zeros', 'p,y\n0,0\n1,1\n0,0\n1,1\n'],
+      ['of few', 'p,y\n1,1\n2,2\n3,3\n'],
+      ['of equal numbers', 'p,y\n0.5,1\n0.5,1\n0.5,1\n0.5,1\n'],
+      ['of whole numbers', 'p,y\n1,2\n2,3\n3,1\n2,2\n'],
+      ['that counts', 'p,y\n1,1\n2,2\n3,3\n4,4\n'],
+      ['without a name among others', 'id,p,y\na,1,1\n,2,2\nc,3,3\nd,4,4\n,1,1\n'],
+      ['without one of its names', 'id,note,p,y\na,b,1,1\nb,b,2,2\nc,c,3,3\nd,b,4,4\n,b,1,1\n'],
+    ].map(([what, file]): Dump => ({
+      name: `no summary in a last row ${what}`,
+      files: { 'a.csv': file! },
+      line: 'l1 DIR/a.csv --input-cols p --target-col y --reduction none -q --strict',
+      stdout: /^/,
+    })),
     ...['0', '2'].map((column): Dump => ({
       name: `a first line of numbers over columns, of which ${column} is the input`,
       files: { 'a.csv': '0,1,2\n0.5,1.5,0.5\n' },

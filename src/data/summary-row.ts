@@ -1,12 +1,20 @@
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
-import { quoted } from '../error.ts'
-import type { TableSource } from '../table.ts'
+import { quoted, through } from '../error.ts'
+import { parseDecimal } from '../numerics/decimal.ts'
+import type { ColumnLook, TableSource } from '../table.ts'
+import type { Chosen } from './chosen.ts'
 import type { Where } from './condition.ts'
 
 /** What reports call a last row that sums up the others; in Chinese: total, grand total, subtotal, mean. */
 const SUMMARY =
   /^(?:(?:grand |sub)?totals?|sum|mean|average|avg|std|summe|gesamt|mittelwert|somme|moyenne|\u5408\u8ba1|\u603b\u8ba1|\u5c0f\u8ba1|\u5e73\u5747\u503c?)\s*:?$/i
+/** Rows above a last one, of fewer of which it would be the sum by chance, and columns that are looked at. */
+const FEW = 3
+const MOST = 64
+/** What rounding leaves of a sum, and how near a mean with few digits is, beside the range of its column. */
+const ROUNDED = 1e-12
+const NEAR = 5e-4
 
 /**
  * H131 where a last row of text is called what sums up the others, as none of those that were looked at before it is, and
@@ -31,4 +39,69 @@ export async function noticeSummary(
     message: `the last row of ${name} is called ${JSON.stringify(cells[at])}: it looks like a summary of the others, and counts as a row`,
     tries: [`loss-calc ... --where ${quoted(`${selector}!=${cells[at]!}`)}`],
   })
+}
+
+/**
+ * H131 where the last of few rows holds the sums or the means of the others, or the last line of a table has nothing
+ * beside its numbers, as all others have.
+ */
+export async function noticeSums(
+  tables: readonly TableSource[],
+  used: readonly Chosen[],
+  notices: Notice[],
+): Promise<void> {
+  const { name, format } = tables[0]!
+  const chosen = used.flatMap(({ table, columns }) => columns.map((column) => tables[table]!.look(column)))
+  if (chosen.length > MOST) return
+  const summed = isSummary((await Promise.all(chosen)).map(numbersOf))
+  if (!summed && (tables.length > 1 || !(await isNameless(tables[0]!, used)))) return
+  notices.push({
+    code: 'H131',
+    message: summed
+      ? `the last row of ${name} holds the sums or means of the others, and counts as a row`
+      : `the last row of ${name} has numbers alone, as no other that was looked at, and counts as a row`,
+    ...(tables.length === 1 && /^[ct]sv$/.test(format) && { tries: [through("sed '$d' FILE |", name)] }),
+  })
+}
+
+const numbersOf = ({ cells }: ColumnLook): number[] =>
+  cells.map((cell) => parseDecimal(cell ?? '') ?? Number.NaN)
+
+/** Whether the last numbers are the sums of those above, and larger than each, or means that are no whole numbers. */
+function isSummary(columns: readonly (readonly number[])[]): boolean {
+  const found = columns.map((numbers) => {
+    const above = numbers.slice(0, -1)
+    const last = numbers.at(-1)!
+    const sum = above.reduce((sum, x) => sum + x, 0)
+    const [least, most] = [Math.min(...above), Math.max(...above)]
+    const size = Math.max(-least, most)
+    return {
+      enough: above.length >= FEW,
+      constant: least === most,
+      sum: Math.abs(last - sum) <= ROUNDED * size * above.length,
+      mean: Math.abs(last - sum / above.length) <= NEAR * (most - least),
+      large: Math.abs(last) > size,
+      fraction: !Number.isInteger(last),
+    }
+  })
+  const all = (is: 'sum' | 'mean') => found.every((one) => one.enough && one[is])
+  return (
+    (all('sum') && found.every(({ large }) => large)) ||
+    (all('mean') && found.some(({ fraction, constant }) => fraction && !constant))
+  )
+}
+
+/** Whether the last line has no cell beside the columns that are used, where the rows that were looked at have one each. */
+async function isNameless(source: TableSource, used: readonly Chosen[]): Promise<boolean> {
+  const { columns } = source
+  const last = source.lastCells?.() ?? []
+  const taken = new Set(used.flatMap((one) => one.columns))
+  const beside = [...columns.keys()].filter((column) => !taken.has(column))
+  if (beside.length === 0 || last.length !== columns.length || beside.some((column) => last[column] !== ''))
+    return false
+  for (const column of beside) {
+    const { cells } = await source.look(column)
+    if (cells.length <= FEW || cells.slice(0, -1).includes(undefined)) return false
+  }
+  return true
 }

@@ -15,7 +15,7 @@ import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
 import { noticeFirstRow } from './first-row.ts'
 import { noticeGroupedDots } from './grouped-dots.ts'
-import { noticeSummary } from './summary-row.ts'
+import { noticeSummary, noticeSums } from './summary-row.ts'
 
 /**
  * `whole` says that nothing was named: all columns of two files of numbers.
@@ -49,6 +49,8 @@ export async function fromTables(
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
+  const told = columns.where.length > 0 || notices.some(({ code }) => code === 'H131')
+  if (!told) await noticeSums(tables, [input.chosen, target.chosen], notices)
   if (!beside.join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))

@@ -81,6 +81,10 @@ export const warningSentences = sentences({
     '{column} 中没有 {value}，但有大小写不同的单元格：--where {condition} 没有排除它们',
   'the last row of {file} is called {name}: it looks like a summary of the others, and counts as a row':
     '{file} 的末行叫作 {name}：它像是其他行的汇总，却被当作一行计算',
+  'the last row of {file} holds the sums or means of the others, and counts as a row':
+    '{file} 的末行是其他行的和或均值，却被当作一行计算',
+  'the last row of {file} has numbers alone, as no other that was looked at, and counts as a row':
+    '{file} 的末行只有数字，看过的其他行都不是这样，却被当作一行计算',
   'no target is 0, and of the rows that were looked at {n} have their largest number in the class before the target, {m} in that of the target: the targets may count from 1, or the predictions be one too low':
     '没有目标是 0，看过的行中有 {n} 行最大的数在目标的前一类，{m} 行在目标那一类：目标可能从 1 数起，或者预测低了一类',
   'the mean {mean} is the level of chance, ln {n} = {chance}: equal probabilities give it for any targets':
