@@ -29,6 +29,8 @@ export interface ColumnLook {
   readonly texts: number
   readonly number?: Example | undefined
   readonly text?: Example | undefined
+  /** A text with blanks around it that are left out, which another has not. */
+  readonly blanks?: () => string | undefined
 }
 
 interface Example {

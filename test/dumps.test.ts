@@ -1096,6 +1096,22 @@ describe('codes that are numbers', () => {
       value: 9,
       stderr: /W427/,
     })),
+    ...['a,3,0\n" a",9,3\n', 'a,3,0\n"b ",9,3\n b,9,3\n', 'a ,3,0\n"a\t",9,3\n'].flatMap((rows) =>
+      ['--group-by k', "--where 'k!=c'"].map((asked) => ({
+        name: `texts that differ in blanks alone, ${JSON.stringify(rows)} ${asked}`,
+        files: { 'x.csv': `k,p,y\n${rows}` },
+        line: `${line} --json ${asked}`,
+        stdout: /^/,
+        stderr: /W427.*blanks/,
+      })),
+    ),
+    ...['a,3,0\na,9,1\n', 'a, 3,0\n" b",9,3\n', '1,3,0\n 1,9,3\n'].map((rows) => ({
+      name: `texts that do not, ${JSON.stringify(rows)}`,
+      files: { 'x.csv': `k,p,y\n${rows}` },
+      line: `${line} --json --group-by k`,
+      stdout: /^/,
+      stderr: /^$/,
+    })),
   ])('$name', check)
 })
 

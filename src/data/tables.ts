@@ -15,6 +15,7 @@ import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
 import { noticeFirstRow } from './first-row.ts'
 import { noticeGroupedDots } from './grouped-dots.ts'
+import { noticeBlanks } from './blank-cells.ts'
 import { noticeSummary, noticeSums } from './summary-row.ts'
 
 /**
@@ -51,6 +52,11 @@ export async function fromTables(
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
   const told = columns.where.length > 0 || notices.some(({ code }) => code === 'H131')
   if (!told) await noticeSums(tables, [input.chosen, target.chosen], notices)
+  const compared = [
+    ...groups.map((group) => beside.labels.get(group)!),
+    ...beside.where.map(({ pick }) => pick),
+  ]
+  for (const { table, columns } of compared) await noticeBlanks(tables[table]!, columns[0]!, notices)
   if (!beside.join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
   const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))

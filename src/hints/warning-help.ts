@@ -118,7 +118,7 @@ export const warnings: Readonly<Record<string, Warning>> = {
     guess: true,
   },
   W427: {
-    title: 'One number, two spellings',
+    title: 'One value, two spellings',
     help: '--where compares numbers by their value, so k=1 takes 01, too. Where 1 and 01 are different codes, --group-by shows them apart; a letter in front (c01) makes the column one of texts.',
     guess: true,
   },

@@ -125,7 +125,7 @@ export const helpZh: HelpWords = {
       help: `--where、--group-by、--show 和 --weight-col 的列先在第一个文件中找，再在第二个文件中找。两个文件都有这一列、而同一行的值不同时，只用第一个文件的。`,
     },
     W427: {
-      title: '同一个数，两种写法',
+      title: '同一个值，两种写法',
       help: `--where 按数值比较，k=1 也选中 01。1 和 01 是不同的编码时，--group-by 分开显示；前面加一个字母（c01），这一列就是文本。`,
     },
     W428: {

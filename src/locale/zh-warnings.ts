@@ -81,6 +81,8 @@ export const warningSentences = sentences({
     '{column} 中没有 {value}，但有大小写不同的单元格：--where {condition} 没有排除它们',
   'the last row of {file} is called {name}: it looks like a summary of the others, and counts as a row':
     '{file} 的末行叫作 {name}：它像是其他行的汇总，却被当作一行计算',
+  'blanks around the cells of {column} are left out, and some differ in them alone, as {text}: JSON keeps them':
+    '{column} 中单元格两侧的空格被去掉，而有些只差这些空格，如 {text}：JSON 保留它们',
   'the last row of {file} holds the sums or means of the others, and counts as a row':
     '{file} 的末行是其他行的和或均值，却被当作一行计算',
   'the last row of {file} has numbers alone, as no other that was looked at, and counts as a row':

@@ -167,15 +167,17 @@ export function lookAt(
     const most = Math.max(1, Math.min(WINDOW_ROWS, Math.floor(WINDOW_CELLS / width)))
     return (window ??= records(1 + most))
   }
-  const seenIn = (records: readonly HeadRecord[], c: number): ColumnLook =>
-    lookOf(
+  const seenIn = (records: readonly HeadRecord[], c: number): ColumnLook => ({
+    ...lookOf(
       records.map(({ cells }) => {
         const text = cells[c] ?? ''
         return plain.test(text) ? text : isMissing(text) ? undefined : trimmed(text)
       }),
       (row) => ({ file: name, line: records[row]!.line }),
       isNumber,
-    )
+    ),
+    blanks: () => differInBlanks(records.map(({ cells }) => cells[c] ?? '')),
+  })
   const known: ColumnLook[] = []
   let others: readonly HeadRecord[] | undefined
   const seenBelow = (c: number) => seenIn((others ??= rows().slice(1)), c)
@@ -202,6 +204,12 @@ export function lookAt(
       ),
     look,
   }
+}
+
+function differInBlanks(cells: readonly string[]): string | undefined {
+  const known = new Map(cells.map((cell) => [trimmed(cell), cell]))
+  const other = cells.find((cell) => known.get(trimmed(cell)) !== cell)
+  return other !== undefined && other === trimmed(other) ? known.get(other) : other
 }
 
 /** Lists, if all texts are: a list is none of the names of a class. */
