@@ -56,6 +56,8 @@ function nothing() {
     counting: [] as boolean[],
     /** Per input column: least and largest number, where the target has the same so far; else 1 and 0. */
     twins: [] as number[],
+    /** Rows of three columns of which the first, of input and target, is a time in seconds, as a clock gives it. */
+    times: 0,
     /** Whether all targets so far are -1 or 1, or whole and >= 0; and the largest. */
     signs: true,
     whole: true,
@@ -143,6 +145,7 @@ export class Evidence {
         const extreme = i % 2 === 0 ? Math.min : Math.max
         return same ? extreme(own, other.twins[i]!) : 1 - (i % 2)
       }),
+      times: mine.times + other.times,
       signs: mine.signs && other.signs,
       whole: mine.whole && other.whole,
       largest: Math.max(mine.largest, other.largest),
@@ -185,6 +188,10 @@ export class Evidence {
     const { twins } = this.found
     const width = shape.length === 2 && data.length > 0 ? shape[1]! : 0
     const fits = target.shape[1] === width
+    for (let i = 0; fits && width === 3 && i < data.length; i += width) {
+      if (!isTime(data[i]!) || !isTime(target.data[i]!)) break
+      this.found.times++
+    }
     for (let c = 0; width > 1 && c < width; c++) {
       let least = twins[2 * c] ?? Infinity
       let most = twins[2 * c + 1] ?? Infinity
@@ -374,6 +381,9 @@ class RowNumbers {
 function nextSample(i: number): number {
   return i < SAMPLE ? i : Math.ceil(i / SAMPLE) * SAMPLE
 }
+
+/** From 2001 to 2286. */
+const isTime = (seconds: number): boolean => seconds > 1e9 && seconds < 1e10
 
 /** Below this, the logarithm is less than -100. */
 const CLAMPED = Math.exp(-100)

@@ -183,25 +183,36 @@ const rules: Readonly<Record<string, Rule>> = {
     },
   },
   H114: {
-    when: ({ input, evidence }) => input.columns !== undefined || evidence.counting.includes(true),
+    when: ({ input, evidence: { counting, twins } }) =>
+      input.columns !== undefined ||
+      counting.includes(true) ||
+      twins.some((least, i) => least < twins[i + 1]!),
     tell({ plan, evidence, input, target }) {
-      const names = input.columns ?? []
-      const others = (plan.one === 'element' && target?.columns) || []
+      const numbered = Array.from(
+        { length: evidence.twins.length / 2 || evidence.counting.length / 2 },
+        (_, c) => String(c),
+      )
+      const names = input.columns ?? numbered
+      const others = (plan.one === 'element' && target && (target.columns ?? numbered)) || []
       const ofTarget = new Set(others)
       const inBoth = names.filter((name) => ofTarget.has(name))
+      // TensorBoard writes time, step and value.
+      const clock = evidence.times > 0 && evidence.times === evidence.rows
+      const isTime = (name: string) => TIMES.test(name) || (clock && name !== names[2])
       const twins = names.filter(
         (name, c) =>
-          (evidence.rows >= ENOUGH || TIMES.test(name)) &&
+          (evidence.rows >= ENOUGH || isTime(name)) &&
           evidence.twins[2 * c]! < evidence.twins[2 * c + 1]! &&
           name === others[c],
       )
       // Some names of both files, but not all, or some columns that are alike: what is compared with itself is no prediction.
       const some = inBoth.length < Math.min(names.length, others.length)
-      const shared = some ? inBoth : twins.length < names.length ? twins : []
+      const alike = clock || (twins.length > 0 && twins.length < names.length)
+      const shared = some ? inBoth : inBoth.filter((name) => alike && (twins.includes(name) || isTime(name)))
       const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
       const known = named >= 0 ? named : counting
-      const twice = shared.length > 0 ? names.indexOf(shared[0]!) : -1
+      const twice = shared.length > 0 ? names.indexOf((some ? shared : [...twins, ...shared])[0]!) : -1
       const column = known >= 0 ? known : twice
       if (column < 0) return undefined
       const why =
@@ -211,17 +222,19 @@ const rules: Readonly<Record<string, Rule>> = {
             ? 'is named like row numbers'
             : some
               ? `is a column of ${target!.name} too`
-              : `has the same values in ${target!.name}`
-      const name = names[column]
+              : clock
+                ? 'goes by the time'
+                : `has the same values in ${target!.name}`
+      const name = names[column]!
       // The columns of an array cannot be chosen.
-      const chosen = name !== undefined || /^[ct]sv$/.test(input.format)
-      const tries = [`loss-calc ... ${without('--input-cols', names, [name ?? String(column)])}`]
+      const chosen = input.columns !== undefined || /^([ct]sv|json)$/.test(input.format)
+      const tries = [`loss-calc ... ${without('--input-cols', names, [name])}`]
       const both = [without('--input-cols', names, shared), without('--target-cols', others, shared)]
       return {
-        message: `column ${name === undefined ? column : `"${name}"`} of ${input.name} ${why}, and is used as part of the input`,
+        message: `column ${input.columns === undefined ? column : `"${name}"`} of ${input.name} ${why}, and is used as part of the input`,
         tries: !chosen
           ? []
-          : twice >= 0 && shared.includes(name!)
+          : twice >= 0 && shared.includes(name)
             ? [`loss-calc ... ${both.join(' ')}`]
             : tries,
       }

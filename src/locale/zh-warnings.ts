@@ -66,6 +66,7 @@ export const warningSentences = sentences({
   'counts the rows': '是行号',
   'is named like row numbers': '的名称像行号',
   'is a column of {file} too': '也是 {file} 的列',
+  'goes by the time': '是时间或步数',
   'has the same values in {file}': '在 {file} 中的数值完全相同',
   '{a} and {b} have the same columns: they look like parts of one table, and the targets of the second were taken for the inputs of the first':
     '{a} 和 {b} 的列相同：它们像是同一个表的两部分，而第二个文件的目标被当作第一个文件输入的目标',

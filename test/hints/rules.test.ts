@@ -157,6 +157,35 @@ describe('each hint where it belongs', () => {
     ).toEqual([])
   })
 
+  it('H114 of times and steps as TensorBoard writes them, with or without names', () => {
+    const runs = (base: number, step: number) =>
+      matrix([1, 2].map((i) => [base + 0.5 * i, step * i, 1 / (i + base)]))
+    const said = (input: Tensor, target: Tensor, own: object) => {
+      const computation = new Computation(request('mse'))
+      computation.add({ args: { input, target }, firstRow: 0, whole: true })
+      return computation.report({ args: { input: { ...name(), ...own }, target: { ...name(), ...own } } })
+        .notices
+    }
+    const names = { columns: ['Wall time', 'Step', 'Value'] }
+    for (const own of [{ format: 'json' }, names]) {
+      const left = own === names ? '!Wall time,!Step' : '!0,!1'
+      for (const step of [10, 20]) {
+        expect(said(runs(1.7e9, 10), runs(1.7e9 + 99, step), own)).toMatchObject([
+          { code: 'H114', tries: [`loss-calc ... --input-cols '${left}' --target-cols '${left}'`] },
+        ])
+      }
+      expect(said(runs(1e8, 10), runs(1e8 + 99, 20), own)).toEqual([])
+    }
+    expect(said(runs(1.7e9, 10), runs(1.7e9, 10), { format: 'npy' })).toMatchObject([
+      { code: 'H114', tries: [] },
+    ])
+  })
+
+  it('H114 of an array of many rows', () => {
+    const rows = (second: number) => matrix(Array.from({ length: 8 }, (_, i) => [i * i, second / (i + 1)]))
+    expect(codes('mse', { input: rows(1), target: rows(2) })).toEqual(['H114'])
+  })
+
   it('H125 of a column of weights for a square input, where it may be one per column', () => {
     const column: Tensor = { data: Float64Array.of(1, 2, 3), shape: [3, 1], table: true }
     const wide = matrix([
