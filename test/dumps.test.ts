@@ -378,6 +378,19 @@ describe('weights in a file', () => {
       status: 2,
       stderr: /E104[^]*--weight takes numbers alone, and \S+w\.json has a column index/,
     },
+    ...[-1, 1].map((step): Dump => ({
+      name: `of rows that pandas counts by ${step}`,
+      files: {
+        ...labels,
+        'w.parquet': parquetOf([{ name: 'w', cells: [3, 1] }], Infinity, {
+          index_columns: [{ kind: 'range', start: step < 0 ? 1 : 0, stop: step < 0 ? -1 : 2, step }],
+        }),
+      },
+      line: 'ce DIR/d.csv --target-col label --from probs --weight DIR/w.parquet -q',
+      ...(step < 0
+        ? { status: 2, stderr: /E104[^]*--weight takes numbers alone, and \S+w\.parquet has a column index/ }
+        : { value: -(3 * Math.log(0.8) + Math.log(0.7)) / 4 }),
+    })),
     {
       name: 'under the names of the classes as keys',
       files: { ...labels, 'w.json': '{"b":3,"a":1}' },

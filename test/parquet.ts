@@ -80,8 +80,8 @@ function plain(values: readonly (string | number)[]): Buffer {
 const DOUBLE = 5
 const BYTE_ARRAY = 6
 
-/** Columns as a file with so many rows in a group. */
-export function parquetOf(columns: readonly NamedColumn[], rows = Infinity): Buffer {
+/** Columns as a file with so many rows in a group; `pandas` is what pandas says of them. */
+export function parquetOf(columns: readonly NamedColumn[], rows = Infinity, pandas?: object): Buffer {
   const all = columns[0]!.cells.length
   const kinds = columns.map(({ cells }) => {
     const first = cells.find((cell) => cell !== null)
@@ -137,7 +137,9 @@ export function parquetOf(columns: readonly NamedColumn[], rows = Infinity): Buf
     groups.push(struct({ 1: chunks, 2: i64(at), 3: i64(Math.min(rows, all - from)) }))
   }
   const root = struct({ 4: 'schema', 5: i32(columns.length) })
-  const footer = Buffer.from(bytesOf(struct({ 1: i32(1), 2: [root, ...schema], 3: i64(all), 4: groups })))
+  const about = pandas ? { 5: [struct({ 1: 'pandas', 2: JSON.stringify(pandas) })] } : {}
+  const meta = struct({ 1: i32(1), 2: [root, ...schema], 3: i64(all), 4: groups, ...about })
+  const footer = Buffer.from(bytesOf(meta))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(footer.length)
   return Buffer.concat([...parts, footer, length, Buffer.from('PAR1')])

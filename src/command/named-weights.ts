@@ -24,7 +24,9 @@ export async function readNumbersOf(
 ): Promise<NamedNumbers> {
   const source: Source = await openSource(file, open, io)
   const { columns } = source
-  refuseNamed(file, flag, columns)
+  // As pandas counts the rows of a frame that was turned round.
+  const back = source.indexed === true && ((await source.table()).counted?.step ?? 1) < 0
+  refuseNamed(file, flag, back ? [...(columns ?? []), 'index'] : columns)
   const numbers = await readAll(source)
   // The one column of numbers of records, which others may name, or keys of the rows.
   if (

@@ -5,6 +5,8 @@ import type { ColumnInfo, CountedRows, TableSource } from '../table.ts'
 /** Names under which the index of a frame is written to CSV. */
 const INDEX = /^(?:|unnamed: ?0|__index_level_0__)$/i
 
+const SORT = ['sort both files alike, or give each row an id of its own']
+
 /**
  * H121 where rows of two tables go by numbers that pandas gave them, of which one table says no more than how they count,
  * or in JSON their keys, which may be texts, and the other has the same in another order: as after a shuffle.
@@ -14,6 +16,13 @@ export async function noticeCounted(
   notices: Notice[],
 ): Promise<void> {
   const [own, theirs] = await Promise.all(pair.map(numbersOf))
+  const back = [own, theirs].findIndex((one) => one?.counted && one.counted.step < 0)
+  if (back >= 0 && !(own && theirs))
+    notices.push({
+      code: 'H121',
+      message: `pandas numbers the rows of ${pair[back]!.name} backwards, and ${pair[1 - back]!.name} has no numbers: rows were paired by their order`,
+      tries: SORT,
+    })
   if (!own || !theirs || !(own.unwritten || theirs.unwritten)) return
   const rows = Math.min(own.seen, theirs.seen)
   let row = 0
@@ -25,7 +34,7 @@ export async function noticeCounted(
   notices.push({
     code: 'H121',
     message: `the rows of ${one.name} and ${two.name} have ${typeof own.at(row) === 'number' ? 'numbers' : 'names'} of pandas, and row ${row} is ${own.at(row)} in ${one.name}, but ${theirs.at(row)} in ${two.name}: rows were paired by their order`,
-    tries: ['sort both files alike, or give each row an id of its own'],
+    tries: SORT,
   })
 }
 

@@ -134,6 +134,8 @@ export const dataSentences = sentences({
     '给 {file} 中要用的列改个名称，或从 {file2} 中去掉这一列',
   'both files have a column {column}, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
     '两个文件都有列 {column}，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
+  'pandas numbers the rows of {file} backwards, and {other} has no numbers: rows were paired by their order':
+    'pandas 把 {file} 的行倒着编号，而 {other} 没有行号：行按先后顺序配对',
   'the rows of {file} and {other} have {numbers|names} of pandas, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
     '{file} 和 {other} 的行带有 pandas 的索引，第 {row} 行在 {first} 中是 {a}，在 {second} 中是 {b}：这里按行的顺序对应',
   '--id {by} paired {a} with {b} as one number, but later holds texts, as {text}':

@@ -177,6 +177,24 @@ it.each<[string, Rows, Rows, string | undefined]>([
   expect(notices.map(({ message }) => /row \d.*(?=:)/.exec(message)![0])).toEqual(want ? [want] : [])
 })
 
+it.each<[Rows, boolean]>([
+  [[3, -1, -1], true],
+  [[0, 4, 1], false],
+  [[4, 8, 1], false],
+])('rows that go by %j beside some without numbers', async ([start, stop, step], told) => {
+  const one = { ...tableOf('a', { a: numbers }), counted: { start, stop, step } } as TableSource
+  for (const pair of [
+    [one, tableOf('b', { b: numbers })],
+    [tableOf('b', { b: numbers }), one],
+  ] as const) {
+    const notices: Notice[] = []
+    await noticeCounted(pair, notices)
+    const said =
+      'pandas numbers the rows of a backwards, and b has no numbers: rows were paired by their order'
+    expect(notices.map(({ message }) => message)).toEqual(told ? [said] : [])
+  }
+})
+
 it('pandas says in what it adds to a file how rows are called', () => {
   expect(pandasIndex('{"index_columns": ["id", "__index_level_1__"]}')).toEqual({
     columns: ['id', '__index_level_1__'],
