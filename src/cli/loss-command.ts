@@ -101,8 +101,9 @@ async function run(
     if (page) pending.unshift(page)
     const gradients = await openGradients(request, io)
     if (gradients) pending.unshift(gradients)
-    const source = await open(request, io)
-    request.code?.see(source.dataset, request.inputs)
+    const opened = await open(request, io)
+    const asked = computeRequest(request.loss, opened.options)
+    const source = request.code?.see(opened, request.inputs, asked) ?? opened
     const computed = await computeRows(request, source, gradients, output, page, workers, io)
     progress.end()
     const finished = gradients

@@ -97,8 +97,9 @@ export async function parseRun(
         : await (
             await import('../features/code/flags.ts')
           ).readCode(
+            loss,
             flags,
-            data.tidying !== undefined && (given.eps !== undefined || given.compat !== given.code),
+            data.tidying !== undefined && (given.eps ?? given.normalize ?? given.code) !== given.compat,
           ),
     state:
       format === 'state' || flags.shard !== undefined || flags.forReport === true

@@ -55,8 +55,8 @@ export function describeCompat(loss: Loss, flags: RawFlags): string | undefined 
     ]
     return own.length > 0 ? own.join(' ') : undefined
   }
-  const words = Object.entries(bundleOf(loss, compat, flags.from)!).map(([name, value]) => {
-    const flag = `--${flagName(name)}`
+  const words = Object.entries(bundleOf(loss, compat, flags.from)!).map(([name, own]) => {
+    const [flag, value] = [`--${flagName(name)}`, flags[name] ?? own]
     return value === true ? flag : `${flag} ${String(value)}`
   })
   return `as ${compat}${words.length > 0 ? `: ${words.join(' ')}` : ', which does what torch does'}`

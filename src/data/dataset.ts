@@ -166,7 +166,7 @@ async function holdsNames(target: Source): Promise<boolean> {
   return columns.length === 1 && columns[0]!.type === 'text'
 }
 
-function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
+export function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
   return {
     args: given.args,
     classes: given.classes,

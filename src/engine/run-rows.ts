@@ -92,6 +92,7 @@ export function runRows(
   counts.elements += count
   counts.ignored += ignored
   counts.counted += count - ignored
+  if (ignored > 0 && counts.nan + counts.infinite > 0) forgetIgnored(plan, args, target!, counts)
   // Rows of probabilities are looked at one by one.
   if (wanted.summed === false && kind !== 'probabilities') return {}
   const { buffers } = wanted
@@ -131,6 +132,22 @@ export function runRows(
     results.samples = rowSamples(plan, count, { rows, target, values, ...details, guesses }, wanted)
   }
   return results
+}
+
+/** What was odd in rows that do not count. */
+function forgetIgnored(
+  { size, inner, ignoreIndex }: RowPlan,
+  args: ByArgument<Tensor>,
+  target: Tensor,
+  counts: Totals['counts'],
+): void {
+  const { data } = Object.values(args)[0]!
+  if (data.length !== target.data.length * size) return
+  data.forEach((x, i) => {
+    const row = Math.floor(i / inner / size) * inner + (i % inner)
+    if (x - x === 0 || target.data[row] !== ignoreIndex) return
+    counts[Number.isNaN(x) ? 'nan' : 'infinite']--
+  })
 }
 
 /** The same without loops of the kernel. Whether a row told what it predicts. */

@@ -328,6 +328,7 @@ function overlapOf(
       shared: sums.shared.high,
       differs: sums.differs.high,
       ...(rule.shared === 'product' && { product: 1 }),
+      ...(overlap.scale && { scaled: 1 }),
       ...(rule.above > 0 && { above: rule.above }),
       ...(rule.below > 0 && { below: rule.below }),
       score: sums.score,
@@ -369,6 +370,7 @@ export function overlapParts(
 ) {
   // monai and kornia count the others twice.
   const product = kind === 'tversky' ? 'p t' : '2 p t'
+  const scaled = { formula: '[scaled|; p, t -> w p, w t]', latex: String.raw`[scaled|;\ p, t \to w p, w t]` }
   type Arguments = { readonly input: Tensor; readonly target: Tensor }
   return {
     torch: undefined,
@@ -381,11 +383,15 @@ export function overlapParts(
     },
     steps: {
       shared: {
-        formula: `sum of [smp|min(p, t)][!smp|${product}]`,
-        latex: String.raw`S = \sum [smp|\min(p, t)][!smp|${product.replaceAll(' ', '\\,')}]`,
+        formula: `sum of [smp|min(p, t)][!smp|${product}]${scaled.formula}`,
+        latex: String.raw`S = \sum [smp|\min(p, t)][!smp|${product.replaceAll(' ', '\\,')}]${scaled.latex}`,
         means: { en: 'what prediction and target share', zh: '预测与目标的重叠' },
       },
-      differs: { ...differs, means: { en: 'what only one of them has', zh: '只属于其中之一的部分' } },
+      differs: {
+        formula: differs.formula + scaled.formula,
+        latex: differs.latex + scaled.latex,
+        means: { en: 'what only one of them has', zh: '只属于其中之一的部分' },
+      },
       above: { formula: '', latex: 'a', means: { en: 'added above', zh: '分子上加的数' } },
       below: { formula: '', latex: 'b', means: { en: 'added below', zh: '分母上加的数' } },
       score: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { run } from '../transcript.ts'
 import { Computation } from '../../src/engine/compute.ts'
 import { loadLoss } from '../../src/losses/registry.ts'
 import { mapArguments } from '../../src/tensor.ts'
@@ -167,6 +168,16 @@ describe('numbers that are odd and computed', () => {
     ])
     expect(await told('mse', { input: [1, 2], target: [Infinity, 2] })).toEqual([])
     expect(await told('mse', { input: [1, 2], target: [Number.MAX_VALUE, -Number.MAX_VALUE] })).toEqual([])
+  })
+
+  it.each([
+    ['[[1, nan], [inf, 1]]', '[-100, -100]', []],
+    ['[[1, nan], [nan, 1]]', '[-100, 1]', ['W409]: 1']],
+    ['[[[1, nan], [inf, 1]]]', '[[0, -100]]', ['W402]: 1']],
+    ['[[[1, nan], [1, 1]], [[1, nan], [1, 1]]]', '[[0, -100], [0, 0]]', ['W409]: 1']],
+  ])('are not counted in rows that are ignored: %s of %s', async (input, target, want) => {
+    const { stderr } = await run(['ce', input, target, '-q', '--reduction', 'sum'])
+    expect(stderr.match(/W\d+\]: \d/g) ?? []).toEqual(want)
   })
 
   it('are told apart from targets outside a domain that only warns', async () => {

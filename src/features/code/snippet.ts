@@ -1,6 +1,6 @@
 import type { Named } from '../../data/pairs.ts'
 import { LossError } from '../../error.ts'
-import { formsOf, spellingsOf } from '../../losses/forms.ts'
+import { formsOf, inputOf, spellingsOf } from '../../losses/forms.ts'
 import { treesFor } from '../../losses/formula/trees.ts'
 import { symbolOf, symbolOfOption } from '../../losses/given-parts.ts'
 import type { PlainLoss } from '../../losses/loss.ts'
@@ -22,6 +22,8 @@ interface Told {
   readonly classes: readonly string[] | undefined
   /** How the text of the files is written, where somebody said so. */
   readonly encoding?: string
+  /** The number of the same probabilities, cut as the library does by itself. */
+  readonly cut?: number | undefined
 }
 
 /**
@@ -197,7 +199,7 @@ function reducedBy(
   return own.value(`${m}.sum(loss) / ${m}.sum(${w})`)
 }
 
-function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainLoss): Body {
+function calledBody(library: 'sklearn' | 'keras', { report, cut }: Told, form: PlainLoss): Body {
   const call = pythonCalls[library]![report.loss]
   const options = optionsOf(report, form)
   const shape = Object.values(report.args)[0]!.shape
@@ -207,7 +209,11 @@ function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainL
   const even =
     form.one !== 'element' ||
     Object.values(report.args).every(({ shape }) => sizeOf(shape) === report.elements)
-  const clips = report.clamped !== undefined || (report.from === 'probs' && report.value === Infinity)
+  const near = library === 'keras' ? 1e-6 : 1e-12
+  const clips =
+    inputOf(form).what === 'probability' &&
+    cut !== undefined &&
+    !(Math.abs(cut - report.value!) <= near * Math.abs(cut))
   const text =
     usual &&
     even &&
@@ -222,7 +228,7 @@ function calledBody(library: 'sklearn' | 'keras', { report }: Told, form: PlainL
           soft: report.answers === undefined,
         })
       : undefined
-  if (text === undefined) throw noCode(library, report)
+  if (text === undefined) throw noCode(library, report, clips)
   const flat = form.one === 'element' ? (library === 'keras' ? '.reshape(-1, 1)' : '.reshape(-1)') : ''
   const name = text.slice(0, text.indexOf('('))
   const module = library === 'sklearn' ? 'sklearn.metrics' : 'keras.losses'
@@ -246,10 +252,13 @@ function optionOf({ params }: Report, name: string): unknown {
   return Object.hasOwn(params, name) ? params[name] : undefined
 }
 
-function noCode(library: string, { loss }: Report): LossError {
+function noCode(library: string, { loss }: Report, clips = false): LossError {
   return new LossError('E104', `${library} has no ${loss} with these options`, {
     why: 'a snippet is printed only where it gives the same number',
-    tries: ['loss-calc ... --code torch', 'loss-calc ... --code numpy'],
+    tries: [
+      clips ? `loss-calc ... --compat ${library}` : 'loss-calc ... --code torch',
+      'loss-calc ... --code numpy',
+    ],
   })
 }
 

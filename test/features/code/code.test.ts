@@ -45,6 +45,16 @@ describe('--code', () => {
   })
 
   it.each([
+    ['bce [1e-8,0.5] [1,1] --code sklearn', '# 9.556913'],
+    ['ce [[1e-8,1],[0.3,0.7]] [1,1] --from probs --code keras', '# 0.178337'],
+    ['ce [[1e-8,1],[0.3,0.7]] [0,1] --from probs --compat keras --code keras', '# 8.237'],
+    ['ce [[0.2,1],[0.3,0.7]] [0,1] --from probs --compat keras --code keras', '# 1.07421'],
+    ['bce [1,0] [1,0] --compat sklearn --code sklearn', '# 2.22'],
+  ])('cuts probabilities as the library does, or not at all: %s', async (line, value) => {
+    expect((await run([...line.split(' '), '--no-hints'])).stdout).toContain(value)
+  })
+
+  it.each([
     [undefined, "'x.csv', encoding='utf-16')"],
     ['utf-16le', "'x.csv', encoding='utf-16le')"],
     ['latin1', "'x.csv', encoding='cp1252')"],
@@ -61,6 +71,15 @@ describe('--code', () => {
     [['bce', '[0.2, 0.7]', '[0.3, 1]', '--code', 'sklearn'], 'sklearn has no bce'],
     [['bce', '[0, 0.5]', '[1, 1]', '--code', 'sklearn'], 'sklearn has no bce'],
     [['ce', '[[0, 1]]', '[0]', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
+    // Below 2.2e-16 and 1e-7 they cut, and above 1 less that; Keras makes a row sum to 1.
+    ...[
+      ['bce', '[1e-17, 0.5]', '[1, 1]', '--code', 'sklearn'],
+      ['bce', '[1, 0]', '[1, 0]', '--code', 'sklearn'],
+      ['ce', '[[1e-17, 1], [0.3, 0.7]]', '[0, 1]', '--from', 'probs', '--code', 'sklearn'],
+      ['bce', '[1e-8, 0.5]', '[1, 1]', '--code', 'keras'],
+      ['ce', '[[1e-8, 1], [0.3, 0.7]]', '[0, 1]', '--from', 'probs', '--code', 'keras'],
+      ['ce', '[[0.2, 1], [0.3, 0.7]]', '[0, 1]', '--from', 'probs', '--code', 'keras'],
+    ].map((line): [string[], string] => [line, `${line.at(-1)} --compat ${line.at(-1)}`]),
     [['ce', '[0.2, 0.8]', '1', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
     [['ce', '[[1]]', '[0]', '--from', 'probs', '--code', 'sklearn'], 'sklearn has no ce'],
     // Flat, the numbers would be paired.
