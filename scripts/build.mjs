@@ -20,7 +20,7 @@ const fromFiles = {
   './schema-text.ts': 'src/features/schema/schema-file.ts',
   './kernel-bytes.ts': 'src/kernel/kernel-file.ts',
   './zh-sentences.ts': 'src/locale/zh-file.ts',
-  './help-zh.ts': 'src/locale/zh-file.ts',
+  './help-zh.ts': 'src/locale/zh-help-file.ts',
 }
 const readFromFiles = {
   name: 'read-from-files',
@@ -129,7 +129,12 @@ const program = await build({
         },
         { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
         { name: 'system', test: /src.cli.(system|v8-flags)\./ },
-        { name: 'plot', test: /src.features.plot.(command|marks)\./ },
+        { name: 'plot', test: /src.features.(plot.(command|marks)|sweep.command)\./ },
+        { name: 'snippet', test: /src.features.code.(snippet|load-code|torch-call)\./ },
+        {
+          name: 'lessons',
+          test: /src.features.(demo|doctor|schema)|src.features.(identify.(command|identify))\./,
+        },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|columnar.instants)\.|snappy/ },
         { name: 'flags', test: /src.features.[\w-]+.flags\./ },
@@ -161,12 +166,18 @@ const [gaps, whole] = [true, false].map((wanted) =>
 const keyed = whole.map(([english, said]) => [...sentenceKey(english), said]).sort((a, b) => a[0] - b[0])
 const keys = keyed.map(([first, rest]) => first + rest)
 if (new Set(keys).size < keys.length) throw new Error('two sentences have one key: take more letters of it')
+const { shortened } = await importSource('src/locale/few-letters.ts')
 const steps = keyed.map(([first], i) => String.fromCharCode(STEP + first - (keyed[i - 1]?.[0] ?? 0)))
 // English beside English compresses better, and a sentence is a line; keys, which do not, come last.
 const lines = [...[0, 1].map((i) => gaps.map((pair) => pair[i])), keyed.map(([, , said]) => said)]
 const letters = keyed.map(([, rest]) => rest)
 const chinese = [...lines.map((list) => list.join('\n')), helpZh, steps.join(''), letters.join('')]
-writeFileSync('dist/zh.json.br', brotliCompressSync(JSON.stringify(chinese)))
+const short = shortened(JSON.stringify(chinese))
+const table = JSON.stringify(Buffer.from(short.letters).toString('latin1'))
+writeFileSync(
+  'dist/zh.json.br',
+  brotliCompressSync(Buffer.from(`[${table},${short.bytes.slice(1)}`, 'latin1')),
+)
 const schemas = readdirSync('schemas').map((name) => [
   name,
   JSON.parse(readFileSync(`schemas/${name}`, 'utf8')),

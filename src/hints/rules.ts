@@ -227,7 +227,9 @@ const rules: Readonly<Record<string, Rule>> = {
                 : `has the same values in ${target!.name}`
       const name = names[column]!
       // The columns of an array cannot be chosen.
-      const chosen = input.columns !== undefined || /^([ct]sv|json)$/.test(input.format)
+      const chosen =
+        input.columns !== undefined ||
+        (/^(?:[ct]sv|json)$/.test(input.format) && !input.notes?.includes('inline'))
       const tries = [`loss-calc ... ${without('--input-cols', names, [name])}`]
       const both = [without('--input-cols', names, shared), without('--target-cols', others, shared)]
       return {

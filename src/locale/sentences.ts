@@ -88,16 +88,18 @@ export function finder(
 export function translator(
   all: Sentences,
   wholeOf?: (line: string) => string | undefined,
+  read: (other: string) => string = (other) => other,
 ): (english: string) => string {
   const find = finder(all, wholeOf)
   const say = (line: string, inGap: boolean): string => {
     const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
-    return found.other.replaceAll(GAPS, (all, lead: string, name: string, trail: string, at: number) => {
+    const other = read(found.other)
+    return other.replaceAll(GAPS, (all, lead: string, name: string, trail: string, at: number) => {
       const own = found.gaps.get(name)
       const text = own === undefined ? said(found.gaps.get(`${name}*`)!, name) : marked(own, name)
       if (own !== undefined && !text.startsWith('“')) return lead + text + trail
-      const [before, after] = [found.other[at - 1], found.other[at + all.length]]
+      const [before, after] = [other[at - 1], other[at + all.length]]
       return blank(before, lead, text[0]) + text + blank(after, trail, text.at(-1))
     })
   }
