@@ -184,3 +184,13 @@ it.each([
   const { stdout } = await run([...argv, '--explain'])
   for (const line of lines) expect(stdout).toContain(`    ${line}\n`)
 })
+
+it.each([
+  ['--average micro', true],
+  ['--average macro', false],
+])('the weights of kornia stand in the formula where they are in the sums: %s', async (average, inSums) => {
+  const line = ['dice', '[[[0.2,0.5],[0.8,-0.5]]]', '[[0,1]]', '--convention', 'kornia', '--weight', '1,3']
+  const { stdout } = await run([...line, ...average.split(' '), '--explain'])
+  const steps = stdout.split('\n').filter((one) => /^ *(?:shared|differs) /.test(one))
+  expect(steps.map((one) => one.includes('; p, t -> w p, w t '))).toEqual([inSums, inSums])
+})
