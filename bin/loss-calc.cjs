@@ -6,8 +6,11 @@
  * Each command has a file with the code of its scripts, which V8 refuses if it is of another version or other flags.
  * `write-code.cjs` writes it, and is loaded where there is need.
  */
-const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs')
-const { isAbsolute } = require('node:path')
+
+/** Node's own modules as it uses them itself: `require` looks through all that each offers, and older versions have only that. */
+const builtin = process.getBuiltinModule ?? require
+const { closeSync, constants, fstatSync, openSync, readSync } = builtin('node:fs')
+const { isAbsolute } = builtin('node:path')
 
 /** Not joined: Node compiles what joins paths in each run. */
 const PROGRAM = `${__dirname.slice(0, -'bin'.length)}dist/program`
@@ -111,13 +114,13 @@ function readModule(path) {
 function load(first, command) {
   // Bun and Deno have no such code.
   if (process.versions.bun || process.versions.deno) return require(`${PROGRAM}/${first}`)
-  const { Script } = require('node:vm')
+  const { Script } = builtin('node:vm')
   const folder = cacheFolder(process.env)
   const file = folder && `${folder}/${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`
   const kept = folder ? read(file) : new Map()
   const loaded = new Map()
 
-  const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : require(id))
+  const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : builtin(id))
   const exportsOf = (name) => {
     const known = loaded.get(name)
     if (known) return known.module.exports

@@ -33,8 +33,8 @@ const ofLoss = (name: string): Entry => ({
   load: async () => lossCommand((await loadLoss(name))!),
 })
 
-/** The commands that are no loss; a new one is a file and an entry. */
-const tools: readonly Entry[] = [
+/** The commands that are no loss; a new one is a file and an entry. Made when they are asked for: most runs are of a loss. */
+const tools = (): readonly Entry[] => [
   {
     name: 'compare',
     args: '<loss> <models...>',
@@ -135,10 +135,10 @@ const tools: readonly Entry[] = [
   },
 ]
 
-export const commands = (): readonly Entry[] => [...lossNames.map(ofLoss), ...tools]
+export const commands = (): readonly Entry[] => [...lossNames.map(ofLoss), ...tools()]
 
 export const find = (name: string): Entry | undefined =>
-  lossNames.includes(name) ? ofLoss(name) : tools.find((tool) => tool.name === name)
+  lossNames.includes(name) ? ofLoss(name) : tools().find((tool) => tool.name === name)
 
 export const isCommand = (name: string): boolean => find(name) !== undefined
 

@@ -77,10 +77,10 @@ async function runCommand(
   const entry = find(name)
   if (!entry) throw unknownWord(name)
   const command = await load(entry)
-  const declared = words.some(isFlag) ? await declaredBy(command, argv) : new Declaration()
-  const { args, flags } = splitWords(words, declared.options)
+  const declared = words.some(isFlag) ? await declaredBy(command, argv) : undefined
+  const { args, flags } = declared ? splitWords(words, declared.options) : { args: words, flags: {} }
   checkArguments(name, argumentsFor(entry), args)
-  refuseIdle(declared, flags, line)
+  if (declared) refuseIdle(declared, flags, line)
   // Not a copy: standard streams are opened when they are asked for.
   const told = Object.create(io, { version: { value: version }, argv: { value: argv } }) as Io
   return command.run(args, flags, told, argv)

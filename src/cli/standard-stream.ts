@@ -18,6 +18,7 @@ export class StandardStream implements Output {
   readonly #open: () => NodeJS.WriteStream
   readonly #failed: (error: NodeJS.ErrnoException) => void
   #stream: NodeJS.WriteStream | undefined
+  #stats: Stats | undefined
   #broken = false
 
   constructor(
@@ -85,7 +86,7 @@ export class StandardStream implements Output {
 
   #stat(): Stats | undefined {
     try {
-      return fstatSync(this.#descriptor)
+      return (this.#stats ??= fstatSync(this.#descriptor))
     } catch {
       // The consoles of some systems have none.
       return undefined

@@ -34,10 +34,10 @@ export async function refuseUnreadable(
   flags: RawFlags,
   io: Stdin,
 ): Promise<void> {
-  const files = namedFiles(losses, inputs, flags)
-  refuseTwice(files)
-  // A pipe may stay silent, and would be waited for first.
-  if (!files.some(isPipe)) return
+  const pipes = namedFiles(losses, inputs, flags).filter(isPipe)
+  if (pipes.length === 0) return
+  refuseTwice(pipes)
+  // One may stay silent, and would be waited for first.
   const open = readOpenOptions(flags)
   for (const operand of operandsOf(losses, inputs, flags))
     if (!isPipe(operand)) await tryOut(operand, open, io)

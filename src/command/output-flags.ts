@@ -69,7 +69,7 @@ export function addPrecisionFlag(command: Declaration): void {
 
 /** @throws LossError E101 unless it is a number of digits, or full */
 export function readPrecision({ precision }: RawFlags, left: Precision = 4): Precision {
-  return readCountOr('precision', String(precision ?? left), 'full', 17)
+  return precision === undefined ? left : readCountOr('precision', String(precision), 'full', 17)
 }
 
 /** `--no-color` leaves false in the flags, `--color` its word. @throws LossError E101 for another word */

@@ -211,12 +211,9 @@ function check(memory: WebAssembly.Memory, { start, end, delimiter }: ParseInput
     throw new RangeError('the text to parse must end with a newline')
 }
 
-/** Whether a file of numbers can have this byte between its columns. */
+/** Whether a file of numbers can have this byte between its columns: no digit or letter, and nothing of what is beside them. */
 export function isDelimiter(byte: number): boolean {
-  return (
-    Number.isInteger(byte) &&
-    byte >= 0 &&
-    byte <= 255 &&
-    !/[0-9A-Za-z+.\-"\r\n]/.test(String.fromCharCode(byte))
-  )
+  if (!Number.isInteger(byte) || byte < 0 || byte > 255) return false
+  const sign = String.fromCharCode(byte)
+  return Number.isNaN(parseInt(sign, 36)) && !'+.-"\r\n'.includes(sign)
 }

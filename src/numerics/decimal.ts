@@ -3,12 +3,17 @@ import { low, twoProduct, twoSum } from './double-double.ts'
 const DECIMAL = /^[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t]*$/
 const NAMED = /^[ \t]*([+-]?)(nan|inf(?:inity)?)[ \t]*$/i
 
+/** Whether `Number()` reads it as it stands: digits, and blanks around them. */
+export function isDecimal(text: string): boolean {
+  return DECIMAL.test(text)
+}
+
 /**
  * The number a text spells, with the bits of `Number()`; undefined for anything that is not a plain decimal, NaN or
  * Infinity (in the spellings of Python, C and JSON dumps): no "", hex, 1_000 or 1,5.
  */
 export function parseDecimal(text: string): number | undefined {
-  if (DECIMAL.test(text)) return Number(text)
+  if (isDecimal(text)) return Number(text)
   const named = NAMED.exec(text)
   if (!named) return undefined
   if (named[2]!.toLowerCase() === 'nan') return Number.NaN

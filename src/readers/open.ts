@@ -161,7 +161,7 @@ export function splitMember(argument: string): { path: string; member: string | 
 
 /** Whether an argument is numbers; what may be both is a file if there is one. */
 export function isGiven(argument: string): boolean {
-  return isInline(argument) && (argument.trimStart().startsWith('[') || !existsSync(argument))
+  return (argument.trimStart().startsWith('[') || !existsSync(argument)) && isInline(argument)
 }
 
 function inlineSource(text: string): Source {
@@ -188,8 +188,7 @@ async function formatOf(
   { header, delimiter }: OpenOptions,
 ): Promise<InputFormat> {
   const formats = Object.entries(inputFormats) as [InputFormat, Format][]
-  const byName = ([, { extensions }]: [InputFormat, Format]) =>
-    extensions.some((end) => path.toLowerCase().endsWith(end))
+  const byName = ([, { extensions }]: [InputFormat, Format]) => extensions.some((end) => isCalled(path, end))
   const byBytes: typeof formats = []
   for (const format of formats) if ((await format[1].recognises?.(first)) === true) byBytes.push(format)
   const called = byBytes.find(byName)
@@ -198,7 +197,7 @@ async function formatOf(
   if (found) return found[0]
   const named = formats.find(byName)
   // A list in a .txt is a table only if it is no list of another program; so is what Weka calls CSV.
-  const other = named?.[0] === 'csv' && (!/\.csv\b/i.test(path) || startsWith('inst#')(first))
+  const other = named?.[0] === 'csv' && (!isCalled(path, '.csv') || startsWith('inst#')(first))
   if (!named || other || mayBeBinary(first)) {
     const { refuseKnown } = await import('./refused.ts')
     refuseKnown(name, first, { byName: !named, isTable: (header ?? delimiter) !== undefined })
@@ -223,9 +222,11 @@ function startsWith(magic: string): (first: Uint8Array) => boolean {
   return (first) => [...magic].every((letter, i) => first[i] === letter.charCodeAt(0))
 }
 
+const isCalled = (path: string, end: string): boolean => path.toLowerCase().endsWith(end)
+
 /** Whether parts of a file may be read apart, as far as its name tells. */
 export function mayHaveParts(path: string): boolean {
-  const ends = (end: string) => path.toLowerCase().endsWith(end)
+  const ends = (end: string) => isCalled(path, end)
   const format = Object.values(inputFormats).find(({ extensions }) => extensions.some(ends))
   return format ? format.parts === true : !compressed.some(ends)
 }

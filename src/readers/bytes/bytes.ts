@@ -38,6 +38,16 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 }
 
+/** Not of a Buffer: Node compiles its methods in each run that calls one. */
+const { utf8Slice } = Buffer.prototype as unknown as {
+  utf8Slice(this: Uint8Array, start: number, end: number): string
+}
+
+/** UTF-8 as text. */
+export function textOf(bytes: Uint8Array): string {
+  return utf8Slice.call(bytes, 0, bytes.length)
+}
+
 /** Bytes per read of a file: fits the second-level cache; larger reads are no faster and cost memory. */
 const CHUNK = 1 << 18
 /** Of a small file, and where a file has grown: memory that is asked of the system costs as much as the read. */
@@ -155,7 +165,7 @@ export class RegularFile {
       for (let at = 0; at < length;) {
         const left = Math.max(SMALL_CHUNK, this.size - start - at)
         const size = Math.min(CHUNK, length - at, left)
-        const chunk = spent?.length === size ? spent : Buffer.allocUnsafeSlow(size)
+        const chunk = spent?.length === size ? spent : new Uint8Array(size)
         const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
         if (read === 0) return
         spent = yield read === size ? chunk : chunk.subarray(0, read)

@@ -2,7 +2,7 @@ import { LossError, through } from '../../error.ts'
 import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
 import type { Input } from '../input.ts'
 import { BLANKS } from './blanks.ts'
-import { type Bytes, checkText, closeBytes, peek, withoutMark } from '../bytes/bytes.ts'
+import { type Bytes, checkText, closeBytes, peek, textOf, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { trimmed } from '../missing.ts'
@@ -75,7 +75,7 @@ function headedAt(first: Uint8Array, name: string): number | undefined {
 const LAST = 4096
 
 function lastCells({ file }: Input, delimiter: string): string[] {
-  const [, line = ''] = /([^\r\n]*)[\r\n]*$/.exec(Buffer.from(file?.tail(LAST) ?? []).toString()) ?? []
+  const [, line = ''] = /([^\r\n]*)[\r\n]*$/.exec(file ? textOf(file.tail(LAST)) : '') ?? []
   const cells = delimiter === BLANKS ? trimmed(line).split(/\s+/) : line.split(delimiter)
   return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }
@@ -204,8 +204,7 @@ async function* rows(
 }
 
 function decoded(bytes: Uint8Array): string {
-  const { buffer, byteOffset, length } = withoutMark(bytes)
-  return Buffer.from(buffer, byteOffset, length).toString()
+  return textOf(withoutMark(bytes))
 }
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */

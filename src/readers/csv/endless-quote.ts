@@ -1,4 +1,5 @@
 import { LossError } from '../../error.ts'
+import { textOf } from '../bytes/bytes.ts'
 import { countLineEnds } from './record-end.ts'
 
 const NEWLINE = 0x0a
@@ -13,16 +14,16 @@ const MOST_LINES = 1000
  *
  * @throws LossError E204 where that quote stands
  */
-export function refuseEndless(name: string, record: Buffer, delimiter: number, lines: number): void {
+export function refuseEndless(name: string, record: Uint8Array, delimiter: number, lines: number): void {
   const open = openQuote(record, delimiter)
   if (open === undefined || countLineEnds(record.subarray(open)) < MOST_LINES) return
   const start = record.lastIndexOf(NEWLINE, open) + 1
-  const source = record.toString('utf8', start, record.indexOf(NEWLINE, open)).replace(/\r$/, '')
+  const source = textOf(record.subarray(start, record.indexOf(NEWLINE, open))).replace(/\r$/, '')
   throw new LossError('E204', 'a quote is never closed', {
     at: {
       file: name,
       line: lines + countLineEnds(record.subarray(0, open)) + 1,
-      column: record.toString('utf8', start, open).length + 1,
+      column: textOf(record.subarray(start, open)).length + 1,
       source,
     },
     why: `its cell goes on for more than ${record.length >> 20} MiB; a quote inside a quoted cell is doubled`,
@@ -30,7 +31,7 @@ export function refuseEndless(name: string, record: Buffer, delimiter: number, l
 }
 
 /** Where the cell begins that a text ends in, if it is within quotes that stand as RFC 4180 has them. */
-function openQuote(text: Buffer, delimiter: number): number | undefined {
+function openQuote(text: Uint8Array, delimiter: number): number | undefined {
   for (let at = 0; at < text.length;) {
     if (text[at] === QUOTE) {
       const open = at

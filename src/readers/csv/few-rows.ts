@@ -1,8 +1,9 @@
+import { isDecimal } from '../../numerics/decimal.ts'
+import { textOf } from '../bytes/bytes.ts'
 import { trimmed } from '../missing.ts'
 
 /** Text up to here is parsed sooner than the kernel starts. */
 const SHORT = 1 << 14
-const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 /** Neither quotes nor letters of several bytes. */
 const PLAIN = /^[\t\n !#-~]*$/
 
@@ -14,7 +15,7 @@ export function fewRows(
   wanted: { numbers: readonly number[]; texts: readonly number[] },
 ): { rows: number; numbers: Float64Array; texts: ReadonlyMap<number, readonly string[]> } | undefined {
   if (bytes.length > SHORT) return undefined
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  const text = textOf(bytes)
   // Where all cells are numbers, the pattern of numbers says as much.
   const allNumbers = new Set(wanted.numbers).size === columns
   if (!allNumbers && !PLAIN.test(text)) return undefined
@@ -24,7 +25,7 @@ export function fewRows(
   const texts = new Map(wanted.texts.map((column) => [column, [] as string[]]))
   for (const line of lines) {
     const cells = line.split(delimiter)
-    if (cells.length !== columns || !wanted.numbers.every((column) => NUMBER.test(cells[column]!)))
+    if (cells.length !== columns || !wanted.numbers.every((column) => isDecimal(cells[column]!)))
       return undefined
     for (const column of wanted.numbers) numbers.push(Number(cells[column]))
     for (const [column, list] of texts) {

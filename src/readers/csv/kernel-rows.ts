@@ -1,6 +1,6 @@
 import { isDelimiter, type Kernel, kernelIfAvailable } from '../../kernel/kernel.ts'
 import type { Columns, Selection } from '../../table.ts'
-import type { Bytes } from '../bytes/bytes.ts'
+import { type Bytes, textOf } from '../bytes/bytes.ts'
 import { cellPlace } from './cell-place.ts'
 import {
   type CellPlace,
@@ -79,7 +79,7 @@ export async function* kernelRows(
 class Text {
   readonly parts: readonly Uint8Array[]
   readonly length: number
-  #whole: Buffer | undefined
+  #whole: Uint8Array | undefined
 
   constructor(parts: readonly Uint8Array[]) {
     this.parts = parts
@@ -99,13 +99,8 @@ class Text {
     return new Text(parts)
   }
 
-  readonly whole = (): Buffer => {
-    const [first] = this.parts
-    this.#whole ??=
-      first && this.parts.length === 1
-        ? Buffer.from(first.buffer, first.byteOffset, first.length)
-        : Buffer.concat(this.parts)
-    return this.#whole
+  whole(): Uint8Array {
+    return (this.#whole ??= this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts))
   }
 
   layAt(memory: ArrayBuffer, address: number): void {
@@ -116,6 +111,8 @@ class Text {
     }
   }
 }
+
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array) => Buffer.from(buffer, byteOffset, length)
 
 async function* followedBy(
   first: readonly Uint8Array[],
@@ -140,7 +137,7 @@ function placeIn(
     let start = 0
     for (let i = 0; i < r; i++) start += recordEnd(text.subarray(start)) ?? 0
     const end = recordEnd(text.subarray(start)) ?? text.length - start
-    const source = text.toString('utf8', start, start + end)
+    const source = textOf(text.subarray(start, start + end))
     const number = lines + countLineEnds(text.subarray(0, start)) + 1
     const line = { text: source.replace(/\r?\n$/, ''), number, row: rows + r }
     return cellPlace(name, line, column, delimiter, names)
@@ -193,7 +190,7 @@ class Pieces {
       rows: found.rows,
       at: Math.min(found.end - start, text.length),
       stopped: found.end < end,
-      columns: (place) => found.columns(text.whole, start, place),
+      columns: (place) => found.columns(() => bufferOf(text.whole()), start, place),
     }
   }
 

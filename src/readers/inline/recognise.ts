@@ -36,7 +36,7 @@ const PRINTED =
 
 /** Whether a text begins as programs print arrays. */
 export function looksPrinted(first: Uint8Array): boolean {
-  const text = Buffer.from(first.buffer, first.byteOffset, Math.min(256, first.length)).toString()
+  const head = first.subarray(0, 256)
   // Every print has a bracket; of other files the pattern is not compiled.
-  return (text.includes('[') || text.includes('(')) && PRINTED.test(text)
+  return (head.includes(0x5b) || head.includes(0x28)) && PRINTED.test(Buffer.from(head).toString())
 }
