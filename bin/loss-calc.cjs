@@ -4,10 +4,9 @@
  * cache (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
  *
  * Each command has a file with the code of its scripts, which V8 refuses if it is of another version or other flags.
- * `write-code.cjs` writes it, and is loaded where there is need.
  */
 
-/** Node's own modules as it uses them itself: `require` looks through all that each offers, and older versions have only that. */
+/** `require` looks through all that a module of Node has. */
 const builtin = process.getBuiltinModule ?? require
 const { closeSync, constants, fstatSync, openSync, readSync } = builtin('node:fs')
 const { isAbsolute } = builtin('node:path')
@@ -30,7 +29,7 @@ function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
 }
 
 /** A pipe there would keep the program waiting. */
-const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** In which the second half is read: a page of new memory costs as much as its copy. */
 const PART = 1 << 16

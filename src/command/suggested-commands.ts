@@ -8,7 +8,6 @@ import { takesValue } from './split-words.ts'
 
 /** An option with its value, as far as it is known: `<column>` is not. */
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
-const OPTIONS = new RegExp(`^${OPTION}(?: ${OPTION})*$`)
 
 /** A word, or one of several between commas, that was meant otherwise. */
 const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.)*")$/
@@ -37,7 +36,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     const words = corrected(argv, right, wrong)
     return words ? commandLine(words) : `did you mean ${right}?`
   }
-  const step = OPTIONS.test(given) ? `loss-calc ... ${given}` : given
+  const step = new RegExp(`^${OPTION}(?: ${OPTION})*$`).test(given) ? `loss-calc ... ${given}` : given
   const template = /^loss-calc (?:([\w-]+) )?\.\.\.(?: (.+))?$/.exec(step)
   const at = argv.findIndex(namesLoss)
   if (!template || argv.length === 0) return step

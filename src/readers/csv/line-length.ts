@@ -1,6 +1,7 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { LossError } from '../../error.ts'
 import { LONGEST_LINE, tooLong } from './dialect.ts'
+import { countLineEnds } from './record-end.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -30,20 +31,12 @@ export class LineLength {
     const last = Math.max(bytes.lastIndexOf(NEWLINE), bytes.lastIndexOf(RETURN))
     if (last < 0) this.#open += bytes.length
     else {
-      this.#line += lineEnds(bytes)
+      this.#line += countLineEnds(bytes)
       this.#open = bytes.length - last - 1
     }
     if (this.#open > LONGEST_LINE) throw tooLong(this.#name, this.#line)
     return last >= 0
   }
-}
-
-/** Without a list of them, which of blank lines would be long. */
-function lineEnds(bytes: Uint8Array): number {
-  let count = 0
-  for (let i = 0; i < bytes.length; i++)
-    if (bytes[i] === NEWLINE || (bytes[i] === RETURN && bytes[i + 1] !== NEWLINE)) count++
-  return count
 }
 
 function longCell(name: string, line: number): LossError {

@@ -26,8 +26,8 @@ interface Reading {
 const CODES = 'USD|EUR|GBP|JPY|CNY|RMB|CHF|KRW|INR|CAD|AUD|BRL|RUB'
 /** Of euro, pound, yen, won, rupee and ruble, with the full-width yen. */
 const SIGNS = String.raw`[$\u20ac\u00a3\u00a5\u20a9\u20b9\u20bd\uffe5]`
-const MONEY_BEFORE = new RegExp(`^([+-]?)(?:(?:US|CA|A|R)?${SIGNS}|(?:${CODES})\\b) ?([+-]?)`)
-const MONEY_BEHIND = new RegExp(` ?(?:${SIGNS}|\\b(?:${CODES}))$`)
+const MONEY_BEFORE = `^([+-]?)(?:(?:US|CA|A|R)?${SIGNS}|(?:${CODES})\\b) ?([+-]?)`
+const MONEY_BEHIND = ` ?(?:${SIGNS}|\\b(?:${CODES}))$`
 /**
  * Letters after a number, except those of an exponent, and those that multiply: 1.5k, 3\u4e07. A text until it is used:
  * V8 looks at classes of letters as soon as it reads the file.
@@ -97,7 +97,7 @@ function readingOf(cell: string, decimal: '.' | ','): Reading | undefined {
     negative = true
     text = `${bracketed[1]!}${bracketed[2] ?? ''}`.trim()
   }
-  const money = MONEY_BEFORE.exec(text) ?? MONEY_BEHIND.exec(text)
+  const money = new RegExp(MONEY_BEFORE).exec(text) ?? new RegExp(MONEY_BEHIND).exec(text)
   if (money && money[0] !== '') {
     forms.add('currency')
     text =
