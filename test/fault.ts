@@ -51,7 +51,7 @@ interface Steps {
 }
 
 const FILES = String.raw`(?:(?:cp|ln|mkdir|chmod|mkfifo) [^;&|<>$()]*; )*`
-const WORDS = String.raw`(?: +(?:[\w./,:=@%+#-]+|'[^']*'))*`
+const WORDS = String.raw`(?: +(?:[\w./,:=@%+#[\]-]+|'[^']*'))*`
 const STEPS = new RegExp(
   String.raw`^(?:cd (\S+); )?(${FILES})(?:timeout(?: -s KILL)? (\d+) )?\$LC(${WORDS})` +
     String.raw`(?: (2?)> (\w+))?(?: \| (grep [^|;&]*))?((?:;| &&) [^]*)?$`,

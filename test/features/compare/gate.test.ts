@@ -254,7 +254,7 @@ describe('the action', () => {
     mkdirSync(bin)
     writeFileSync(join(bin, 'npx'), '#!/bin/sh\nprintf "<%s>" "$@"\n', { mode: 0o755 })
     const go = (WORDS: string, COMMENT = '') =>
-      execFileSync('bash', ['-eo', 'pipefail', '-c', script!], {
+      execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script!], {
         encoding: 'utf8',
         env: { PATH: `${bin}:${process.env.PATH}`, WORDS, COMMENT, VERSION: '1' },
       })
