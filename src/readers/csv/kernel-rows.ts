@@ -18,7 +18,7 @@ import { fewRows } from './few-rows.ts'
 
 /** Text parsed in one go, and of a small file. A longer record makes the region grow, as does a piece that follows. */
 const REGION = 1 << 20
-const SMALL_REGIONS = [1 << 14, 1 << 16]
+const SMALL_REGIONS = [1 << 14, 1 << 16, 1 << 18]
 /** A record that does not end within so many bytes is none that a table has: its quote is never closed. */
 const LONGEST_RECORD = Math.min(LONGEST_LINE, 1 << 24)
 const NEWLINE = 0x0a
