@@ -71,9 +71,7 @@ export class Metrics implements Collector<PlainMetrics> {
       throw new LossError(
         'E104',
         '--threshold is for the probability of a side, and here each class has one',
-        {
-          why: 'of several classes the most probable one is predicted',
-        },
+        { why: 'of several classes the most probable one is predicted' },
       )
     this.#calibrations?.add(rows)
     this.#ranking?.add(predictions)

@@ -215,10 +215,7 @@ function groupsOf(columns: readonly ColumnInfo[]): Group[] {
   const ends = new Set(columns.map(endingOf))
   // cat_logit and dog_logit, where cat_prob begins as the first does.
   if (ends.size < columns.length && [...ends].every((end) => inputName.test(end)))
-    return [...ends].map((prefix) => ({
-      prefix,
-      members: columns.filter((one) => endingOf(one) === prefix),
-    }))
+    return [...ends].map((prefix) => ({ prefix, members: columns.filter((one) => endingOf(one) === prefix) }))
   return [...groups]
     .map(([prefix, members]) => ({ prefix, members: likeScores(members) }))
     .filter(({ members }) => members.length > 1)

@@ -48,9 +48,7 @@ export function checkBroadcast(flag: string, weight: Tensor, shape: readonly num
   throw new LossError(
     'E311',
     `--${flag} ${showShape(weight.shape)} does not broadcast to the input ${showShape(shape)}`,
-    {
-      why: wide ? `it would enlarge the loss to ${showShape(wide)}` : howShapesBroadcast,
-    },
+    { why: wide ? `it would enlarge the loss to ${showShape(wide)}` : howShapesBroadcast },
   )
 }
 

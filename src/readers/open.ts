@@ -36,12 +36,7 @@ interface Format {
 
 /** Every input format by its name. A new one is a file and an entry. */
 export const inputFormats: Readonly<Record<InputFormat, Format>> = {
-  csv: {
-    text: true,
-    parts: true,
-    extensions: ['.csv', '.txt', '.dat'],
-    open: csvSource,
-  },
+  csv: { text: true, parts: true, extensions: ['.csv', '.txt', '.dat'], open: csvSource },
   tsv: {
     text: true,
     parts: true,

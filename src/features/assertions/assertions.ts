@@ -53,9 +53,7 @@ export async function parseChecks(flags: RawFlags, reduction: Reduction): Promis
       throw new LossError(
         'E104',
         `--fail-if ${condition.words} is about one number, and --reduction none has many`,
-        {
-          tries: ['--reduction mean'],
-        },
+        { tries: ['--reduction mean'] },
       )
     ask((report) => conditionOf(condition, report))
   }

@@ -227,9 +227,7 @@ async function readSuites(path: string, flags: RawFlags, io: Io): Promise<Suite[
     else found.push(suite)
   }
   if (found.length === 0)
-    throw new LossError('E204', `no .json file in ${path} is a suite`, {
-      why: whatIsSuite,
-    })
+    throw new LossError('E204', `no .json file in ${path} is a suite`, { why: whatIsSuite })
   const say = await sayIn(flags, io)
   for (const why of skipped) await write(io.stderr, `${say(`skipped, as no suite: ${visible(why)}`)}\n`)
   return found

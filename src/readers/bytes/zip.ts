@@ -187,8 +187,5 @@ function long(bytes: Buffer, at: number): number {
 }
 
 function refuse(name: string, message: string, why?: string): never {
-  throw new LossError('E204', `${name}: ${message}`, {
-    at: { file: name },
-    why,
-  })
+  throw new LossError('E204', `${name}: ${message}`, { at: { file: name }, why })
 }

@@ -69,10 +69,6 @@ function parsedList(cell: string, place: () => Place): Pick<Tensor, 'data' | 'sh
   } catch (error) {
     if (!(error instanceof LossError)) throw error
     const { why, tries } = error.details
-    throw new LossError(error.code, `in a list: ${error.message}`, {
-      at: place(),
-      why,
-      tries,
-    })
+    throw new LossError(error.code, `in a list: ${error.message}`, { at: place(), why, tries })
   }
 }

@@ -370,11 +370,7 @@ export class Scanner {
     message: string,
     { width = 1, why, tries, ...where }: Details = {},
   ): never {
-    throw new LossError(code, message, {
-      at: { ...this.place(index), width, ...where },
-      why,
-      tries,
-    })
+    throw new LossError(code, message, { at: { ...this.place(index), width, ...where }, why, tries })
   }
 
   /** Where an index into the bytes read so far is in the file. */
