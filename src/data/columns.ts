@@ -11,7 +11,7 @@ import { Cursor, sameRows, zip } from './cursor.ts'
 import { type NumberedClasses, TargetsByNumber } from './numbered-classes.ts'
 import { type KnownLabels, matchLabels } from './match-labels.ts'
 import { noticeOrders, type RowNames } from './row-names.ts'
-import { type RowNumbers, RowOrder } from './row-order.ts'
+import { type Numbering, RowOrder } from './row-order.ts'
 import type { Chosen } from './chosen.ts'
 import { type ColumnCondition, type LeftOut, noticeSpellings, rowsToKeep, withGaps } from './keep-rows.ts'
 import { type ByArgument, mapArguments } from '../tensor.ts'
@@ -220,7 +220,7 @@ function picksOf({
 interface Zipped {
   /** Of each table that is read. */
   readonly parts: readonly (readonly Columns[])[]
-  readonly numbers: RowNumbers
+  readonly numbers: Numbering
 }
 
 /** The picked columns of the tables that have some, row by row, or by the ids that both have. */
@@ -318,14 +318,14 @@ export class Pairing {
    *
    * @throws LossError E201, E307
    */
-  pair(parts: readonly (readonly Columns[])[], numbers: RowNumbers, firstRow: number): Pair | undefined {
+  pair(parts: readonly (readonly Columns[])[], numbers: Numbering, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
     this.#compare(picked, numbers)
     const [room, known] = [this.#roomForTargets, this.#known]
     return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, room, known)
   }
 
-  #compare(picked: readonly Columns[], numbers: RowNumbers): void {
+  #compare(picked: readonly Columns[], numbers: Numbering): void {
     const rows = rowsOfColumns.rows([picked[0]!])
     const first = this.#picks.findIndex(({ hashed }) => hashed)
     for (const [i, order] of this.orders.entries()) {
@@ -340,7 +340,7 @@ function pairOf(
   { tables, args, weight, labels, names: rowNames, carried, where, classes, missing }: ColumnRequest,
   picks: readonly Picked[],
   parts: readonly Columns[],
-  numbers: RowNumbers,
+  numbers: Numbering,
   firstRow: number,
   left: LeftOut,
   room: (length: number) => Float64Array,
@@ -417,7 +417,7 @@ function keptTexts(column: TextColumn, keep: Int32Array | undefined): TextColumn
   })
 }
 
-function numbersOf(keep: Int32Array | undefined, length: number, numbers: RowNumbers): Float64Array {
+function numbersOf(keep: Int32Array | undefined, length: number, numbers: Numbering): Float64Array {
   const numberOf = typeof numbers === 'number' ? (row: number) => numbers + row : numbers
   const rows = new Float64Array(length)
   for (let i = 0; i < length; i++) rows[i] = numberOf(keep ? keep[i]! : i)

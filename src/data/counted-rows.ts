@@ -39,7 +39,7 @@ export async function noticeCounted(
 }
 
 /** Numbers of rows, as many as were looked at. */
-interface Numbers {
+interface SeenRows {
   readonly counted?: CountedRows | undefined
   readonly seen: number
   /** Whether they stand in no column. */
@@ -53,7 +53,7 @@ function areApart(a: number | string, b: number | string): boolean {
   return typeof a === 'string' ? typeof b === 'string' : Number.isSafeInteger(a + Number(b))
 }
 
-async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Promise<Numbers | undefined> {
+async function numbersOf({ counted, rowKeys, columns, look }: TableSource): Promise<SeenRows | undefined> {
   if (counted) {
     const { start, stop, step } = counted
     const seen = Math.max(0, Math.ceil((stop - start) / step))
@@ -86,7 +86,7 @@ function sameRows(a: CountedRows, b: CountedRows): boolean {
 }
 
 /** Whether all numbers are among those of rows that are counted. */
-function within({ start, stop, step }: CountedRows, { seen, at }: Numbers): boolean {
+function within({ start, stop, step }: CountedRows, { seen, at }: SeenRows): boolean {
   for (let row = 0; row < seen; row++) {
     const place = (Number(at(row)) - start) / step
     if (place < 0 || place >= (stop - start) / step || place % 1 !== 0) return false

@@ -44,7 +44,7 @@ const besideName =
   /^\.?(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i
 
 /** What a loss takes, as far as it tells columns apart. */
-export interface Wanted {
+interface ColumnNeeds {
   readonly elements: boolean
   readonly probabilities: boolean
 }
@@ -107,7 +107,7 @@ export function likelyTarget(columns: readonly ColumnInfo[], labels?: ColumnInfo
 export function guessColumns(
   columns: readonly ColumnInfo[],
   labels?: ColumnInfo,
-  wanted?: Wanted,
+  wanted?: ColumnNeeds,
 ): Guess | undefined {
   const targets = labels ? [labels] : targetsOf(columns)
   const [target] = targets
@@ -144,7 +144,7 @@ export function guessColumns(
 }
 
 /** One column that is called like an input, and one other. */
-function twoColumns(columns: readonly ColumnInfo[], wanted: Wanted): Guess | undefined {
+function twoColumns(columns: readonly ColumnInfo[], wanted: ColumnNeeds): Guess | undefined {
   const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
   const [target, ...more] = likely.filter(({ name, type }) => type !== 'list' && !inputName.test(name))
   const input = singleOf(
@@ -156,7 +156,7 @@ function twoColumns(columns: readonly ColumnInfo[], wanted: Wanted): Guess | und
 }
 
 /** The one column that a target is compared with: called so, as the loss takes it, or the positive one of two classes. */
-function singleOf(others: readonly ColumnInfo[], { probabilities }: Wanted): ColumnInfo | undefined {
+function singleOf(others: readonly ColumnInfo[], { probabilities }: ColumnNeeds): ColumnInfo | undefined {
   const likely = others.filter(({ name, type }) => type !== 'text' && !besideName.test(name))
   const called = likely.filter(({ name }) => inputName.test(name))
   const kinds = called.filter(({ name }) => (probabilities ? probabilityName : scoreName).test(name))

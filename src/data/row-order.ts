@@ -12,7 +12,7 @@ export interface RowDifference {
 }
 
 /** The numbers of rows in the first file: of the first row, where all follow it, else of each. */
-export type RowNumbers = number | ((row: number) => number)
+export type Numbering = number | ((row: number) => number)
 
 /** What was found in some rows, as a thread sends it. */
 export interface PlainRowOrder {
@@ -45,7 +45,7 @@ export class RowOrder {
   }
 
   /** Some rows of both, and their numbers, or that of the first. Equal ones add the same to both sums, so they need not. */
-  see(own: TextColumn, theirs: TextColumn, rows: number, numbers: RowNumbers): void {
+  see(own: TextColumn, theirs: TextColumn, rows: number, numbers: Numbering): void {
     if (
       sameBytes(own.numbers, theirs.numbers) ||
       sameBytes(own.hashes, theirs.hashes) ||

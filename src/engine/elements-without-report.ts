@@ -8,7 +8,7 @@ import { addLosses, addWeights, gradsOf, reduceRows } from './element-losses.ts'
 import type { ElementNumbers } from '../losses/loss.ts'
 import type { ElementPlan } from './fit-elements.ts'
 
-export interface Numbers {
+export interface BareResults {
   /** The reduced loss; undefined under none. */
   readonly value: number | undefined
   /** Losses before any reduction, and their shape. */
@@ -25,7 +25,7 @@ export function elementsWithoutReport(
   args: ByArgument<Tensor>,
   reduction: Reduction,
   grad: boolean,
-): Numbers {
+): BareResults {
   const { shape, weight } = plan
   const columns = columnsOf(plan, args)
   const w = weight && spread(weight, shape)

@@ -77,7 +77,7 @@ export class Evidence {
 
   /** Takes up some rows; `firstRow` is the number of the first, `numbers` are those of all, where some are left out. */
   see(plan: Plan, args: ByArgument<Tensor>, firstRow: number, numbers?: Float64Array): void {
-    const rows = new RowNumbers(firstRow, numbers)
+    const rows = new NumberedRows(firstRow, numbers)
     const { found } = this
     const { loss } = plan
     const [input, target] = Object.values(args) as [Tensor, Tensor]
@@ -220,7 +220,7 @@ export class Evidence {
     this.found.clamped += clamped
   }
 
-  #seeRows(plan: RowPlan, input: Tensor, target: Tensor, rows: RowNumbers): void {
+  #seeRows(plan: RowPlan, input: Tensor, target: Tensor, rows: NumberedRows): void {
     const { found } = this
     const { size: classes, inner, kind, ignoreIndex } = plan
     const positions = sizeOf(plan.shape)
@@ -314,7 +314,7 @@ export class Evidence {
     }
   }
 
-  #seeFirstRow({ data, shape }: Tensor, target: Tensor | undefined, rows: RowNumbers): void {
+  #seeFirstRow({ data, shape }: Tensor, target: Tensor | undefined, rows: NumberedRows): void {
     const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
     const isFirst = rows.number(0) === 0
@@ -329,7 +329,7 @@ export class Evidence {
       found.fraction = !Number.isInteger(data[i])
   }
 
-  #seeCounting({ data, shape }: Tensor, numbers: RowNumbers): void {
+  #seeCounting({ data, shape }: Tensor, numbers: NumberedRows): void {
     const { found } = this
     const width = shape.length === 2 ? shape[1]! : 0
     if (width < 2) return
@@ -348,7 +348,7 @@ export class Evidence {
 }
 
 /** The numbers of some rows in the file: what is looked at of them depends on no cut, and on no row that is left out. */
-class RowNumbers {
+class NumberedRows {
   readonly #firstRow: number
   readonly #apart: Float64Array | undefined
 

@@ -3,7 +3,7 @@ import { meanOf } from '../numerics/quotient.ts'
 import { SmallSum } from '../numerics/small-sum.ts'
 import { isMean, type Reduction } from '../report.ts'
 import { freshBuffers } from './buffers.ts'
-import type { Numbers } from './elements-without-report.ts'
+import type { BareResults } from './elements-without-report.ts'
 import type { RowPlan } from './fit-rows.ts'
 import type { RowNumbers } from '../losses/loss.ts'
 import { countIgnored, lossesOfSamples, rowsOf, runPlainly, slopesOf, targetOf } from './run-rows.ts'
@@ -18,7 +18,7 @@ export function rowsWithoutReport(
   reduction: Reduction,
   grad: boolean,
   refuse: (i: number) => never,
-): Numbers {
+): BareResults {
   const rows = rowsOf(plan, args, 0)
   const ignored = plan.kind === 'indices' ? countIgnored(plan, targetOf(plan, args)!, refuse) : 0
   const zeros = () => new Float64Array(rows.count)

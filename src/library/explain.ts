@@ -9,7 +9,7 @@ import { wholeText } from '../writers/whole-text.ts'
 import { noPaint } from '../writers/paint.ts'
 import { inMemory, lossOfCall } from './in-memory.ts'
 import type { Numbers } from './given-numbers.ts'
-import { listOf, readOwn, type Takes, wholeBetween, word } from './own-options.ts'
+import { listOf, type OwnOption, readOwn, wholeBetween, word } from './own-options.ts'
 import { ofCall, readCall } from './read-call.ts'
 import type { CommonOptions, LossFunction, LossResult, UnreducedLossFunction } from './types.ts'
 
@@ -47,7 +47,7 @@ const takes = {
         value !== null &&
         Object.keys(value).join() === 'first' &&
         count.fits((value as { first: unknown }).first)),
-  } satisfies Takes<number | { readonly first: number }>,
+  } satisfies OwnOption<number | { readonly first: number }>,
   language: word<Language>(...languages),
   format: word('table', 'markdown'),
   digits: wholeBetween(0, 17),

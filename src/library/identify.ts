@@ -3,7 +3,7 @@ import { identify as search, printedNumber } from '../features/identify/identify
 import { loadAll, lossNames } from '../losses/registry.ts'
 import { type Numbers, tensorOf } from './given-numbers.ts'
 import { plain, shown } from './given.ts'
-import { fieldsOf, readOwn, type Takes, tolerance } from './own-options.ts'
+import { fieldsOf, type OwnOption, readOwn, tolerance } from './own-options.ts'
 import { ofCall, optionsOf } from './read-call.ts'
 
 export interface IdentifyOptions {
@@ -31,12 +31,12 @@ const takes = {
   losses: {
     takes: 'a list of names',
     fits: (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
-  } satisfies Takes<readonly string[]>,
+  } satisfies OwnOption<readonly string[]>,
   within: tolerance,
   options: {
     takes: 'an object',
     fits: (value): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null,
-  } satisfies Takes<Readonly<Record<string, unknown>>>,
+  } satisfies OwnOption<Readonly<Record<string, unknown>>>,
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ByArgument, mapArguments, nested, type Tensor } from '../tensor.ts'
-import type { Numbers as Found } from '../engine/elements-without-report.ts'
+import type { BareResults } from '../engine/elements-without-report.ts'
 import { LossError } from '../error.ts'
 import type { ElementNumbers, RowNumbers } from '../losses/loss.ts'
 import { type AnyOptionValues, settle } from '../options.ts'
@@ -20,7 +20,7 @@ export interface Asked<L extends Computed> {
 }
 
 /** Computes a loss of one kind. */
-type Compute = (asked: Asked<never>) => Found
+type Compute = (asked: Asked<never>) => BareResults
 
 /**
  * The function of a loss that gives its numbers and no more: those of the function with a report, by the same loops,
@@ -67,7 +67,10 @@ function refuse(option: string): never {
   throw new LossError('E101', `${option} does not take this value`)
 }
 
-function resultOf(args: ByArgument<Tensor>, { value, values, shape, losses, slopes }: Found): LossNumbers {
+function resultOf(
+  args: ByArgument<Tensor>,
+  { value, values, shape, losses, slopes }: BareResults,
+): LossNumbers {
   const grads = mapArguments(slopes, (data, name) => nested({ data, shape: args[name]!.shape }))
   const listed = value === undefined ? nested({ data: values, shape }) : undefined
   return {

@@ -2,14 +2,14 @@ import { LossError } from '../error.ts'
 import { plainFields, reading, shown } from './given.ts'
 
 /** What an option takes, in words, and whether a value is that. */
-export interface Takes<T> {
+export interface OwnOption<T> {
   readonly takes: string
   readonly fits: (value: unknown) => value is T
 }
 
-type Declared<O> = { readonly [K in keyof O]-?: Takes<Exclude<O[K], undefined>> }
+type Declared<O> = { readonly [K in keyof O]-?: OwnOption<Exclude<O[K], undefined>> }
 
-export function wholeBetween(min: number, max: number): Takes<number> {
+export function wholeBetween(min: number, max: number): OwnOption<number> {
   return {
     takes: `a whole number from ${min} to ${max}`,
     fits: (value): value is number =>
@@ -18,21 +18,21 @@ export function wholeBetween(min: number, max: number): Takes<number> {
 }
 
 /** A finite number >= 0: a tolerance without an end lets everything pass. */
-export const tolerance: Takes<number> = {
+export const tolerance: OwnOption<number> = {
   takes: 'a finite number >= 0',
   fits: (value): value is number => typeof value === 'number' && value >= 0 && value < Infinity,
 }
 
-export function word<W extends string>(...words: readonly W[]): Takes<W> {
+export function word<W extends string>(...words: readonly W[]): OwnOption<W> {
   return { takes: `one of ${words.join(', ')}`, fits: (value): value is W => words.includes(value as W) }
 }
 
-export const text: Takes<string> = {
+export const text: OwnOption<string> = {
   takes: 'a text',
   fits: (value): value is string => typeof value === 'string',
 }
 
-export const trueOrFalse: Takes<boolean> = {
+export const trueOrFalse: OwnOption<boolean> = {
   takes: 'true or false',
   fits: (value): value is boolean => typeof value === 'boolean',
 }
@@ -46,7 +46,7 @@ export const trueOrFalse: Takes<boolean> = {
 export function readOwn<O extends object>(of: string, declared: Declared<O>, given: unknown): O {
   const fields = fieldsOf(of, Object.keys(declared), given)
   for (const [name, value] of Object.entries(fields)) {
-    const { takes, fits } = declared[name as keyof O] as Takes<unknown>
+    const { takes, fits } = declared[name as keyof O] as OwnOption<unknown>
     if (value !== undefined && !reading(name, 'E101', () => fits(value)))
       throw new LossError('E101', `${name} must be ${takes}, got ${shown(value)}`)
   }

@@ -12,7 +12,7 @@ interface Open {
 /** A list that is handed on: its values that are not yet, how deep inside them the line is, and whether one must come. */
 interface Taken {
   readonly take: Take
-  readonly values: Bytes
+  readonly values: GrowingBytes
   depth: number
   awaits: boolean
 }
@@ -45,7 +45,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 export class LongLine {
   readonly #takerOf: (path: string) => Take | undefined
   readonly #open: Open[] = []
-  readonly #rest = new Bytes()
+  readonly #rest = new GrowingBytes()
   #inText = false
   #afterBackslash = false
   /** Where the last text of the rest begins, which may be a key. */
@@ -136,7 +136,7 @@ export class LongLine {
         const take = this.#open.length > DEEP ? undefined : this.#takerOf(this.#path())
         if (take) {
           keep(i + 1)
-          this.#taken = { take, values: new Bytes(), depth: 0, awaits: false }
+          this.#taken = { take, values: new GrowingBytes(), depth: 0, awaits: false }
           return i + 1
         }
         this.#opens({ list: true, key: 0 })
@@ -208,7 +208,7 @@ export class LongLine {
 /** A block of bytes that come one after the other: what is copied as they grow would take as much again. */
 const BLOCK = 1 << 20
 
-export class Bytes {
+export class GrowingBytes {
   readonly #full: Uint8Array[] = []
   #last: Uint8Array = NONE
   /** Bytes in the last block, and in all. */

@@ -4,7 +4,7 @@ import { LossError } from '../../error.ts'
 import type { Merged } from './merged.ts'
 import { bytesOf } from '../../readers/bytes/bytes.ts'
 import { GroupLists } from './groups-json.ts'
-import { Bytes, LongLine } from './long-line.ts'
+import { GrowingBytes, LongLine } from './long-line.ts'
 import { readState, type StateLine } from './state.ts'
 
 /** Bytes that are kept of a line at most: of a state without its groups, a name has few. */
@@ -66,7 +66,7 @@ interface Line {
 }
 
 class TextLine implements Line {
-  readonly #bytes = new Bytes()
+  readonly #bytes = new GrowingBytes()
   #text: string | undefined
 
   add(bytes: Uint8Array): void {
