@@ -65,7 +65,6 @@ function write(file, scripts) {
   }
 }
 
-/** Bytes, and zeros up to where the next may begin. */
 function aligned(bytes) {
   return [bytes, Buffer.alloc((ALIGNED - (bytes.length % ALIGNED)) % ALIGNED)]
 }
@@ -73,7 +72,6 @@ function aligned(bytes) {
 /** Files that are kept, of all programs in the folder; a file is one to three megabytes. */
 const FILES = 16
 
-/** Removes the oldest files. */
 function prune(folder) {
   const files = readdirSync(folder).map((name) => {
     const path = join(folder, name)

@@ -12,6 +12,8 @@ export type Samples = ReadonlyMap<string, Float64Array | readonly string[]>
 /** Samples with what each adds to the sum of the losses and to the divisor of their mean, and what tells how good each is. */
 export interface JudgedRows {
   readonly samples: Samples
+  /** Names in `samples` of columns of the file, which may be called as a result is elsewhere: target. */
+  readonly fromFile?: ReadonlySet<string> | undefined
   /** Texts of the columns that label the rows, by name. */
   readonly labels?: ReadonlyMap<string, readonly string[]> | LazyColumns<readonly string[]> | undefined
   readonly sums: Float64Array

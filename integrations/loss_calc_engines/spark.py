@@ -27,6 +27,7 @@ def loss(
     """
     from pyspark import cloudpickle
     from pyspark.errors import PySparkException
+    from pyspark.sql.pandas.types import to_arrow_schema
 
     # The executors need no copy of this package.
     cloudpickle.register_pickle_by_value(sys.modules[__package__])
@@ -35,7 +36,7 @@ def loss(
     words = _program.flags(input_cols, target_col, weight_col, group_by, options)
     wanted = _program.columns(input_cols, target_col, weight_col, group_by, options)
     frame = _without_vectors(df.select(*[df[f"`{column}`"] for column in wanted]))
-    schema = _arrow_schema(frame)
+    schema = to_arrow_schema(frame.schema)
     work = _Partition(schema.serialize().to_pybytes(), name, words, tuple(program))
     try:
         rows = frame.mapInArrow(work, "state string").collect()
@@ -104,12 +105,6 @@ def _without_vectors(frame):
             for column in frame.columns
         ]
     )
-
-
-def _arrow_schema(frame):
-    from pyspark.sql.pandas.types import to_arrow_schema
-
-    return to_arrow_schema(frame.schema)
 
 
 def _told(error):

@@ -1,12 +1,15 @@
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
+import { resultOf } from './counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
 import type { GroupTexts } from './groups.ts'
 import { sideName } from './side-name.ts'
 
 /** The class of each row: its target, or the side that it tells. */
-export function classesIn({ samples, sides }: JudgedRows): GroupTexts | undefined {
-  const named = samples instanceof LazyColumns ? samples.numbered('target') : undefined
-  const targets = named ? undefined : samples.get('target')
+export function classesIn(batch: JudgedRows): GroupTexts | undefined {
+  const { samples, fromFile, sides } = batch
+  const named =
+    samples instanceof LazyColumns && !fromFile?.has('target') ? samples.numbered('target') : undefined
+  const targets = named ? undefined : resultOf(batch, 'target')
   const numbered = named ?? (targets && numberedClasses(targets))
   if (numbered) return { numbered, texts: () => [] }
   const texts = targets ? Array.from(targets, String) : sides && Array.from(sides, sideName)

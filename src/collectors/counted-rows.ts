@@ -1,17 +1,11 @@
 import type { JudgedRows } from '../samples.ts'
 
 /** The numbers of the rows that are not ignored. */
-export function rowsThatCount({
-  samples,
-  divisors,
-  even,
-  indices,
-  targets,
-  ignored,
-}: JudgedRows): Int32Array {
+export function rowsThatCount(batch: JudgedRows): Int32Array {
+  const { divisors, even, indices, targets, ignored } = batch
   if (even === true || !divisors.includes(0)) return allRows(divisors.length)
   const rows = new Int32Array(divisors.length)
-  const predicted = indices?.predicted ?? samples.get('predicted')
+  const predicted = indices?.predicted ?? resultOf(batch, 'predicted')
   const places = targets && ignored !== undefined ? targets.data.length / divisors.length : 0
   const isIgnored = (target: number) => target === ignored || target < 0
   let count = 0
@@ -26,6 +20,14 @@ export function rowsThatCount({
     rows[count++] = row
   }
   return rows.subarray(0, count)
+}
+
+/** A result of the samples, never a column of the file that has its name. */
+export function resultOf(
+  { samples, fromFile }: Pick<JudgedRows, 'samples' | 'fromFile'>,
+  name: 'target' | 'predicted',
+): Float64Array | readonly string[] | undefined {
+  return fromFile?.has(name) ? undefined : samples.get(name)
 }
 
 let counted = new Int32Array(0)

@@ -10,7 +10,7 @@ import type { MetricName } from './metric-names.ts'
 import { Metrics, type PlainMetrics } from './metrics.ts'
 import { Powers } from './powers.ts'
 import { RightAnswers } from './right-answers.ts'
-import { allRows, rowsThatCount } from './counted-rows.ts'
+import { allRows, rowsThatCount, resultOf } from './counted-rows.ts'
 import { classesIn } from './classes-in.ts'
 import { type PlainSpread, Spread } from './spread.ts'
 import { type PlainWorst, Worst } from './worst.ts'
@@ -109,8 +109,8 @@ export class Surveyor {
     const { sides, indices, targets, ignored } = batch
     const losses = samples.get('loss') as Float64Array
     // Names of a million classes take longer than what is done with them.
-    const target = indices?.target ?? samples.get('target')
-    const predicted = indices?.predicted ?? samples.get('predicted')
+    const target = indices?.target ?? resultOf(batch, 'target')
+    const predicted = indices?.predicted ?? resultOf(batch, 'predicted')
     const numbers = samples.get('row') as Float64Array
     const counted = rowsThatCount(batch)
     const answers = target && predicted ? { target, predicted } : undefined

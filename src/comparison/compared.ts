@@ -8,6 +8,10 @@ import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
 import { Groups, type GroupTexts } from '../collectors/groups.ts'
 
+/** Results of one model, and of both, beside which a column of the file may have any name. */
+const ofOne = /^(?:loss|predicted|p_target)$/
+const ofBoth = /^(?:loss_[ab]|difference)$/
+
 /** Paired losses of two models on the same samples, in bounded memory. */
 export class Compared {
   readonly #difference: PairedInterval
@@ -46,9 +50,11 @@ export class Compared {
     const second = b.samples.get('loss') as Float64Array
     const differences = differencesOf(first, second)
     const rows = rowsOfEither(a, b)
-    const samples = new Map(
-      [...a.samples].filter(([name]) => name !== 'loss' && name !== 'predicted' && name !== 'p_target'),
-    )
+    const samples = new Map<string, Float64Array | readonly string[]>()
+    for (const [name, column] of a.samples) {
+      if (a.fromFile?.has(name) || !ofOne.test(name))
+        samples.set(ofBoth.test(name) ? `${name} (file)` : name, column)
+    }
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
     for (const row of rows) {
       const difference = differences[row]!

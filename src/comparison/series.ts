@@ -2,6 +2,7 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
+import { resultOf } from '../collectors/counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
 import type { TextColumn } from '../table.ts'
 import { sizeOf } from '../tensor.ts'
@@ -26,10 +27,11 @@ export class Scores {
     if (id !== undefined) this.ids = []
   }
 
-  add({ samples, sums, divisors, targets: tensor }: JudgedRows, names?: TextColumn): void {
+  add(judged: JudgedRows, names?: TextColumn): void {
+    const { samples, sums, divisors, targets: tensor } = judged
     const ids =
       this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
-    const targets = samples.get('target') ?? tensor?.data
+    const targets = resultOf(judged, 'target') ?? tensor?.data
     const width = tensor ? sizeOf(tensor.shape.slice(1)) : 1
     this.width = width
     for (const [row, divisor] of divisors.entries()) {

@@ -109,13 +109,14 @@ function judgedRows(
   return {
     ...perRow(results, rows, pair, buffers),
     samples,
+    fromFile: new Set([...samples.keys()].filter((name) => !results.samples!.has(name))),
     labels: pair.texts,
     values: weighted,
     valueDivisors: divisors,
     ...(counted && form.one !== 'batch' && countPlaces(values!.length, rows, isIgnored, counted)),
     indices: classes && indicesIn(results.samples!),
     sides: binary && width === 1 ? target!.data : undefined,
-    targets: samples.has('target') || target?.shape[0] !== rows ? undefined : target,
+    targets: results.samples!.has('target') || target?.shape[0] !== rows ? undefined : target,
     ignored,
     predictions,
   }

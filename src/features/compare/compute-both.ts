@@ -94,10 +94,11 @@ async function* judgedOf(
 const judgedRows = {
   rows: ({ sums }: JudgedRows) => sums.length,
   cut: (judged: JudgedRows, start: number, rows: number): JudgedRows => {
-    const { samples, sums, divisors, sides, targets, carried } = judged
+    const { samples, fromFile, sums, divisors, sides, targets, carried } = judged
     if (rows === sums.length) return judged
     return {
       samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+      fromFile,
       sums: sums.slice(start, start + rows),
       divisors: divisors.slice(start, start + rows),
       sides: sides?.slice(start, start + rows),
@@ -108,8 +109,8 @@ const judgedRows = {
 }
 
 /** Samples that are paired by their ids have other numbers in another file. */
-function withoutRows({ samples, targets }: JudgedRows): Pick<JudgedRows, 'samples' | 'targets'> {
-  return { samples: new Map([...samples].filter(([name]) => name !== 'row')), targets }
+function withoutRows({ samples, fromFile, targets }: JudgedRows): Compared {
+  return { samples: new Map([...samples].filter(([name]) => name !== 'row')), fromFile, targets }
 }
 
 function judgedBy(id: string): Keyed<JudgedRows> {
@@ -132,6 +133,7 @@ function judgedBy(id: string): Keyed<JudgedRows> {
         samples: new Map(
           [...spots[0]!.piece.samples].map(([name, column]) => [name, columnOf(name, column)]),
         ),
+        fromFile: spots[0]!.piece.fromFile,
         sums: numbers(({ sums }) => sums),
         divisors: numbers(({ divisors }) => divisors),
         ...(spots[0]!.piece.sides && { sides: numbers(({ sides }) => sides!) }),
@@ -149,7 +151,7 @@ const together = () => ({
 })
 
 /** What of a row must be equal in both. */
-type Compared = Pick<JudgedRows, 'samples' | 'targets'>
+type Compared = Pick<JudgedRows, 'samples' | 'fromFile' | 'targets'>
 
 /** Columns that may differ between two models. */
 const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
@@ -166,13 +168,13 @@ function checkSameRows(a: Compared, b: Compared, from: number, name: string): vo
       },
     )
   }
-  const keys = [...a.samples.keys()].filter(
-    (key) => !results.test(key) && key !== 'target' && b.samples.has(key),
-  )
-  for (const key of [...keys, 'target']) {
-    const [first, second] = [a.samples.get(key), b.samples.get(key)]
-    const at = first?.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i])) ?? -1
-    if (at >= 0) refuse(key, at, [first![at], second?.[at]])
+  for (const [key, first] of a.samples) {
+    const given = a.fromFile?.has(key)
+    // Only the first model has the columns that are shown.
+    if (given ? !b.samples.has(key) : results.test(key)) continue
+    const second = b.samples.get(key)
+    const at = first.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i]))
+    if (at >= 0) refuse(key, at, [first[at], second?.[at]])
   }
   const [first, second] = [a.targets, b.targets]
   if (!first || !second) return

@@ -130,10 +130,10 @@ function byGroup(
 function listed(context: Context, title: string, samples: Samples): Child {
   const count = Math.min(SAMPLES, samples.get('row')?.length ?? 0)
   if (count === 0) return section(title, context.words.compare.nothing)
-  const names: Readonly<Record<string, string>> = { loss_a: 'a', loss_b: 'b', difference: 'b - a' }
+  const names = new Map(Object.entries({ loss_a: 'a', loss_b: 'b', difference: 'b - a' }))
   const columns = columnsOf(context, samples, count).map((column) => ({
     ...column,
-    name: names[column.name] ?? column.name,
+    name: names.get(column.name) ?? column.name,
   }))
   return section(title, undefined, context.tables.table(columns))
 }
