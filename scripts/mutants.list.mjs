@@ -336,9 +336,16 @@ export const mutants = [
   {
     name: 'two models may have other targets',
     file: 'src/features/compare/compute-both.ts',
-    from: "for (const key of [...keys, 'target']) {",
-    to: 'for (const key of keys) {',
+    from: 'if (given ? !b.samples.has(key) : results.test(key)) continue',
+    to: "if (given ? !b.samples.has(key) : key === 'target' || results.test(key)) continue",
     tests: ['test/engine', 'test/transcripts.test.ts'],
+  },
+  {
+    name: 'a column of the file that is called target is taken for the target',
+    file: 'src/collectors/counted-rows.ts',
+    from: 'return fromFile?.has(name) ? undefined : samples.get(name)',
+    to: 'return samples.get(name)',
+    tests: ['test/features/columns-named-as-results.test.ts'],
   },
   {
     name: 'one row of classes is cut into samples',
