@@ -3,7 +3,7 @@ import { low, twoSum } from './double-double.ts'
 import { countNotFinite, EXPONENTS, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
 
-/** Doubles of an expansion, side by side, at most: ordinary losses of any number need two or three, a count one. */
+/** Doubles of an expansion, side by side, at most: ordinary losses of any number need two or three once they are compressed. */
 const TERMS = 4
 /** In place of the number of terms, where they are in a list. */
 const LISTED = 255
@@ -48,26 +48,27 @@ export function sumsInOrder({ terms, used, others }: PlainSums, order: Uint32Arr
 export class ExactSums {
   /** How many doubles each has: 1, 2 or TERMS. */
   #width = 1
-  #terms = new Float64Array(16)
-  #used = new Uint8Array(16)
+  #terms = new Float64Array(32)
+  #used = new Uint8Array(32)
   /** The expansions that are longer. */
   readonly #long = new Map<number, number[]>()
   /** Sums of huge terms, each times 2^-SCALE. */
   readonly #huge = new Map<number, number[]>()
   readonly #notFinite = new Map<number, NotFinite>()
-  /** Of the first ones: terms that are not yet added, in 32 KB each, to which adding is several times faster. */
+  /** Of the first ones: terms that are not yet added, in up to 32 KB each, to which adding is several times faster. */
   #wide = new Float64Array(0)
   /** How many terms were added to them. */
   #added = 0
-  readonly #fast: boolean
+  /** Of how many of the first ones. */
+  readonly #fast: number
 
   /** `fast` for rows that are added several times faster, which takes 32 KB for each of the first 16 sums. */
   constructor(fast = true) {
-    this.#fast = fast
+    this.#fast = fast ? MOST_WIDE : 0
   }
 
   add(index: number, x: number): void {
-    if (index >= this.#used.length) this.#makeRoom(index, this.#width)
+    this.#makeRoom(index + 1)
     if (!(Math.abs(x) < HUGE)) this.#addHuge(index, x)
     else if (this.#used[index] === LISTED) grow(this.#long.get(index)!, x)
     else this.#grow(index, x)
@@ -77,21 +78,15 @@ export class ExactSums {
   addRows(sums: Int32Array, rows: Int32Array, numbers: Float64Array): void {
     if (this.#added + sums.length > MOST_ADDED) this.#settle()
     this.#added += sums.length
-    for (let i = addWide(this.#wide, sums, rows, numbers, 0); i < sums.length;) {
-      const index = sums[i]!
-      if (this.#fast && index < MOST_WIDE && index * WIDE >= this.#wide.length) this.#widen(index)
+    for (let i = 0; ;) {
+      i = addWide(this.#wide, sums, rows, numbers, i)
+      if (i === sums.length) return
+      if (sums[i]! < this.#fast && this.#wide.length === 0) this.#wide = new Float64Array(this.#fast * WIDE)
       else {
-        i = addNarrow(this.#terms, this.#used, this.#fast ? MOST_WIDE : 0, sums, rows, numbers, i)
+        i = addNarrow(this.#terms, this.#used, this.#fast, sums, rows, numbers, i)
         if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)
       }
-      i = addWide(this.#wide, sums, rows, numbers, i)
     }
-  }
-
-  #widen(index: number): void {
-    const wide = new Float64Array(WIDE * (index + 1))
-    wide.set(this.#wide)
-    this.#wide = wide
   }
 
   /** Adds the terms that were not yet added. */
@@ -100,7 +95,7 @@ export class ExactSums {
     const wide = this.#wide
     for (let i = nextTerm(wide, 0); i < wide.length; i = nextTerm(wide, i + 1))
       this.add(Math.floor(i / WIDE), wide[i]!)
-    wide.fill(0)
+    this.#wide = new Float64Array(0)
     this.#added = 0
   }
 
@@ -124,7 +119,7 @@ export class ExactSums {
   /** The first ones, so many, as they are merged elsewhere. */
   plainSums(count: number): PlainSums {
     this.#settle()
-    if (count > this.#used.length) this.#makeRoom(count - 1, this.#width)
+    this.#makeRoom(count)
     const odd = [...this.#long.keys(), ...this.#huge.keys(), ...this.#notFinite.keys()]
     return {
       terms: this.#terms.subarray(0, count * this.#width),
@@ -165,32 +160,18 @@ export class ExactSums {
     return high * 2 ** scale
   }
 
-  /** `grow`, written out for terms in the array. */
+  /** `grow`, where there may be no room for one more. */
   #grow(index: number, x: number): void {
-    const terms = this.#terms
     const first = index * this.#width
-    const end = first + this.#used[index]!
-    let kept = first
-    for (let i = first; i < end; i++) {
-      const term = terms[i]!
-      const sum = x + term
-      const shadow = sum - x
-      const lost = x - (sum - shadow) + (term - shadow)
-      if (lost !== 0) terms[kept++] = lost
-      x = sum
+    if (this.#used[index] === TERMS) this.#used[index] = compress(this.#terms, first)
+    for (let t = 0; t < this.#used[index]!; t++) some[t] = this.#terms[first + t]!
+    const count = growAt(some, 0, this.#used[index]!, x)
+    this.#used[index] = count > TERMS ? LISTED : count
+    if (count > TERMS) this.#long.set(index, [...some])
+    else {
+      if (count > this.#width) this.#makeRoom(0, 2 * this.#width)
+      for (let t = 0; t < count; t++) this.#terms[index * this.#width + t] = some[t]!
     }
-    this.#used[index] = kept - first
-    if (x === 0) return
-    if (kept < first + this.#width) terms[kept] = x
-    else if (this.#width < TERMS) {
-      this.#makeRoom(this.#used.length - 1, 2 * this.#width)
-      this.#terms[index * this.#width + kept - first] = x
-    } else {
-      this.#long.set(index, [...terms.subarray(first, kept), x])
-      this.#used[index] = LISTED
-      return
-    }
-    this.#used[index]!++
   }
 
   #addHuge(index: number, x: number): void {
@@ -210,10 +191,11 @@ export class ExactSums {
     return [...this.#terms.subarray(index * this.#width, index * this.#width + used)]
   }
 
-  /** Room for one of a number, with so many doubles each. */
-  #makeRoom(index: number, width: number): void {
+  /** Room for so many, with so many doubles each. */
+  #makeRoom(least: number, width = this.#width): void {
     const before = this.#used.length
-    const size = index < before ? before : Math.max(index + 1, 4 * before)
+    if (least <= before && width === this.#width) return
+    const size = least > before ? Math.max(least, 8 * before) : before
     const [terms, used] = [new Float64Array(size * width), new Uint8Array(size)]
     used.set(this.#used)
     if (width === this.#width) terms.set(this.#terms)
@@ -244,24 +226,47 @@ function addNarrow(
   const width = all.length / used.length
   for (let i = from; i < sums.length; i++) {
     const index = sums[i]!
-    let x = numbers[rows[i]!]!
-    if (index >= used.length || used[index]! >= width || !(Math.abs(x) < HUGE)) return i
+    const x = numbers[rows[i]!]!
+    if (index >= used.length || !(Math.abs(x) < HUGE)) return i
+    if (used[index] === TERMS) used[index] = compress(all, index * width)
+    if (used[index]! >= width) return i
     if (index < fast && i > from) return i
-    const first = index * width
-    const end = first + used[index]!
-    let kept = first
-    for (let t = first; t < end; t++) {
-      const term = all[t]!
-      const sum = x + term
-      const shadow = sum - x
-      const lost = x - (sum - shadow) + (term - shadow)
-      if (lost !== 0) all[kept++] = lost
-      x = sum
-    }
-    if (x !== 0) all[kept++] = x
-    used[index] = kept - first
+    used[index] = growAt(all, index * width, used[index]!, x)
   }
   return sums.length
+}
+
+/** `grow` for so many terms from a place on, after which there is room for one; how many they are then. */
+function growAt(all: Float64Array, first: number, count: number, x: number): number {
+  let kept = first
+  for (let i = first; i < first + count; i++) {
+    const term = all[i]!
+    const sum = x + term
+    const shadow = sum - x
+    const lost = x - (sum - shadow) + (term - shadow)
+    if (lost !== 0) all[kept++] = lost
+    x = sum
+  }
+  if (x !== 0) all[kept++] = x
+  return kept - first
+}
+
+const some = new Float64Array(TERMS + 1)
+
+/** Makes the terms of a sum few that are TERMS, as they may hold a few bits each; how many they are then. */
+function compress(all: Float64Array, first: number): number {
+  const end = first + TERMS
+  let from = end - 1
+  let high = all[from]!
+  for (let i = from - 1; i >= first; i--) {
+    const sum = high + all[i]!
+    const lost = all[i]! - (sum - high)
+    if (lost !== 0) all[from--] = sum
+    high = lost || sum
+  }
+  all[from] = high
+  all.copyWithin(first, from, end)
+  return end - from
 }
 
 /** Where the next number stands that is not 0: few are. With what is done to it here, V8 took longer to compile than to run. */

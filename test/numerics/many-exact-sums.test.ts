@@ -148,6 +148,23 @@ describe('many exact sums', () => {
     )
   })
 
+  it('stay few terms of many ordinary losses: in lists each took ten times as long to add to', () => {
+    const sums = new ExactSums(false)
+    const numbers = Int32Array.from({ length: 20_000 }, (_, i) => i % 50)
+    const losses = Float64Array.from(numbers, (_, i) => ((((i * 7919) % 20011) - 10000) / 5000) ** 2)
+    sums.addRows(
+      numbers,
+      numbers.map((_, i) => i),
+      losses,
+    )
+    for (const [i, loss] of losses.entries()) sums.add(50 + (i % 50), loss)
+    expect(sums.plainSums(100).others.size).toBe(0)
+    for (let group = 0; group < 50; group++) {
+      const own = oneSum([...losses].filter((_, i) => i % 50 === group))
+      expect([sums.plain(group), sums.plain(50 + group)]).toEqual([own.plain(), own.plain()])
+    }
+  })
+
   it('take little memory where they need not be fast', () => {
     collect()
     const before = process.memoryUsage().arrayBuffers
