@@ -6,12 +6,14 @@ export interface PlainTexts {
 
 /** Letters that are made a text at once. */
 const AT_ONCE = 1 << 12
+/** Letters of a text, more or less. */
+const USUAL = 8
 const MOST_LETTERS = 2 ** 32 - 1
 
 /** Many texts in the memory of their letters: one byte each, or two where one of them needs that, and 4 bytes a text. */
 export class PackedTexts {
   #letters: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(256)
-  #ends = new Uint32Array(16)
+  #ends = new Uint32Array(32)
   #length = 0
   /** Where the last one ends. */
   #end = 0
@@ -58,14 +60,14 @@ export class PackedTexts {
   }
 
   #makeEnds(length: number): void {
-    const ends = new Uint32Array(4 * length)
+    const ends = new Uint32Array(moreRoom(this.#ends.length, length))
     ends.set(this.#ends)
     this.#ends = ends
   }
 
   #makeLetters(end: number, wide: boolean): void {
     if (end > MOST_LETTERS) throw new RangeError('Invalid array length')
-    const most = Math.min(MOST_LETTERS, Math.max(4 * this.#end, 2 * end))
+    const most = Math.min(MOST_LETTERS, USUAL * moreRoom(this.#letters.length / USUAL, end / USUAL))
     const narrow = !wide && this.#letters instanceof Uint8Array
     const letters = narrow ? new Uint8Array(most) : new Uint16Array(most)
     letters.set(this.#letters.subarray(0, this.#end))
@@ -154,4 +156,12 @@ function textOf(letters: Uint8Array | Uint16Array, start: number, end: number): 
     text += String.fromCharCode.apply(undefined, some as unknown as number[])
   }
   return text
+}
+
+const MILLION = 2 ** 20
+
+/** How long an array becomes in which so much must have room: what lies fallow the system does not give, what is copied is used twice. */
+export function moreRoom(length: number, least: number): number {
+  while (length < least) length *= length < MILLION ? 8 : 4
+  return length
 }

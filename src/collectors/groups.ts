@@ -2,25 +2,24 @@ import { grown } from '../numerics/grown.ts'
 import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { CsvCells, Numbered } from '../lazy-columns.ts'
+import { moreRoom, type PlainTexts } from '../packed-texts.ts'
 import type { Group, GroupList } from '../survey.ts'
 import { allRows } from './counted-rows.ts'
-import { type NumberedTexts, TextNumbers } from './text-numbers.ts'
+import { TextNumbers } from './text-numbers.ts'
 
 /** Groups of a part, as a thread sends them: what is known of each lies side by side, as there may be a million. */
 export interface PlainGroups {
-  readonly names: NumberedTexts
-  /** Numbers of their first rows. */
-  readonly first: Float64Array
-  /** Of each how many samples it has, and, unless no sample has a prediction, how many with one and how many that are right. */
-  readonly counts: Float64Array
+  readonly names: PlainTexts
+  /** Of each the number of its first row, how many samples it has, and, unless none has a prediction, with one and right. */
+  readonly counted: Float64Array
   readonly sums: PlainSums
   /** Absent where each sample has a share of 1, so that the counts are the sums of these. */
   readonly shares: PlainSums | undefined
 }
 
 /** Where most of it lies. */
-export function groupMemory({ names, first, counts, sums, shares }: PlainGroups): unknown[] {
-  return [names.letters, names.ends, names.slots, first, counts, sums.terms, shares?.terms]
+export function groupMemory({ names, counted, sums, shares }: PlainGroups): unknown[] {
+  return [names.letters, names.ends, counted, sums.terms, sums.used, shares?.terms]
 }
 
 type Cells = ArrayLike<number | string>
@@ -45,11 +44,10 @@ interface GroupRows {
   readonly numbers: Float64Array
 }
 
-/** Memory for so many times what is needed: what is copied is used twice, what lies fallow the system does not give. */
-const MORE = 4
-
-/** What is counted of a group at most, side by side: samples, those with a prediction, those that are right. */
-export const COUNTS = 3
+/** Side by side of a group at most: its first row, samples, those with a prediction, those that are right. */
+export const COUNTED = 4
+/** Of those the ones without predictions, and the place of the samples. */
+const [FEW, SAMPLES] = [2, 1]
 
 /** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
@@ -58,56 +56,64 @@ export class Groups {
   readonly #divisors: ExactSums
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
   #even = true
-  #counts = new Float64Array(16)
-  /** How many counts each has: 1 until a prediction comes, then COUNTS. */
-  #width = 1
-  /** Numbers of the first rows. */
-  #first = new Float64Array(16)
-  /** How many groups have a place in both. */
+  #counted = new Float64Array(32 * FEW)
+  /** How many numbers of each there are: FEW until a prediction comes, then COUNTED. */
+  #width = FEW
+  /** How many groups have them. */
   #known = 0
+  /** What was last found elsewhere: added when somebody asks for groups, as many runs do not. */
+  #other: { readonly groups: PlainGroups; readonly before: number } | undefined
   /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
   #list: Numbered['names'] = []
   #ofList = new Int32Array(0)
   #groups = new Int32Array(0)
 
-  /** `fast` where half a megabyte does not matter: rows are added faster then. Of one `factor` others are merged faster. */
-  constructor(fast = true, factor?: number) {
-    this.#names = new TextNumbers(factor)
+  /** `fast` where half a megabyte does not matter: rows are added faster then. Others may number the same texts. */
+  constructor(fast = true, others?: Groups) {
+    this.#names = others ? others.#names : new TextNumbers()
     this.#sums = new ExactSums(fast)
     this.#divisors = new ExactSums(fast)
   }
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
   add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {
-    const group = this.#numberOf(key, row)
+    const group = this.#names.add(key)
     this.#sums.add(group, sum)
     if (divisor !== 1) this.#beUneven()
     if (!this.#even) this.#divisors.add(group, divisor)
     if (correct !== undefined) this.#countAnswers()
-    const at = group * this.#width
-    this.#counts[at]!++
+    this.#count(one.fill(group), allRows(1), [row])
     if (correct === undefined) return
-    this.#counts[at + 1]!++
-    if (correct) this.#counts[at + 2]!++
+    const at = group * COUNTED
+    this.#counted[at + 2]!++
+    if (correct) this.#counted[at + 3]!++
   }
 
-  /** The same for rows of a batch, by the text of each. */
-  addRows(texts: GroupTexts, rows: GroupRows): void {
+  /** The same for rows of a batch, by the text of each; their groups, in memory that the next ones overwrite. */
+  addRows(texts: GroupTexts, rows: GroupRows): Int32Array {
     const groups = this.#roomFor(rows.rows.length)
     if (texts.numbered) this.#findNumbered(texts.numbered, rows, groups)
     else this.#findTexts(texts, rows, groups)
-    this.#sums.addRows(groups, rows.rows, rows.sums)
-    this.#countRows(groups, rows)
+    this.addTo(groups, rows)
+    return groups
+  }
+
+  /** The same where the groups are known. */
+  addTo(groups: Int32Array, { rows, sums, divisors, even, answers, numbers }: GroupRows): void {
+    this.#sums.addRows(groups, rows, sums)
+    if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
+    if (answers) this.#countAnswers()
+    this.#count(groups, rows, numbers)
+    if (answers) countRight(this.#counted, groups, rows, answers.target, answers.predicted)
+    if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
   }
 
   /** Cells of a file need not become texts to be found: of a million, most are only counted. */
-  #findTexts({ cells, texts }: GroupTexts, { rows, numbers }: GroupRows, groups: Int32Array): void {
+  #findTexts({ cells, texts }: GroupTexts, { rows }: GroupRows, groups: Int32Array): void {
     for (let i = 0; i < groups.length; i++) {
       if (cells) i = this.#names.addCells(cells, rows, groups, i)
       if (i < groups.length) groups[i] = this.#names.add(texts()[rows[i]!]!)
     }
-    this.#makeRoom()
-    noteFirst(this.#first, groups, rows, numbers)
   }
 
   #roomFor(rows: number): Int32Array {
@@ -116,7 +122,7 @@ export class Groups {
   }
 
   /** Each entry of the list is looked up once. */
-  #findNumbered({ names, codes }: Numbered, { rows, numbers }: GroupRows, groups: Int32Array): void {
+  #findNumbered({ names, codes }: Numbered, { rows }: GroupRows, groups: Int32Array): void {
     if (names !== this.#list || this.#ofList.length < names.length + 1) {
       const known = names === this.#list ? this.#ofList : new Int32Array(0)
       this.#list = names
@@ -125,84 +131,74 @@ export class Groups {
     }
     const ofList = this.#ofList
     for (let i = 0; i < groups.length; i++) {
-      i = findKnown(codes, ofList, rows, numbers, this.#first, groups, i)
+      i = findKnown(codes, ofList, rows, groups, i)
       if (i === groups.length) break
-      const row = rows[i]!
-      const at = codes[row]! + 1
-      groups[i] = ofList[at] = this.#numberOf(names[at - 1] ?? '', numbers[row]!)
+      const at = codes[rows[i]!]! + 1
+      groups[i] = ofList[at] = this.#names.add(names[at - 1] ?? '')
     }
   }
 
-  #countRows(groups: Int32Array, { rows, divisors, even, answers }: GroupRows): void {
-    if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
-    if (answers) this.#countAnswers()
-    countInto(this.#counts, this.#width, groups)
-    if (answers) countRight(this.#counts, groups, rows, answers.target, answers.predicted)
-    if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
+  /** Counts samples, and notes the first rows of their groups. */
+  #count(groups: Int32Array, rows: Int32Array, numbers: ArrayLike<number>): void {
+    this.#makeRoom()
+    countInto(this.#counted, this.#width, this.#known, groups, rows, numbers)
+    this.#known = this.#names.size
   }
 
   #countAnswers(): void {
-    if (this.#width === COUNTS) return
-    const counts = new Float64Array(COUNTS * this.#first.length)
-    for (let group = 0; group < this.#known; group++) counts[group * COUNTS] = this.#counts[group]!
-    this.#counts = counts
-    this.#width = COUNTS
+    if (this.#width === COUNTED) return
+    const few = this.#counted
+    this.#counted = new Float64Array((few.length * COUNTED) / FEW)
+    for (let group = 0; group < this.#known; group++)
+      this.#counted.set(few.subarray(FEW * group, FEW * (group + 1)), COUNTED * group)
+    this.#width = COUNTED
   }
 
   #beUneven(): void {
     if (!this.#even) return
     this.#even = false
-    for (let group = 0; group < this.#known; group++) {
-      const count = this.#counts[group * this.#width]!
-      if (count > 0) this.#divisors.add(group, count)
-    }
+    for (let group = 0; group < this.#known; group++)
+      this.#divisors.add(group, this.#counted[group * this.#width + SAMPLES]!)
   }
 
   plain(): PlainGroups {
-    const { size } = this.#names
+    const size = this.#size
     return {
       names: this.#names.plain(),
-      first: this.#first.subarray(0, size),
-      counts: this.#counts.subarray(0, this.#width * size),
+      counted: this.#counted.subarray(0, this.#width * size),
       sums: this.#sums.plainSums(size),
       shares: this.#even ? undefined : this.#divisors.plainSums(size),
     }
   }
 
   /** Adds what was seen of other rows, of which so many stand before the numbers that they were given. */
-  merge({ names, first, counts, sums, shares }: PlainGroups, before = 0): void {
-    const rows = allRows(first.length)
+  merge(groups: PlainGroups, before = 0): void {
+    this.#settle()
+    this.#other = { groups, before }
+  }
+
+  #settle(): void {
+    if (!this.#other) return
+    const { names, counted, sums, shares } = this.#other.groups
+    const { before } = this.#other
+    this.#other = undefined
     const groups = this.#names.addAll(names)
+    const rows = allRows(groups.length)
+    const width = counted.length / groups.length
+    if (width === COUNTED) this.#countAnswers()
+    if (shares) this.#beUneven()
     this.#makeRoom()
-    const width = counts.length / groups.length
-    if (width === COUNTS) this.#countAnswers()
-    if (shares && !areCounts(shares, counts, width)) this.#beUneven()
-    noteFirst(this.#first, groups, rows, before === 0 ? first : first.map((row) => before + row))
-    for (let i = 0; i < groups.length; i++)
-      for (let c = 0; c < width; c++) this.#counts[groups[i]! * this.#width + c]! += counts[i * width + c]!
+    mergeCounted(this.#counted, this.#width, this.#known, groups, counted, before)
+    this.#known = this.#names.size
     this.#sums.mergeSums(sums, groups, rows)
     if (this.#even) return
     if (shares) this.#divisors.mergeSums(shares, groups, rows)
-    else for (let i = 0; i < groups.length; i++) this.#divisors.add(groups[i]!, counts[i * width]!)
-  }
-
-  #numberOf(key: string, row: number): number {
-    const group = this.#names.add(key)
-    if (group === this.#known) this.#makeRoom()
-    if (row < this.#first[group]!) this.#first[group] = row
-    return group
+    else for (let i = 0; i < groups.length; i++) this.#divisors.add(groups[i]!, counted[i * width + SAMPLES]!)
   }
 
   #makeRoom(): void {
-    const { size } = this.#names
-    if (size > this.#first.length) {
-      this.#counts = grown(this.#counts, MORE * size * this.#width)
-      this.#first = grown(this.#first, MORE * size)
-    }
-    // Memory that is read before it is written is given twice by the system.
-    this.#counts.fill(0, this.#known * this.#width, size * this.#width)
-    this.#first.fill(Infinity, this.#known, size)
-    this.#known = size
+    const length = this.#width * moreRoom(this.#counted.length / this.#width, this.#names.size)
+    if (length > this.#counted.length) this.#counted = grown(this.#counted, length)
   }
 
   /**
@@ -210,19 +206,30 @@ export class Groups {
    * first came; with `bySize` names that are all numbers by their size. Shares are of the sum of all.
    */
   groups(total: number, names: readonly string[] = [], bySize = false): GroupList {
+    const size = () => this.#size
     const inOrder = () => this.#inOrder(names, bySize)
     const group = (number: number) => this.#group(number, total)
     return {
-      length: this.#names.size,
+      get length() {
+        return size()
+      },
       *[Symbol.iterator]() {
         for (const number of inOrder()) yield group(number)
       },
     }
   }
 
+  get #size(): number {
+    this.#settle()
+    return this.#names.size
+  }
+
   #inOrder(names: readonly string[], bySize: boolean): Uint32Array {
-    const order = Uint32Array.from({ length: this.#names.size }, (_, group) => group)
-    sortBy(order, this.#first)
+    const order = new Uint32Array(allRows(this.#size))
+    sortBy(
+      order,
+      Float64Array.from(order, (group) => this.#counted[group * this.#width]!),
+    )
     if (names.length > 0) {
       const places = new Map(Array.from(names, (name, i) => [name, i] as const).reverse())
       const placeOf = (group: number) => places.get(this.#names.text(group)) ?? names.length
@@ -244,14 +251,13 @@ export class Groups {
 
   #group(group: number, total: number): Group {
     const at = group * this.#width
-    const [judged, correct] = this.#width === COUNTS ? this.#counts.subarray(at + 1, at + COUNTS) : [0, 0]
+    const [, count, judged = 0, correct = 0] = this.#counted.subarray(at, at + this.#width)
     const rounded = this.#sums.rounded(group)
     const sum = rounded.high * 2 ** rounded.scale
-    const count = this.#counts[at]!
-    const shares = this.#even ? { high: count, low: 0, scale: 0 } : this.#divisors.rounded(group)
+    const shares = this.#even ? { high: count!, low: 0, scale: 0 } : this.#divisors.rounded(group)
     return {
       name: this.#names.text(group),
-      count,
+      count: count!,
       mean: quotient(rounded, shares),
       sum,
       share: sum / total,
@@ -265,13 +271,7 @@ function areOnes(rows: Int32Array, divisors: Float64Array): boolean {
   return true
 }
 
-/** Whether sums are how many samples each group has. */
-function areCounts({ terms, used, others }: PlainSums, counts: Float64Array, width: number): boolean {
-  const most = terms.length / used.length
-  for (let i = 0; i < used.length; i++)
-    if (used[i]! > 1 || (used[i] === 1 ? terms[i * most] : 0) !== counts[i * width]) return false
-  return others.size === 0
-}
+const one = new Int32Array(1)
 
 /** Sorts by numbers; those of one thread mostly are in order. */
 function sortBy(order: Uint32Array, numbers: Float64Array): void {
@@ -279,55 +279,83 @@ function sortBy(order: Uint32Array, numbers: Float64Array): void {
     order.sort((a, b) => numbers[a]! - numbers[b]!)
 }
 
-/**
- * Notes the groups of rows from one on, and their first rows, as far as the entries of the list are known; where it
- * stops. V8 compiles this loop alone.
- */
+/** Notes the groups of rows from one on, as far as the entries of the list are known; where it stops. V8 compiles this loop alone. */
 function findKnown(
   codes: Numbered['codes'],
   ofList: Int32Array,
   rows: Int32Array,
-  numbers: Float64Array,
-  first: Float64Array,
   groups: Int32Array,
   from: number,
 ): number {
   for (let i = from; i < groups.length; i++) {
-    const row = rows[i]!
     // The first place is for what the list lacks.
-    const group = ofList[codes[row]! + 1]!
+    const group = ofList[codes[rows[i]!]! + 1]!
     if (group < 0) return i
-    if (numbers[row]! < first[group]!) first[group] = numbers[row]!
     groups[i] = group
   }
   return groups.length
 }
 
-function noteFirst(first: Float64Array, groups: Int32Array, rows: Int32Array, numbers: Float64Array): void {
+/**
+ * Counts samples of groups, and notes the first rows of the groups, of which so many are known and the others come in
+ * order. What is read before it is written the system gives twice.
+ */
+function countInto(
+  counted: Float64Array,
+  width: number,
+  known: number,
+  groups: Int32Array,
+  rows: Int32Array,
+  numbers: ArrayLike<number>,
+): void {
   for (let i = 0; i < groups.length; i++) {
+    const at = groups[i]! * width
     const number = numbers[rows[i]!]!
-    if (number < first[groups[i]!]!) first[groups[i]!] = number
+    if (groups[i] === known) {
+      counted[at] = number
+      counted[at + SAMPLES] = 1
+      known++
+    } else {
+      counted[at + SAMPLES]!++
+      if (number < counted[at]!) counted[at] = number
+    }
   }
 }
 
-/** Counts samples of groups. A function of its own, as the ones before: V8 compiles the loop alone. */
-function countInto(counts: Float64Array, width: number, groups: Int32Array): void {
-  for (let i = 0; i < groups.length; i++) counts[groups[i]! * width]!++
+/** Adds what was counted elsewhere of groups, of which so many are known and the others come in order. */
+function mergeCounted(
+  counted: Float64Array,
+  width: number,
+  known: number,
+  groups: Int32Array,
+  others: Float64Array,
+  before: number,
+): void {
+  const theirs = others.length / groups.length
+  for (let i = 0; i < groups.length; i++) {
+    const [at, from] = [groups[i]! * width, i * theirs]
+    const first = before + others[from]!
+    if (groups[i] === known) {
+      counted[at] = first
+      known++
+    } else if (first < counted[at]!) counted[at] = first
+    for (let c = SAMPLES; c < theirs; c++) counted[at + c]! += others[from + c]!
+  }
 }
 
 function countRight(
-  counts: Float64Array,
+  counted: Float64Array,
   groups: Int32Array,
   rows: Int32Array,
   target: Cells,
   predicted: Cells,
 ): void {
   for (let i = 0; i < groups.length; i++) {
-    const [at, row] = [groups[i]! * COUNTS, rows[i]!]
+    const [at, row] = [groups[i]! * COUNTED, rows[i]!]
     const guess = predicted[row]
     // An ignored row has none.
     if (guess === undefined || guess === '' || Number.isNaN(guess)) continue
-    counts[at + 1]!++
-    if (target[row] === guess) counts[at + 2]!++
+    counted[at + 2]!++
+    if (target[row] === guess) counted[at + 3]!++
   }
 }

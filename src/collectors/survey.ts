@@ -34,8 +34,6 @@ export interface SurveyRequest {
   readonly metrics: readonly MetricName[]
   /** Above which probability a side is predicted; of the metrics alone. */
   readonly threshold?: number | undefined
-  /** What several threads find groups by. */
-  readonly factor?: number | undefined
   /** Names of the columns of an input whose rows hold several losses. */
   readonly columns: readonly string[] | undefined
 }
@@ -82,7 +80,7 @@ export class Surveyor {
     this.#request = request
     this.#worst = request.top === undefined ? undefined : new Worst(request.top)
     const few = request.groupBy.length <= FEW
-    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups(few, request.factor) }))
+    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups(few) }))
     this.#classes = request.perClass ? new Groups() : undefined
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
     this.#powers = request.powers ? [new Powers(), new Concentrations()] : undefined

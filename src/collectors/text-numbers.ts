@@ -5,39 +5,31 @@ const QUOTE = 0x22
 const BLANK = 0x20
 
 /** Texts that are looked for together: memory that is far away comes for all at once, not for one after the other. */
-const AT_ONCE = 1024
+const AT_ONCE = 2048
+/** Where each begins and ends in its letters, and its hash. */
 const [starts, stops] = [new Uint32Array(AT_ONCE), new Uint32Array(AT_ONCE)]
 const hashes = new Int32Array(AT_ONCE)
+/** How many letters they have together. */
+let size = 0
 
 /** By chance, so that no list of texts is slow by design. */
-export const FACTOR = Math.floor(Math.random() * 2 ** 32) | 1
+const FACTOR = Math.floor(Math.random() * 2 ** 32) | 1
 
-/** Texts as a thread sends them, with the slots that they stand in. */
-export interface NumberedTexts extends PlainTexts {
-  readonly slots?: Int32Array | undefined
-  /** What their hashes are made with. */
-  readonly factor?: number | undefined
-}
+/** Slots are 2 to the power of so many bits: sixteen times as many where there is need, from many on twice. */
+const [FEW_BITS, MANY_BITS] = [5, 21]
 
-/** Slots from which on there are twice as many where there is need, and not four times. */
-const MANY_SLOTS = 2 ** 22
-
-/** Numbers for texts, in the order in which they first came: a million take 30 MB, a Map of them three times that. */
+/**
+ * Numbers for texts, in the order in which they first came: a million take 20 MB, a Map of them four times that. Slots are
+ * found by the first bits of a hash; each has the rest of the hash before a number, from 1 on, and 0 is free.
+ */
 export class TextNumbers {
   readonly #texts = new PackedTexts()
   readonly #factor: number
-  /**
-   * Hashes and numbers, from 1 on, where the first bits of the hashes say, or after that; 0 is free. In more slots they
-   * stand in the same order, which needs no memory far away.
-   */
-  #slots = new Int32Array(2 * 32)
-  #shift = 32 - 5
-  /** How many have slots: those of others take theirs when more are looked for. */
-  #placed = 0
+  #bits = FEW_BITS
+  #slots = new Int32Array(2 ** FEW_BITS)
   /** Of no meaning: what is read for nothing is not read. */
   fetched = 0
 
-  /** With equal factors those of others are found faster. */
   constructor(factor = FACTOR) {
     this.#factor = factor
   }
@@ -48,24 +40,21 @@ export class TextNumbers {
 
   /** The number of a text, which is a new one if need be. */
   add(text: string): number {
+    this.#makeRoom(1)
     const letters = lettersOf(text)
     starts[0] = 0
-    stops[0] = text.length
-    hashes[0] = hashOf(letters, 0, text.length, this.#factor)
-    this.#numberSome(letters, 1, one, 0)
+    size = stops[0] = text.length
+    this.#number(letters, 1, false, one, 0)
     return one[0]!
   }
 
   /** The numbers of all texts of others, each of which is another. */
-  addAll(others: NumberedTexts): Int32Array {
-    const { letters, ends, slots, factor } = others
-    this.#placeAll()
-    const texts = this.#texts
-    const numbers = new Int32Array(ends.length).fill(0)
-    const theirs = slots && factor === this.#factor ? slots : slotsOf(others, this.#factor)
-    findAll(this.#slots, this.#shift, texts.plain(), theirs, others, numbers)
-    const room = texts.roomFor(ends.length, letters.length, letters.BYTES_PER_ELEMENT > 1)
-    texts.length = addNew(room, others, texts.length, numbers)
+  addAll({ letters, ends }: PlainTexts): Int32Array {
+    const numbers = new Int32Array(ends.length)
+    for (let from = 0; from < ends.length; from += AT_ONCE) {
+      this.#makeRoom(AT_ONCE)
+      this.#number(letters, noteTexts(ends, from), false, numbers, from)
+    }
     return numbers
   }
 
@@ -73,8 +62,8 @@ export class TextNumbers {
   addCells(cells: CsvCells, rows: Int32Array, numbers: Int32Array, from: number): number {
     for (let i = from; i < numbers.length;) {
       const most = Math.min(AT_ONCE, numbers.length - i)
-      const count = plainCells(cells, rows, i, most, this.#factor)
-      this.#numberSome(cells.bytes, count, numbers, i)
+      this.#makeRoom(most)
+      const count = this.#number(cells.bytes, noteCells(cells, rows, i, most), true, numbers, i)
       i += count
       if (count < most) return i
     }
@@ -85,152 +74,64 @@ export class TextNumbers {
     return this.#texts.at(number)
   }
 
-  plain(): NumberedTexts {
-    this.#placeAll()
-    return { ...this.#texts.plain(), slots: this.#slots, factor: this.#factor }
+  plain(): PlainTexts {
+    return this.#texts.plain()
   }
 
-  /** Numbers texts whose places and hashes are noted. */
-  #numberSome(letters: PlainTexts['letters'], count: number, numbers: Int32Array, from: number): void {
+  /** Numbers texts that are noted, up to a cell that is not its text as it stands, and copies the new ones; how many. */
+  #number(
+    letters: PlainTexts['letters'],
+    count: number,
+    cells: boolean,
+    numbers: Int32Array,
+    from: number,
+  ): number {
     const texts = this.#texts
-    this.#placeAll(count)
-    this.fetched = fetchSlots(this.#slots, this.#shift, count)
-    const room = texts.roomFor(count, lettersIn(count), letters.BYTES_PER_ELEMENT > 1)
-    const { length } = texts
-    texts.length = numberAll(this.#slots, this.#shift, room, letters, count, length, numbers, from)
-    this.#placed = texts.length
+    const slots = this.#slots
+    const hashed = hashAll(letters, count, cells, this.#factor)
+    this.fetched = fetchSlots(slots, this.#bits, hashed)
+    const room = texts.roomFor(hashed, size, !(letters instanceof Uint8Array))
+    // The first ones are looked for twice: V8 then knows all of the loop when it compiles it.
+    if (hashed > 2) texts.length = numberAll(slots, this.#bits, room, letters, 2, texts.length, numbers, from)
+    texts.length = numberAll(slots, this.#bits, room, letters, hashed, texts.length, numbers, from)
+    return hashed
   }
 
-  /** Gives slots to all, and has them for so many more. */
-  #placeAll(more = 0): void {
-    const { length } = this.#texts
-    while (4 * (length + more) > this.#slots.length) {
-      const bits = this.#slots.length < MANY_SLOTS ? 2 : 1
-      this.#shift -= bits
-      this.#slots = inMoreSlots(this.#slots, 2 ** bits, this.#shift)
+  /** Makes slots for so many more texts, before these are noted. */
+  #makeRoom(more: number): void {
+    const bits = this.#bits
+    while (2 * (this.size + more) > 2 ** this.#bits) this.#bits += this.#bits < MANY_BITS ? 4 : 1
+    if (this.#bits === bits) return
+    const { letters, ends } = this.plain()
+    // Memory that is read before it is written is given twice by the system.
+    this.#slots = new Int32Array(2 ** this.#bits).fill(0)
+    for (let from = 0; from < ends.length; from += AT_ONCE) {
+      const count = hashAll(letters, noteTexts(ends, from), false, this.#factor)
+      this.fetched = fetchSlots(this.#slots, this.#bits, count)
+      placeAll(this.#slots, this.#bits, count, from)
     }
-    if (this.#placed === length) return
-    placeSome(this.#slots, this.#shift, this.#texts.plain(), this.#placed, this.#factor)
-    this.#placed = length
   }
-}
-
-/**
- * Notes the numbers of the texts of others that are known, 0 for the rest: both stand in the order of their hashes, so no
- * memory far away is needed.
- */
-function findAll(
-  own: Int32Array,
-  shift: number,
-  known: PlainTexts,
-  slots: Int32Array,
-  others: PlainTexts,
-  numbers: Int32Array,
-): void {
-  const mask = own.length - 1
-  for (let i = 0; i < slots.length; i += 2) {
-    const other = slots[i + 1]!
-    if (other === 0) continue
-    const hash = slots[i]!
-    for (let slot = 2 * (hash >>> shift); own[slot + 1] !== 0; slot = (slot + 2) & mask)
-      if (own[slot] === hash && areEqual(known, own[slot + 1]! - 1, others, other - 1))
-        numbers[other - 1] = own[slot + 1]!
-  }
-}
-
-function areEqual(known: PlainTexts, a: number, others: PlainTexts, b: number): boolean {
-  const start = a === 0 ? 0 : known.ends[a - 1]!
-  const from = b === 0 ? 0 : others.ends[b - 1]!
-  const size = known.ends[a]! - start
-  if (others.ends[b]! - from !== size) return false
-  let same = 0
-  while (same < size && known.letters[start + same] === others.letters[from + same]) same++
-  return same === size
-}
-
-/** Copies the texts of others that have no number to those that are known, and counts numbers from 0; how many are known then. */
-function addNew(known: PlainTexts, others: PlainTexts, length: number, numbers: Int32Array): number {
-  const { letters: own, ends } = known
-  const { letters, ends: stops } = others
-  let last = length === 0 ? 0 : ends[length - 1]!
-  for (let k = 0, start = 0; k < numbers.length; k++) {
-    const stop = stops[k]!
-    if (numbers[k] === 0) {
-      for (let at = start; at < stop; at++) own[last++] = letters[at]!
-      ends[length++] = last
-      numbers[k] = length
-    }
-    numbers[k]!--
-    start = stop
-  }
-  return length
 }
 
 const one = new Int32Array(1)
 
-function lettersIn(count: number): number {
-  let all = 0
-  for (let k = 0; k < count; k++) all += stops[k]! - starts[k]!
-  return all
-}
-
-/** Numbers the texts that are noted, and copies the new ones to those that are known; how many these are then. */
-function numberAll(
-  slots: Int32Array,
-  shift: number,
-  known: PlainTexts,
-  letters: PlainTexts['letters'],
-  count: number,
-  length: number,
-  numbers: Int32Array,
-  from: number,
-): number {
-  const { letters: own, ends } = known
-  const mask = slots.length - 1
-  const narrow = own.BYTES_PER_ELEMENT === 1 && letters.BYTES_PER_ELEMENT === 1
-  const into = new DataView(own.buffer, own.byteOffset)
-  const of = new DataView(letters.buffer, letters.byteOffset)
-  let last = length === 0 ? 0 : ends[length - 1]!
-  for (let k = 0; k < count; k++) {
-    const hash = hashes[k]!
-    const start = starts[k]!
-    const size = stops[k]! - start
-    let slot = 2 * (hash >>> shift)
-    let number = slots[slot + 1]!
-    for (; number !== 0; slot = (slot + 2) & mask, number = slots[slot + 1]!) {
-      if (slots[slot] !== hash) continue
-      const at = number === 1 ? 0 : ends[number - 2]!
-      if (ends[number - 1]! - at !== size) continue
-      let same = 0
-      while (same < size && own[at + same] === letters[start + same]) same++
-      if (same === size) break
-    }
-    if (number === 0) {
-      let i = 0
-      if (narrow) for (; i + 4 <= size; i += 4) into.setInt32(last + i, of.getInt32(start + i))
-      for (; i < size; i++) own[last + i] = letters[start + i]!
-      ends[length++] = last += size
-      slots[slot] = hash
-      slots[slot + 1] = number = length
-    }
-    numbers[from + k] = number - 1
+/** Notes the places of texts from one on; of how many. */
+function noteTexts(ends: Uint32Array, from: number): number {
+  const count = Math.min(AT_ONCE, ends.length - from)
+  const first = from === 0 ? 0 : ends[from - 1]!
+  for (let k = 0, start = first; k < count; k++) {
+    starts[k] = start
+    stops[k] = start = ends[from + k]!
   }
-  return length
+  size = ends[from + count - 1]! - first
+  return count
 }
 
-/**
- * Notes the places and hashes of cells that are texts as they stand, of some rows from one on; how many there are before
- * another. `hashOf` is written out: the same letters are looked at once.
- */
-function plainCells(
-  { bytes, places, bare }: CsvCells,
-  rows: Int32Array,
-  from: number,
-  most: number,
-  factor: number,
-): number {
-  const quote = bare ? -1 : QUOTE
-  for (let k = 0; k < most; k++) {
+/** Notes the places of cells of rows from one on, without the quotes around them; of how many, up to one with blanks around its text. */
+function noteCells({ bytes, places, bare }: CsvCells, rows: Int32Array, from: number, most: number): number {
+  let letters = 0
+  let k = 0
+  for (; k < most; k++) {
     const place = 2 * rows[from + k]!
     let start = places[place]!
     let end = places[place + 1]!
@@ -239,77 +140,153 @@ function plainCells(
         start++
         end--
       }
-      if (end > start && (bytes[start]! <= BLANK || bytes[end - 1]! <= BLANK)) return k
-    }
-    let hash = factor
-    for (let at = start; at < end; at++) {
-      const letter = bytes[at]!
-      if (letter > 0x7f || letter === quote) return k
-      hash = mixed(hash ^ letter, factor)
+      if (end > start && (bytes[start]! <= BLANK || bytes[end - 1]! <= BLANK)) break
     }
     starts[k] = start
     stops[k] = end
-    hashes[k] = hash
+    letters += end - start
   }
-  return most
+  size = letters
+  return k
 }
 
 /**
- * A number of 32 bits for letters: equal for equal ones, and by chance for others, whatever the odd factor is. Products
- * alone have one for which it is not so: of a million numbers in order many hashes were side by side.
+ * Notes a number of 32 bits for each text that is noted, and reads its slot: equal for equal texts, and by chance for
+ * others, whatever the odd factor is. Up to a cell that is not ASCII or has a quote in it; how many.
  */
-function hashOf(letters: PlainTexts['letters'], start: number, end: number, factor: number): number {
-  let hash = factor
-  for (let i = start; i < end; i++) hash = mixed(hash ^ letters[i]!, factor)
-  return hash
+function hashNarrow(letters: Uint8Array, count: number, cells: boolean, factor: number): number {
+  const view = new DataView(letters.buffer, letters.byteOffset, letters.length)
+  const other = Math.imul(factor, GOLDEN)
+  let k = 0
+  for (; k < count; k++) {
+    const stop = stops[k]!
+    let at = starts[k]!
+    let hash = factor ^ (stop - at)
+    let odd = 0
+    for (; at < stop; at += 4) {
+      let word = 0
+      if (at + 4 <= stop) word = view.getInt32(at, true)
+      else for (let i = at; i < stop; i++) word |= letters[i]! << (8 * (i - at))
+      // Of the byte that is a quote, the difference is 0.
+      const apart = word ^ QUOTES
+      odd |= word | ((apart - ONES) & ~apart)
+      hash = mixed(hash, word, factor, other)
+    }
+    if (cells && (odd & HIGHEST) !== 0) break
+    hashes[k] = final(hash)
+  }
+  return k
 }
 
-function mixed(hash: number, factor: number): number {
-  const product = Math.imul(hash, factor)
+const [ONES, QUOTES, HIGHEST] = [0x01010101, 0x22222222, 0x80808080 | 0]
+
+function hashAll(letters: PlainTexts['letters'], count: number, cells: boolean, factor: number): number {
+  return letters instanceof Uint8Array
+    ? hashNarrow(letters, count, cells, factor)
+    : hashWide(letters, count, factor)
+}
+
+/** The same of letters of two bytes; of texts that need only one. */
+function hashWide(letters: PlainTexts['letters'], count: number, factor: number): number {
+  const other = Math.imul(factor, GOLDEN)
+  for (let k = 0; k < count; k++) {
+    const stop = stops[k]!
+    let hash = factor ^ (stop - starts[k]!)
+    for (let at = starts[k]!; at < stop; at += 4) {
+      let [low, high] = [0, 0]
+      for (let i = at; i < at + 4 && i < stop; i++) {
+        low |= (letters[i]! & 0xff) << (8 * (i - at))
+        high |= (letters[i]! >>> 8) << (8 * (i - at))
+      }
+      hash = mixed(hash, low, factor, other)
+      if (high !== 0) hash = mixed(hash, high, factor, other)
+    }
+    hashes[k] = final(hash)
+  }
+  return count
+}
+
+/** Each half of a word has its factor: a product does not tell of the highest bits. */
+function mixed(hash: number, word: number, factor: number, other: number): number {
+  const low = Math.imul(hash ^ (word & 0xffff), factor)
+  const high = Math.imul((hash >>> 16) ^ (word >>> 16), other)
+  const sum = (low + high) | 0
+  return sum ^ (sum >>> 15)
+}
+
+function final(hash: number): number {
+  const product = Math.imul(hash, GOLDEN)
   return product ^ (product >>> 15)
 }
 
-function fetchSlots(slots: Int32Array, shift: number, count: number): number {
+/** 2^32 by the golden ratio: its multiples stand far apart. */
+const GOLDEN = 0x9e3779b1 | 0
+
+function fetchSlots(slots: Int32Array, bits: number, count: number): number {
   let all = 0
-  for (let k = 0; k < count; k++) all |= slots[2 * (hashes[k]! >>> shift)]!
+  for (let k = 0; k < count; k++) all |= slots[hashes[k]! >>> (32 - bits)]!
   return all
 }
 
-function slotsOf(texts: PlainTexts, factor: number): Int32Array {
-  const shift = Math.min(32 - 5, Math.clz32(2 * texts.ends.length))
-  const slots = new Int32Array(2 * 2 ** (32 - shift))
-  placeSome(slots, shift, texts, 0, factor)
-  return slots
-}
-
-/** Puts texts from one of them on to slots. */
-function placeSome(
+/** Numbers the texts that are noted, and copies the new ones to those that are known; how many these are then. */
+function numberAll(
   slots: Int32Array,
-  shift: number,
-  { letters, ends }: PlainTexts,
+  bits: number,
+  { letters: own, ends }: PlainTexts,
+  letters: PlainTexts['letters'],
+  count: number,
+  length: number,
+  numbers: Int32Array,
   from: number,
-  factor: number,
-): void {
-  for (let i = from; i < ends.length; i++) {
-    const hash = hashOf(letters, i === 0 ? 0 : ends[i - 1]!, ends[i]!, factor)
-    place(slots, shift, hash, i + 1)
-  }
-}
-
-function place(slots: Int32Array, shift: number, hash: number, number: number): void {
+): number {
   const mask = slots.length - 1
-  let slot = 2 * (hash >>> shift)
-  while (slots[slot + 1] !== 0) slot = (slot + 2) & mask
-  slots[slot] = hash
-  slots[slot + 1] = number
+  const narrow = own instanceof Uint8Array && letters instanceof Uint8Array
+  const into = new DataView(own.buffer, own.byteOffset)
+  const of = new DataView(letters.buffer, letters.byteOffset)
+  let last = length === 0 ? 0 : ends[length - 1]!
+  for (let k = 0; k < count; k++) {
+    const rest = hashes[k]! << bits
+    const start = starts[k]!
+    const size = stops[k]! - start
+    let slot = hashes[k]! >>> (32 - bits)
+    let found = slots[slot]!
+    for (; found !== 0; slot = (slot + 1) & mask, found = slots[slot]!) {
+      if ((found ^ rest) >>> bits !== 0) continue
+      const number = found & mask
+      const at = number === 1 ? 0 : ends[number - 2]!
+      if (ends[number - 1]! - at === size && areEqual(own, at, letters, start, size)) break
+    }
+    if (found === 0) {
+      let i = 0
+      if (narrow) for (; i + 4 <= size; i += 4) into.setInt32(last + i, of.getInt32(start + i, true), true)
+      for (; i < size; i++) own[last + i] = letters[start + i]!
+      ends[length++] = last += size
+      slots[slot] = found = rest | length
+    }
+    numbers[from + k] = (found & mask) - 1
+  }
+  return length
 }
 
-function inMoreSlots(slots: Int32Array, times: number, shift: number): Int32Array<ArrayBuffer> {
-  // Memory that is read before it is written is given twice by the system.
-  const all = new Int32Array(times * slots.length).fill(0)
-  for (let i = 0; i < slots.length; i += 2)
-    if (slots[i + 1] !== 0) place(all, shift, slots[i]!, slots[i + 1]!)
-  return all
+function areEqual(
+  own: PlainTexts['letters'],
+  at: number,
+  letters: PlainTexts['letters'],
+  start: number,
+  size: number,
+): boolean {
+  for (let i = 0; i < size; i++) if (own[at + i] !== letters[start + i]) return false
+  return true
+}
+
+/** Puts texts that are noted, of which none has a slot, to slots; `from` is the number of the first. */
+function placeAll(slots: Int32Array, bits: number, count: number, from: number): void {
+  const mask = slots.length - 1
+  for (let k = 0; k < count; k++) {
+    let slot = hashes[k]! >>> (32 - bits)
+    while (slots[slot] !== 0) slot = (slot + 1) & mask
+    slots[slot] = (hashes[k]! << bits) | (from + k + 1)
+  }
 }
 
 let narrow = new Uint8Array(64)

@@ -162,15 +162,12 @@ function nameIn({ numbered, texts }: GroupTexts): (row: number) => string {
 
 class PairedGroups {
   readonly #a = new Groups()
-  readonly #b = new Groups()
+  readonly #b = new Groups(true, this.#a)
 
   addRows(texts: GroupTexts, a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
     const numbers = a.samples.get('row') as Float64Array
-    for (const [groups, { sums, divisors }] of [
-      [this.#a, a],
-      [this.#b, b],
-    ] as const)
-      groups.addRows(texts, { rows, sums, divisors, answers: undefined, numbers })
+    const rowsOf = ({ sums, divisors }: JudgedRows) => ({ rows, sums, divisors, answers: undefined, numbers })
+    this.#b.addTo(this.#a.addRows(texts, rowsOf(a)), rowsOf(b))
   }
 
   /** In the order of `names`, numbers by size. */

@@ -1,5 +1,4 @@
 import type { SurveyRequest } from '../collectors/survey.ts'
-import { FACTOR } from '../collectors/text-numbers.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { SplitHead, TableSource } from '../table.ts'
@@ -61,7 +60,7 @@ export function askedOf(
     meanBy,
     hints: hints !== undefined,
     columns: columns && plainColumns(columns),
-    survey: survey && { ...survey, factor: FACTOR },
+    survey,
     predict: predict !== undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { grown } from '../../numerics/grown.ts'
-import { COUNTS, type PlainGroups } from '../../collectors/groups.ts'
+import { COUNTED, type PlainGroups } from '../../collectors/groups.ts'
 import { exactText } from '../../numerics/exact-text.ts'
 import type { PlainSum } from '../../numerics/exact-sum.ts'
 import { ExactSums, type PlainSums, plainSumAt, sumsInOrder } from '../../numerics/many-exact-sums.ts'
@@ -9,16 +9,15 @@ import { BadPart, decode, encode } from './plain-json.ts'
 
 /** Groups by name, as states have them: each list that is made of them goes through them in order. */
 export function byName(groups: PlainGroups): PlainGroups {
-  const { names, first, counts, sums, shares } = groups
+  const { names, counted, sums, shares } = groups
   const order = inTextOrder(names)
   if (!order) return groups
-  const width = counts.length / order.length
+  const width = counted.length / order.length
   const sorted = new PackedTexts()
   for (const group of order) sorted.pushFrom(names, group)
   return {
     names: sorted.plain(),
-    first: first.map((_, i) => first[order[i]!]!),
-    counts: counts.map((_, i) => counts[width * order[Math.floor(i / width)]! + (i % width)]!),
+    counted: counted.map((_, i) => counted[width * order[Math.floor(i / width)]! + (i % width)]!),
     sums: sumsInOrder(sums, order),
     shares: shares && sumsInOrder(shares, order),
   }
@@ -26,7 +25,9 @@ export function byName(groups: PlainGroups): PlainGroups {
 
 /** Groups whose rows have no order among all, as if they came first by their names. */
 export function firstByName(groups: PlainGroups): PlainGroups {
-  return { ...byName(groups), first: groups.first.map((_, i) => i) }
+  const sorted = byName(groups)
+  const width = sorted.counted.length / sorted.names.ends.length
+  return { ...sorted, counted: sorted.counted.map((number, i) => (i % width === 0 ? i / width : number)) }
 }
 
 /** Groups as `{"name", "counts", "sum", "shares"}`: equal totals of groups by name have equal texts. */
@@ -36,24 +37,25 @@ export function groupsJson(groups: PlainGroups): LongJson {
 
 /** Of each group where it was first seen. */
 export function firstJson(groups: PlainGroups): LongJson {
-  return listJson(groups, (group) => String(groups.first[group]))
+  const width = groups.counted.length / groups.names.ends.length
+  return listJson(groups, (group) => String(groups.counted[width * group]))
 }
 
 const MANY = 1000
 
-function listJson({ first }: PlainGroups, text: (group: number) => string): LongJson {
+function listJson({ names: { ends } }: PlainGroups, text: (group: number) => string): LongJson {
   return new LongJson(function* () {
-    for (let from = 0; from === 0 || from < first.length; from += MANY) {
-      const some = Array.from(first.subarray(from, from + MANY), (_, i) => text(from + i))
+    for (let from = 0; from === 0 || from < ends.length; from += MANY) {
+      const some = Array.from(ends.subarray(from, from + MANY), (_, i) => text(from + i))
       yield `${from === 0 ? '[' : ','}${some.join(',')}`
     }
     yield ']'
   })
 }
 
-function groupText({ names, counts, sums, shares }: PlainGroups, group: number): string {
-  const width = counts.length / names.ends.length
-  const [count, judged = 0, correct = 0] = counts.subarray(width * group, width * (group + 1))
+function groupText({ names, counted, sums, shares }: PlainGroups, group: number): string {
+  const width = counted.length / names.ends.length
+  const [, count, judged = 0, correct = 0] = counted.subarray(width * group, width * (group + 1))
   const share = shares ? sumText(shares, group) : exact({ small: [count!], huge: [] })
   return `{"name":${jsonText(textAt(names, group))},"counts":[${count},${judged},${correct}],"sum":${sumText(sums, group)},"shares":${share}}`
 }
@@ -70,7 +72,7 @@ class GroupsRead {
   readonly #names = new PackedTexts()
   readonly #sums = new ExactSums()
   readonly #shares = new ExactSums()
-  #counts = new Float64Array(16 * COUNTS)
+  #counted = new Float64Array(16 * COUNTED)
 
   /** @throws BadPart for what is no group */
   add(group: unknown, path: (index: number) => string): void {
@@ -87,22 +89,23 @@ class GroupsRead {
       index,
       sumOf(shares, () => at('shares')),
     )
-    if ((index + 1) * COUNTS > this.#counts.length)
-      this.#counts = grown(this.#counts, 2 * this.#counts.length)
-    for (let c = 0; c < COUNTS; c++) {
+    if ((index + 1) * COUNTED > this.#counted.length)
+      this.#counted = grown(this.#counted, 2 * this.#counted.length)
+    for (let c = 0; c < COUNTED - 1; c++) {
       const count = (counts as readonly unknown[] | undefined)?.[c]
       if (!Number.isSafeInteger(count) || (count as number) < 0)
         throw new BadPart(at(`counts[${c}]`), JSON.stringify(count ?? null))
-      this.#counts[COUNTS * index + c] = count as number
+      this.#counted[COUNTED * index + 1 + c] = count as number
     }
   }
 
-  plain(first: Float64Array): PlainGroups {
+  /** With the numbers of their first rows. */
+  plain(first: readonly number[]): PlainGroups {
     const { length } = this.#names
+    for (const [i, row] of first.entries()) this.#counted[COUNTED * i] = row
     return {
       names: this.#names.plain(),
-      first,
-      counts: this.#counts.subarray(0, COUNTS * length),
+      counted: this.#counted.subarray(0, COUNTED * length),
       sums: this.#sums.plainSums(length),
       shares: this.#shares.plainSums(length),
     }
@@ -164,6 +167,6 @@ export class GroupLists {
     const bad = first.findIndex((row) => !Number.isSafeInteger(row))
     if (bad >= 0) throw new BadPart(`${path}[${bad}]`, JSON.stringify(first[bad] ?? null))
     if (first.length !== groups.length) throw new BadPart(`${path}.length`, String(first.length))
-    return groups.plain(Float64Array.from(first))
+    return groups.plain(first)
   }
 }
