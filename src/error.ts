@@ -38,6 +38,8 @@ interface OptionTakes {
 export interface ErrorDetails {
   readonly at?: Place | undefined
   readonly why?: string | undefined
+  /** Whether a number stands in quotes, where it is a text. */
+  readonly inQuotes?: boolean | undefined
   /** What the option takes that got something else. */
   readonly takes?: OptionTakes | undefined
   /** Commands or steps to take. */
@@ -74,6 +76,9 @@ export const noValue: ErrorDetails = {
   why: 'nothing stands in for a missing value, neither 0 nor an empty text',
   tries: skipMissing,
 }
+
+/** What to say of a number that stands in quotes. */
+export const inQuotes: ErrorDetails = { why: 'it is a text: write it without quotes', inQuotes: true }
 
 /** What to try where a word of the command line was mistyped: the same with another. */
 export const instead = (right: string, wrong: string): string =>

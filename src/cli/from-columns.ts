@@ -86,8 +86,8 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
 }
 
 /** What reads the cells of an error that name several classes. */
-export async function fromCells({ at, why = '' }: ErrorDetails, argv: readonly string[], io: Io): Found {
-  if (why === 'it is a text: write it without quotes' && at && /\.(?:json|jsonl|ndjson)$/i.test(at.file)) {
+export async function fromCells({ at, why, inQuotes }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  if (inQuotes && at && /\.(?:json|jsonl|ndjson)$/i.test(at.file)) {
     const one = /^[A-Za-z_]\w*$/.test(at.field ?? '')
     // Ids may be texts of digits, which stay.
     if (!one && argv.some((word) => word.startsWith('--id'))) return undefined

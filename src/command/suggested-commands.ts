@@ -33,6 +33,11 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
   const mistyped = MISTYPED.exec(given)
   if (mistyped) {
     const [right, wrong] = mistyped.slice(1).map((text) => JSON.parse(text) as string) as [string, string]
+    // No name leads into what stands in a pipe, but its arrays are columns.
+    const array = /^stdin#(?!\/)(.+)/.exec(right)?.[1]
+    const at = argv.indexOf('-')
+    if (array !== undefined && at > 0)
+      return pasteable(`--${namesLoss(argv[at - 1]!) ? 'input' : 'target'}-cols ${quoted(array)}`, argv)
     const words = corrected(argv, right, wrong)
     return words ? commandLine(words) : `did you mean ${right}?`
   }

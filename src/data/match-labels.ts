@@ -1,4 +1,4 @@
-import { LossError, quoted } from '../error.ts'
+import { inQuotes, LossError, quoted } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
@@ -126,7 +126,7 @@ class LabelMatcher {
     const text = this.#column.texts[row]!
     const words = [...this.#counts().keys()]
     const all = words.every((word) => parseDecimal(word) !== undefined)
-    const number = all ? { why: 'it is a text: write it without quotes' } : whyNoNumber(text, {})
+    const number = all ? inQuotes : whyNoNumber(text, {})
     if (number) {
       const at = this.#column.place?.(row)
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })

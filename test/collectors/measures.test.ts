@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws, evenly } from '../draws.ts'
@@ -6,10 +6,12 @@ import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
 import type { Collector } from '../../src/collectors/collector.ts'
 import type { JudgedRows, Predictions } from '../../src/samples.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
+import { ClassScores } from '../../src/collectors/class-scores.ts'
 import { Confusions } from '../../src/collectors/confusions.ts'
 import { Metrics } from '../../src/collectors/metrics.ts'
 import { LossPairs } from '../../src/comparison/loss-pairs.ts'
 import { binOnPowers, EDGES, Powers } from '../../src/collectors/powers.ts'
+import { RightAnswers } from '../../src/collectors/right-answers.ts'
 import { Ranking } from '../../src/collectors/ranking.ts'
 import { predictionsOf } from '../../src/engine/predictions.ts'
 import { plan } from '../../src/engine/plan.ts'
@@ -169,6 +171,8 @@ const makers: Record<string, () => Collector<unknown>> = {
   'concentration of many': () => new Concentrations(7) as Collector<unknown>,
   calibration: () => new Calibrations() as Collector<unknown>,
   confusions: () => new Confusions(5) as Collector<unknown>,
+  'right answers': () => new RightAnswers() as Collector<unknown>,
+  'scores of classes': () => new ClassScores() as Collector<unknown>,
   metrics: () =>
     new Metrics([
       'acc',
@@ -216,6 +220,36 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
       { numRuns: draws(60) },
     )
   })
+
+  it.each([1, 2, 3])('keep nothing of the memory of rows, which the next ones overwrite (%d)', (classes) => {
+    const rows = (part: [number[], number][]) =>
+      rowsOf(
+        classes === 1 ? 'bce-logits' : 'ce',
+        part.map(([x]) => x),
+        part.map(([, t]) => t),
+      )
+    fc.assert(
+      fc.property(samples(classes), samples(classes), (...parts) => {
+        const [kept, overwritten] = [make(), make()]
+        for (const part of parts) {
+          kept.add(rows(part))
+          const reused = rows(part)
+          overwritten.add(reused)
+          for (const used of [reused, reused.predictions!])
+            for (const one of Object.values(used)) if (one instanceof Float64Array) one.fill(0.25)
+        }
+        expect(overwritten.plain()).toEqual(kept.plain())
+        expect(overwritten.section(10)).toEqual(kept.section(10))
+      }),
+      { numRuns: draws(60) },
+    )
+  })
+})
+
+it('are all the collectors that there are', () => {
+  const files = readdirSync('src/collectors').map((name) => readFileSync(`src/collectors/${name}`, 'utf8'))
+  const all = files.flatMap((text) => text.match(/(?<=class )\w+(?= implements Collector)/g) ?? [])
+  expect(new Set(Object.values(makers).map((make) => make().constructor.name))).toEqual(new Set(all))
 })
 
 it('the cost of a pair of classes is the exact sum of its losses, however small or large', async () => {

@@ -44,6 +44,14 @@ it.each([
   ['loss-calc sql ... --table t', ['sql', 'mse', '--fast'], 'loss-calc sql mse --fast --table t'],
   ['loss-calc mse ...', ['gaussian-nll', '--full', 'a', 'b'], 'loss-calc mse a b'],
   ['give it the logits', ['ce', 'a', 'b'], 'give it the logits'],
+  [
+    'loss-calc ... with "stdin#x y" for "stdin"',
+    ['ce', '-', 't.csv'],
+    "loss-calc ce - t.csv --input-cols 'x y'",
+  ],
+  ['loss-calc ... with "stdin#y" for "stdin"', ['ce', 'a.csv', '-'], 'loss-calc ce a.csv - --target-cols y'],
+  ['loss-calc ... with "stdin#/a" for "stdin"', ['ce', '-'], 'did you mean stdin#/a?'],
+  ['loss-calc ... with "a.npz#x" for "a.npz"', ['ce', 'a.npz', '-'], "loss-calc ce 'a.npz#x' -"],
   ['loss-calc --help', ['ce', 'a', 'b'], 'loss-calc --help'],
 ])('%s of %j', async (step, argv, command) => {
   expect(await pasteable(step, argv)).toBe(command)

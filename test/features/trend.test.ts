@@ -52,6 +52,19 @@ describe('a trend', () => {
   })
 
   it.each([
+    ["trend ce 'fixtures/epochs/*.csv' --target-col label -q --precision 2", 'has no place for --precision'],
+    [
+      "compare ce 'fixtures/epochs/*.csv' --target-col label -q --precision 2",
+      'has no place for --precision',
+    ],
+    ["trend ce 'fixtures/epochs/*.csv' --target-col label -q", ''],
+  ])('names the best file alone, without digits: %s', async (line, refused) => {
+    const { stdout, stderr } = await run(words(line))
+    expect(stdout).toBe(refused === '' ? 'fixtures/epochs/epoch-3.csv\n' : '')
+    expect(stderr).toContain(refused)
+  })
+
+  it.each([
     ['--max 100', 0],
     ['--max 0.01', 1],
     ['--patience 6', 0],

@@ -408,6 +408,15 @@ describe('an object of lists', () => {
     ])
   })
 
+  it.each([true, false])(
+    'says which list of records it has, where that lies within, piped: %s',
+    async (piped) => {
+      const within = await open('{"model":"a","eval":{"predictions":[{"p":1,"y":2}]}}', piped)
+      expect(within.notes).toEqual(['records: eval.predictions'])
+      expect((await open('[{"p":1,"y":2}]', piped)).notes).toEqual([])
+    },
+  )
+
   it('refuses lists of different length', async () => {
     const found = await refusal(async () => columns(await open(text, false), [numbers(0), numbers(3)]))
     expect(found).toContain('short ends after 1 row, but eval.logits goes on')

@@ -80,6 +80,8 @@ export const compare: Command = {
           'E104',
           `--${flagName(ofTwo)} compares two models, and there are ${models.length}`,
         )
+      if (flags.quiet === true && flags.precision !== undefined && flags.report === undefined)
+        throw new LossError('E104', '--quiet has no place for --precision')
       const { runSeries } = await import('./run-series.ts')
       const check = () => []
       const name = 'compare'

@@ -47,6 +47,7 @@ export const trend: Command = {
     addPrecisionFlag(command)
     addColorFlags(command)
     addHintFlags(command)
+    command.noPlace('--quiet', ['--precision'], ['--report'])
   },
 
   async run([name, ...words], given, io, argv) {

@@ -164,7 +164,7 @@ export class GroupLists {
     const path = `${survey}.first.${list}`
     const groups = this.#groups.get(`${survey}.${list}`) ?? NO_GROUPS
     const first = this.#first.get(path) ?? []
-    const bad = first.findIndex((row) => !Number.isSafeInteger(row))
+    const bad = first.findIndex((row) => !(Number.isSafeInteger(row) && row >= 0))
     if (bad >= 0) throw new BadPart(`${path}[${bad}]`, JSON.stringify(first[bad] ?? null))
     if (first.length !== groups.length) throw new BadPart(`${path}.length`, String(first.length))
     return groups.plain(first)

@@ -1,3 +1,4 @@
+import { inQuotes } from '../../error.ts'
 import { type Spelled, spelled } from './spelling.ts'
 import { ELISION, type PastedText, refuseAt, refuseElided } from './text.ts'
 
@@ -238,7 +239,7 @@ export class Brackets {
     if ('value' in found && !Number.isFinite(found.value)) return this.#counted(at, found)
     refuseAt(this.#pasted, at, 'E201', `${quote}${text.slice(0, 40)}${quote} is not a number`, {
       width: end + 1 - at,
-      why: 'value' in found ? 'it is a text: write it without quotes' : undefined,
+      ...('value' in found && inQuotes),
     })
   }
 

@@ -1,5 +1,13 @@
 import { isAscii } from 'node:buffer'
-import { brief, type ErrorCode, type ErrorDetails, LossError, type Place, skipMissing } from '../../error.ts'
+import {
+  brief,
+  inQuotes,
+  type ErrorCode,
+  type ErrorDetails,
+  LossError,
+  type Place,
+  skipMissing,
+} from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 
@@ -220,7 +228,7 @@ export class Scanner {
       }
       this.failAt(start, 'E201', `${JSON.stringify(brief(text))} is not a number`, {
         width: text.length + 2,
-        why: parseDecimal(text) === undefined ? undefined : 'it is a text: write it without quotes',
+        ...(parseDecimal(text) !== undefined && inQuotes),
       })
     }
     const text = this.#word()

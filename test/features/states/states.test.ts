@@ -294,6 +294,10 @@ describe('states', () => {
     expect(await refused('merge -', state.replace(/"exact":"0x/, '"exact":"0y'))).toMatch(
       /^3 error\[E321\]: the number at totals.sum.exact is "0y/,
     )
+    const [grouped] = (await states(`${command} --group-by id`, rows.slice(0, 2), [])) as [string]
+    expect(await refused('merge -', grouped.replace(/("first":.*?\[\[)\d/, '$1-1'))).toMatch(
+      /E321.*survey.first.groups\[0\]\[0\] is -1/,
+    )
     expect(await refused('merge -', state.replace(/"samples":99/, '"samples":99.5'))).toMatch(
       /E321.*totals.counts.samples is 99.5/,
     )
