@@ -82,6 +82,26 @@ table('standard output', [
     status: 3,
     stderr: /E110[^]*cannot write standard output: no space/,
   },
+  ...[
+    "mse '[1]' '[3]' --report r.html --grad-output g.npy",
+    'compare mse p.csv q.csv --input-cols p --target-col y --report r.html --fail-if worse --junit j.xml',
+    'trend mse p.csv q.csv --input-cols p --target-col y --report r.html',
+    'merge s.state --report r.html',
+  ].map((line) => ({
+    name: `that is full, beside files: ${line}`,
+    files: { 'p.csv': 'p,y\n1,2\n2,2\n', 'q.csv': 'p,y\n1,2\n3,2\n' },
+    line: `$LC mse p.csv --input-cols p --target-col y --format state --shard 0/1 --for-report -o s.state; $LC ${line} >/dev/full; s=$?; ls r.html g.npy j.xml 2>/dev/null; rm s.state; exit $s`,
+    status: 3,
+    stdout: /^$/,
+    stderr: /E110[^]*cannot write standard output: no space/,
+  })),
+  {
+    name: 'that is full, beside a file that was there',
+    line: `echo old > r.html; $LC mse '[1]' '[3]' --report r.html >/dev/full; s=$?; ls r.html; rm r.html; exit $s`,
+    status: 3,
+    stdout: /^r.html\n$/,
+    stderr: /E110/,
+  },
   {
     name: 'a file that may not grow',
     files: { 'a.csv': '1.5\n'.repeat(20_000) },

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, openSync, type Stats, writeSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LossError } from '../error.ts'
 import { type Io, type Output, write } from './io.ts'
@@ -15,14 +15,16 @@ export interface PendingOutput {
   discard(): void
 }
 
-/** Runs the action and commits what it wrote, or leaves nothing. */
+/** Runs the action and commits what it wrote, the last of which may be what `print` prints, or leaves nothing. */
 export async function allOrNothing<T>(
   pending: readonly Pick<PendingOutput, 'commit' | 'discard'>[],
   action: () => T | Promise<T>,
+  print?: (result: T) => Promise<void>,
 ): Promise<T> {
   try {
     const result = await action()
     for (const one of pending) await one.commit()
+    await print?.(result)
     return result
   } catch (error) {
     for (const one of pending) one.discard()
@@ -206,6 +208,7 @@ function pendingFile(
   // The folder alone decides on renaming; a protected file is to be kept.
   if (replaced) writing(path, () => accessSync(target, constants.W_OK))
   const temporary = new TemporaryFile(dirname(target), path, replaced && replaced.mode & PRIVATE)
+  let made = false
   if (replaced) writing(path, () => temporary.resemble(replaced))
   return {
     write: (text) => temporary.write(text),
@@ -213,8 +216,10 @@ function pendingFile(
     restart: () => temporary.empty(),
     async commit() {
       temporary.replace(target)
+      made = replaced === undefined
     },
-    discard: () => temporary.remove(),
+    // What another output of the run could not follow goes again, unless it replaced what is gone.
+    discard: () => (made ? rmSync(target, { force: true }) : temporary.remove()),
   }
 }
 

@@ -44,15 +44,20 @@ export async function runSeries(run: SeriesRun): Promise<number> {
     return seriesPage(run.name, series, checks, words, about)
   })
   // The page first: what is printed cannot be undone.
-  const { result, told } = await allOrNothing(page ? [page] : [], async () => {
-    const { series, notices } = await computeSeries(request, run, run.against)
-    const result: SeriesResult = { series, checks: run.check(series) }
-    const told = await tellNotices(notices, flags, io)
-    await page?.draw(result)
-    return { result, told }
-  })
-  if (format === 'table' && !quiet) await writeText(await textOf(result, told.notices), flags, io)
-  else await writePlain(await textOf(result, told.notices), io)
+  const { result, told } = await allOrNothing(
+    page ? [page] : [],
+    async () => {
+      const { series, notices } = await computeSeries(request, run, run.against)
+      const result: SeriesResult = { series, checks: run.check(series) }
+      const told = await tellNotices(notices, flags, io)
+      await page?.draw(result)
+      return { result, told }
+    },
+    async ({ result, told }) => {
+      const text = await textOf(result, told.notices)
+      await (format === 'table' && !quiet ? writeText(text, flags, io) : writePlain(text, io))
+    },
+  )
   await page?.say()
   const failed = result.checks.length > 0 && (await conclude(result, request, run))
   return told.doubtful || failed ? 1 : 0

@@ -42,16 +42,18 @@ export async function runTwo(run: TwoModels): Promise<number> {
   const junit = openJunit(flags.junit, request.files, run.questions.length > 0, io)
   // Files first: what is printed cannot be undone.
   const pending = [junit, page].flatMap((one) => one ?? [])
-  const { comparison, told, text } = await allOrNothing(pending, async () => {
-    const { comparison, notices } = await compute(request, run)
-    const told = await tellNotices(notices, flags, io)
-    const text = textOf(comparison, told.notices, request)
-    await page?.draw(comparison)
-    junit?.write(gateJunit(comparison.gate ?? [], commandLine(argv), request.screen))
-    return { comparison, told, text }
-  })
-  if (request.format === 'table') await writeText(text, flags, io)
-  else await write(io.stdout, text)
+  const { comparison, told } = await allOrNothing(
+    pending,
+    async () => {
+      const { comparison, notices } = await compute(request, run)
+      const told = await tellNotices(notices, flags, io)
+      const text = textOf(comparison, told.notices, request)
+      await page?.draw(comparison)
+      junit?.write(gateJunit(comparison.gate ?? [], commandLine(argv), request.screen))
+      return { comparison, told, text }
+    },
+    ({ text }) => (request.format === 'table' ? writeText(text, flags, io) : write(io.stdout, text)),
+  )
   await page?.say()
   const failed = await concludeGate(comparison, request, io)
   return told.doubtful ? 1 : failed
