@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inNaturalOrder } from '../../src/command/patterns.ts'
+import { filesIn } from '../folder.ts'
 import { run, words } from '../transcript.ts'
 
 const epochs = `'fixtures/epochs/*.csv' --target-col label --id id`
@@ -97,5 +98,31 @@ describe('a trend', () => {
 
   it('is refused where the best cannot be read twice', async () => {
     expect(await run(words(`trend mse [1] [2] --target -`))).toMatchObject({ status: 2, stdout: '' })
+  })
+})
+
+describe('files of which the first has no targets', () => {
+  const { file, folder } = filesIn('loss-calc-trend-targets-')
+  file('e1.csv', 'p_a,p_b\n1,2\n2,3\n')
+  file('e2.csv', 'p_a,p_b,label\n1,2,a\n2,3,b\n')
+  file('e3.csv', 'p_a,p_b,label\n2,2,a\n2,3,b\n')
+  const at = (line: string) => words(line).map((word) => word.replace(/^e\d/, (name) => `${folder}/${name}`))
+
+  it.each(['trend ce e1.csv e2.csv e3.csv', 'compare ce e1.csv e3.csv'])(
+    '%s offers those of another',
+    async (line) => {
+      const { stderr } = await run(at(line))
+      const offered = /^ {2}try: loss-calc (.*)$/m.exec(stderr)![1]!
+      expect(offered).toMatch(/--target \S+e[23]\.csv --target-col label --input-cols 'p_\*'$/)
+      const { status, stdout } = await run(words(offered))
+      expect(status).toBe(0)
+      expect(stdout).toContain('mean')
+    },
+  )
+
+  it('but not a column that the first has', async () => {
+    expect((await run(at('trend ce e2.csv e3.csv'))).stderr).toMatch(
+      /--input-cols 'p_\*' --target-col label$/m,
+    )
   })
 })
