@@ -91,6 +91,14 @@ describe('help', () => {
     for (const name of others) expect(examples).toHaveProperty([name])
   })
 
+  it.each(['准确率', '困惑度'])('finds %s, in English too', async (word) => {
+    for (const more of [[], ['--lang', 'zh']]) {
+      const text = await shown(['help', word, ...more])
+      expect(text).toContain(`帮助中的“${word}”`)
+      expect(text).toContain('--metrics <list>')
+    }
+  })
+
   it('is short for -h and whole for --help', async () => {
     const [short, whole] = [await shown(['ce', '-h']), await shown(['ce', '--help'])]
     expect(short.split('\n').length).toBeLessThan(50)

@@ -3,7 +3,7 @@ import { summariesIn } from '../command/language.ts'
 import { errorCodes } from '../error-codes.ts'
 import { hintTexts } from '../hints/hint-help.ts'
 import { warnings } from '../hints/warning-help.ts'
-import { type Language, loadHelp } from '../locale/locale.ts'
+import { type Language, loadHelp, loadSay } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
 import { hanging } from '../writers/fold.ts'
 import { wholeLines } from '../writers/topic.ts'
@@ -28,6 +28,9 @@ export async function foundHelp(
   language: Language,
   { say, width, paint }: PageStyle,
 ): Promise<string | undefined> {
+  // What is asked in Chinese is looked for there.
+  if (language === 'en' && HAN.test(words))
+    return foundHelp(words, load, 'zh', { say: await loadSay('zh'), width, paint })
   const options = await optionRows(load, say)
   const all = [...(await commandRows(language, say)), ...options, ...(await topicRows(words, language))]
   const name = words.replaceAll(' ', '-')
@@ -54,12 +57,14 @@ export async function foundHelp(
   return `${paint.strong(say(`${words} in the help`))}\n${rows.join('')}`
 }
 
+const HAN = /\p{Script=Han}/u
+
 /** Whether a text has words that begin so; in Chinese, whether it has them at all. */
 function speaksOf(words: string, text: string): boolean {
   return words.split(' ').every((word) => {
     // No pattern is longer than V8 takes.
     if (word.length > text.length) return false
-    if (/\p{Script=Han}/u.test(word)) return text.includes(word)
+    if (HAN.test(word)) return text.includes(word)
     const stem = (word.length > 4 ? word.replace(/s$/, '') : word).replaceAll(/\W/g, String.raw`\$&`)
     return new RegExp(`(?<![a-z])${stem}${word.length < 4 ? '(?![a-z])' : ''}`, 'i').test(text)
   })

@@ -98,7 +98,7 @@ export const optionSentences = sentences({
   'also a histogram of the losses per sample; log: on powers of ten':
     '另给每个样本损失的直方图；log：按 10 的幂',
   'also numbers beside the loss: acc, precision, recall, f1, brier, ece, auc, ap, ppl (perplexity), top5 (or another)':
-    '另给损失以外的指标：acc、precision（精确率）、recall（召回率）、f1、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
+    '另给损失以外的指标：acc（准确率）、precision（精确率）、recall（召回率）、f1、brier、ece、auc、ap、ppl（困惑度）、top5（或其他）',
   'also how often what is predicted with a probability comes true': '另给校准：预测的概率有多少真的发生',
   'also the pairs of target and prediction that cost most': '另给损失最大的目标与预测的组合',
   'format of the inputs': '输入的格式',

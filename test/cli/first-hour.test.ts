@@ -215,6 +215,26 @@ describe('a column of several classes in a row', () => {
     }
   })
 
+  it.each([
+    ['names behind p_', 'p_cat,p_dog,p_fox', ['cat|dog', 'fox', ''], 'is_cat,is_dog,is_fox'],
+    ['names that end alike', 'cat_score,dog_score', ['cat;dog', 'cat', 'dog'], 'is_cat,is_dog'],
+    ['numbers', 'p_a,p_b,p_c', ['0 1', '2', '0'], 'is_0,is_1,is_2'],
+    ['lists of numbers', 'p_a,p_b,p_c', ['"[0, 1]"', '[2]', '[]'], 'is_0,is_1,is_2'],
+  ])('may name its classes by %s', async (what, head, tags, target) => {
+    const columns = head.split(',')
+    const cells = tags.map((tag, i) => `${columns.map((_, c) => 0.1 * (c + i + 1)).join(',')},1,${tag}`)
+    const name = file(`${what}.csv`, rows(`${head},w,tags`, ...cells))
+    const { stderr } = await run(['bce', name, '--input-cols', head, '--target-col', 'tags'])
+    expect(stderr).toContain(` | loss-calc bce - --input-cols ${head} --target-cols ${target}\n`)
+  })
+
+  it('is none where the loss takes indices, nor of lists of fractions', async () => {
+    const line = ['--target-col', 'tags', '--input-cols', 'person,car,dog']
+    expect((await run(['multilabel-margin', blanks, ...line])).stderr).not.toContain('get_dummies')
+    const parts = sheet('parts.csv', '"[0.1, 1]"', '[1.2]', '[2.1]')
+    expect((await run(['bce', parts, ...line])).stderr).not.toContain('get_dummies')
+  })
+
   it('is for another loss than ce', async () => {
     const { stderr } = await run(['ce', blanks, '--target-col', 'tags'])
     expect(stderr).toContain(' | loss-calc bce-logits - ')
