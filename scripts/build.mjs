@@ -114,7 +114,10 @@ const program = await build({
           priority: 1,
         },
         { name: 'errors-of-numbers', test: /src.losses.(l1|smooth-l1|huber|log-cosh|quantile|mape|msle)\./ },
-        { name: 'margins', test: /src.losses.(hinge-embedding|soft-margin|margin-ranking|multi-margin)\./ },
+        {
+          name: 'margins',
+          test: /src.losses.(hinge-embedding|soft-margin|margin-ranking|multi-margin|multilabel-(soft-)?margin)\./,
+        },
         {
           name: 'distances',
           test: /src.losses.(pairwise-distance|triplet-margin|triplet-distance|cosine-embedding)\./,
@@ -122,7 +125,6 @@ const program = await build({
         // What is small and goes with another that is small.
         { name: 'series-page', test: /src.charts.pairs|src.writers.page.series/ },
         { name: 'state', test: /src.cli.state-run|src.features.states.state\./ },
-        { name: 'multilabel', test: /src.losses.multilabel-(soft-)?margin\./ },
         {
           name: 'named',
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,

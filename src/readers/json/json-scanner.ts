@@ -376,9 +376,14 @@ export class Scanner {
     index: number,
     code: ErrorCode,
     message: string,
-    { width = 1, why, tries, ...where }: Details = {},
+    { width = 1, why, tries, inQuotes, ...where }: Details = {},
   ): never {
-    throw new LossError(code, message, { at: { ...this.place(index), width, ...where }, why, tries })
+    throw new LossError(code, message, {
+      at: { ...this.place(index), width, ...where },
+      why,
+      tries,
+      inQuotes,
+    })
   }
 
   /** Where an index into the bytes read so far is in the file. */
@@ -403,7 +408,7 @@ export class Scanner {
   }
 }
 
-interface Details extends Pick<ErrorDetails, 'tries'>, Pick<Place, 'width' | 'row' | 'field'> {
+interface Details extends Pick<ErrorDetails, 'tries' | 'inQuotes'>, Pick<Place, 'width' | 'row' | 'field'> {
   readonly why?: string | undefined
 }
 
