@@ -59,7 +59,7 @@ const program = await build({
   resolve: { mainFields: ['module', 'main'] },
   plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
-  treeshake: { moduleSideEffects: false },
+  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
   logLevel: 'warn',
   output: {
     dir: 'dist/program',

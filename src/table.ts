@@ -76,6 +76,8 @@ export interface TextColumn {
   readonly text?: ((row: number) => string | undefined) | undefined
   /** How many there are, where they are made only when they are asked for. */
   readonly count?: number | undefined
+  /** How many are missing, without making the others. */
+  readonly gaps?: (() => number) | undefined
   /** Hashes of their bytes as the file spells them: those of equal bytes are equal. */
   readonly hashes?: Uint32Array | undefined
   /** Where each begins in some bytes of UTF-8 and where it ends, both -1 where there is none. */

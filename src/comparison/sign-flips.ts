@@ -18,12 +18,8 @@ export class SignFlips {
   readonly #kept: number[] = []
   readonly #divisors: number[] = []
   #count = 0
-  /** Sums of differences, divisors and their products. */
-  #d = 0
-  #s = 0
-  #dd = 0
-  #ds = 0
-  #ss = 0
+  /** Sums of differences, divisors and their products: fields that hold doubles would be made anew for each. */
+  readonly #sums = new Float64Array(5)
   /** Differences that are Infinity, -Infinity and NaN. */
   readonly #odd = { above: 0, below: 0, nan: 0 }
 
@@ -37,11 +33,12 @@ export class SignFlips {
       return
     }
     this.#count++
-    this.#d += difference
-    this.#s += divisor
-    this.#dd += difference * difference
-    this.#ds += difference * divisor
-    this.#ss += divisor * divisor
+    const sums = this.#sums
+    sums[0]! += difference
+    sums[1]! += divisor
+    sums[2]! += difference * difference
+    sums[3]! += difference * divisor
+    sums[4]! += divisor * divisor
     if (this.#kept.length > KEPT) return
     this.#kept.push(difference)
     this.#divisors.push(divisor)
@@ -79,9 +76,9 @@ export class SignFlips {
     const { above, below } = this.#odd
     if (above > 0 || below > 0) return above > 0 && below > 0 ? 1 : above > 0 === side > 0 ? 0 : 1
     if (this.#count > KEPT) {
-      const sum = this.#d - by * this.#s
-      const squares = this.#dd - 2 * by * this.#ds + by * by * this.#ss
-      return upperTail((side * sum) / Math.sqrt(squares))
+      const [d, s, dd, ds, ss] = this.#sums as unknown as [number, number, number, number, number]
+      const squares = dd - 2 * by * ds + by * by * ss
+      return upperTail((side * (d - by * s)) / Math.sqrt(squares))
     }
     const parts = this.#kept
       .map((difference, i) => side * (difference - by * this.#divisors[i]!))

@@ -68,12 +68,12 @@ export function columnDataset(request: ColumnRequest): Dataset {
     get skipped() {
       return pairing?.left.skipped ?? 0
     },
-    async *pairs() {
-      pairing = new Pairing(request)
+    async *pairs(_rowByRow, passing = false) {
+      pairing = new Pairing(request, passing)
       const { left, orders } = pairing
       let from = 0
       const numbered = request.numbered && new TargetsByNumber(request.numbered)
-      for await (const { parts, numbers } of zipTables(request, pairing)) {
+      for await (const { parts, numbers } of zipTables(request, pairing, passing)) {
         const pair = pairing.pair(parts, numbers, from)
         from += (pair && Object.values(pair.args)[0]!.shape[0]) ?? 0
         const target = pair?.args[TARGET]
@@ -227,6 +227,7 @@ interface Zipped {
 async function* zipTables(
   { tables, missing, missingIds, join, notices }: ColumnRequest,
   { reads, left }: Pairing,
+  passing: boolean,
 ): AsyncGenerator<Zipped> {
   const cursors = reads.map(({ table, selections }) => {
     const { name } = tables[table]!
@@ -256,6 +257,7 @@ async function* zipTables(
       if (notice) notices.push(notice)
       return
     }
+    for (const cursor of cursors) cursor.givesBack = passing
     for await (const { parts, firstRow } of zip(cursors, () => ({ why: sameRows }))) {
       yield { parts, numbers: firstRow }
     }

@@ -6,7 +6,7 @@ export interface PieceKind<P> {
   cut(piece: P, start: number, rows: number): P
 }
 
-/** A place in a stream of pieces, one piece ahead. */
+/** A place in a stream of pieces. */
 export class Cursor<P> {
   readonly name: string
   readonly #kind: PieceKind<P>
@@ -14,8 +14,12 @@ export class Cursor<P> {
   #piece: P | undefined
   #next: P | undefined
   #start = 0
+  #ended = false
   #moves = 0
-  /** Whether a piece that was taken goes back to its stream, which may write another one there; never the first. */
+  /**
+   * Whether a piece that was taken goes back to its stream when the next is asked for, as all after it do: the stream may
+   * then write all of them in one place. The first never does.
+   */
   givesBack = false
 
   constructor(name: string, kind: PieceKind<P>, pieces: AsyncIterable<P>) {
@@ -32,25 +36,28 @@ export class Cursor<P> {
     return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
   }
 
-  get last(): boolean {
+  async isLast(): Promise<boolean> {
+    this.#next ??= await this.#pull()
     return this.#next === undefined
   }
 
   /** Moves to the next piece with rows, unless the current one has some left. */
   async fill(): Promise<void> {
-    if (this.#piece === undefined) {
-      this.#next = await this.#pull()
-    } else if (this.rows > 0) return
-    while (this.#next !== undefined && this.rows === 0) {
-      const spent = this.givesBack && this.#moves++ > 1 ? this.#piece : undefined
-      this.#piece = this.#next
+    while (this.rows === 0) {
+      const spent = this.givesBack && this.#moves > 1 ? this.#piece : undefined
+      const next = this.#next ?? (await this.#pull(spent))
+      if (next === undefined) return
+      this.#next = undefined
+      this.#piece = next
       this.#start = 0
-      this.#next = await this.#pull(spent)
+      this.#moves++
     }
   }
 
   async #pull(spent?: P): Promise<P | undefined> {
+    if (this.#ended) return undefined
     const { done, value } = await this.#pieces.next(spent)
+    this.#ended = done === true
     return done ? undefined : value
   }
 
@@ -66,6 +73,17 @@ export class Cursor<P> {
 
   async close(): Promise<void> {
     await this.#pieces.return?.()
+  }
+}
+
+/** Pieces of a stream, each of which goes back to it when the next is asked for: all may be written in one place. */
+export async function* passing<P>(pieces: AsyncIterable<P>): AsyncGenerator<P> {
+  const iterator: AsyncIterator<P, unknown, P | undefined> = pieces[Symbol.asyncIterator]()
+  try {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next(next.value))
+      yield next.value
+  } finally {
+    await iterator.return?.()
   }
 }
 

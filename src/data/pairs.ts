@@ -84,8 +84,11 @@ export async function* pairs(
   const cursors = names.map((name) => sourceCursor(sources[name]!))
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))
   try {
-    for (const cursor of cursors) await cursor.fill()
-    const single = cursors.every((cursor) => cursor.last)
+    let single = true
+    for (const cursor of cursors) {
+      await cursor.fill()
+      single = (await cursor.isLast()) && single
+    }
     const apart = cursors.some((cursor) => cursor.piece!.shape.length === 0)
     const filled = cursors.every((cursor) => cursor.rows > 0)
     const headed = cursors.filter((cursor, i) => beginsWithNames(cursor, sources[names[i]!]!))
@@ -130,7 +133,7 @@ const firstLine = (name: string): ErrorDetails => ({
 
 async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
   await cursor.fill()
-  if (cursor.last) return cursor.piece!
+  if (await cursor.isLast()) return cursor.piece!
   const pieces: Tensor[] = []
   for (; cursor.rows > 0; await cursor.fill()) pieces.push(cursor.take(cursor.rows))
   return joinTensors(pieces)

@@ -43,7 +43,7 @@ export async function compute(
 ): Promise<Report> {
   const computation = new Computation(request)
   const rest = pause()
-  const passing = !(request.perRow || request.explain || request.predict)
+  const passing = !request.explain
   for await (const pair of pairsFor(request, dataset, passing)) {
     const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
     if (batch) await take?.(batch)

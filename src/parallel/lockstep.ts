@@ -222,12 +222,7 @@ class Side {
     const { columns, delimiter } = file
     const all = { columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' } as const
     if (!selections) this.#values = kernel.reserve(4 * chunk + 8)
-    this.#records = new CellParser(
-      kernel,
-      { columns, delimiter, missing, shared: true },
-      selections ?? [all],
-      chunk + 1,
-    )
+    this.#records = new CellParser(kernel, { columns, delimiter, missing }, selections ?? [all], chunk + 1)
   }
 
   /** Reads whole records from a place on; returns their length, 0 if there is none. */
@@ -294,7 +289,12 @@ class Side {
     const found = this.#records.read(start, end)
     if (found.end < end || found.rows !== rows) throw new GiveUp()
     this.#found = () =>
-      found.columns(() => Buffer.from(this.#kernel.memory.buffer, start, end - start), start, unknownPlace)
+      found.columns(
+        () => Buffer.from(this.#kernel.memory.buffer, start, end - start),
+        start,
+        unknownPlace,
+        true,
+      )
   }
 
   columns(): readonly Columns[] {

@@ -8,29 +8,22 @@ import type { TypedNumbers } from '../tensor.ts'
  */
 export class LateTexts implements TextColumn {
   readonly as = 'texts'
-  readonly names: TextColumn['names']
-  readonly codes: TextColumn['codes']
-  readonly count: TextColumn['count']
-  readonly text: TextColumn['text']
-  readonly hashes: TextColumn['hashes']
-  readonly spans: TextColumn['spans']
-  readonly numbers: TextColumn['numbers']
-  readonly cells: TextColumn['cells']
-  readonly place: TextColumn['place']
+  declare readonly names: TextColumn['names']
+  declare readonly codes: TextColumn['codes']
+  declare readonly count: TextColumn['count']
+  declare readonly gaps: TextColumn['gaps']
+  declare readonly text: TextColumn['text']
+  declare readonly hashes: TextColumn['hashes']
+  declare readonly spans: TextColumn['spans']
+  declare readonly numbers: TextColumn['numbers']
+  declare readonly cells: TextColumn['cells']
+  declare readonly place: TextColumn['place']
   readonly #make: () => TextColumn['texts']
   #made: TextColumn['texts'] | undefined
 
   constructor(make: () => TextColumn['texts'], known: Omit<TextColumn, 'as' | 'texts'>) {
     this.#make = make
-    this.names = known.names
-    this.codes = known.codes
-    this.count = known.count
-    this.text = known.text
-    this.hashes = known.hashes
-    this.spans = known.spans
-    this.numbers = known.numbers
-    this.cells = known.cells
-    this.place = known.place
+    Object.assign(this, known)
   }
 
   get texts(): TextColumn['texts'] {

@@ -7,6 +7,8 @@ export function trimmed(cell: string): string {
   return start === 0 && end === cell.length ? cell : cell.slice(start, end)
 }
 
+const [BLANK, QUOTE] = [0x20, 0x22]
+
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d
 
 /** As pandas reads a missing value, databases export one, and spreadsheets fail to compute one. NaN is a number too, so that it only counts where rows are skipped. */
@@ -15,6 +17,25 @@ const MISSING =
 
 /** Cells that stand for no value, where rows without one are skipped. */
 export const isMissing = (cell: string): boolean => MISSING.test(trimmed(cell))
+
+/** The most letters of what stands for no value, but for blanks and quotes around. */
+const LONGEST = 8
+
+/** How many texts are missing: those that are too long for that are not made. */
+export function countGaps(
+  bytes: Uint8Array,
+  places: Uint32Array,
+  offset: number,
+  textAt: (row: number) => string | undefined,
+): number {
+  let gaps = 0
+  for (let i = 0; i < places.length; i += 2) {
+    const [start, end] = [offset + places[i]!, offset + places[i + 1]!]
+    const other = end - start > LONGEST && bytes[start]! > QUOTE && bytes[end - 1]! > BLANK
+    if (!other && textAt(i / 2) === undefined) gaps++
+  }
+  return gaps
+}
 
 /** What people and programs write where a number should be, though a text of it may be a class. */
 const NO_NUMBER = /^(?:missing|unknown|undefined|none|nil|\(null\)|n\.a\.|-nan\(ind\)|-+|\.|\?|\*)$/i

@@ -25,7 +25,7 @@ export async function computeBoth(
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
   const sides = datasets.map((dataset) => {
-    const buffers = join ? freshBuffers : new TurnedBuffers()
+    const buffers = join ? freshBuffers : new ReusedBuffers()
     return { dataset, buffers, computation: new Computation(whole, buffers) }
   })
   const cursors = sides.map(
@@ -62,20 +62,6 @@ export async function computeBoth(
 /** What messages call the rows of a dataset: its first argument. */
 const nameOf = ({ args }: Dataset): string => Object.values(args)[0]!.name
 
-/** Memory of two batches in turn: a cursor has the next one computed while one is compared. */
-class TurnedBuffers implements Buffers {
-  #now: Buffers = new ReusedBuffers()
-  #next: Buffers = new ReusedBuffers()
-
-  turn(): void {
-    ;[this.#now, this.#next] = [this.#next, this.#now]
-  }
-
-  zeros(name: string, length: number): Float64Array {
-    return this.#now.zeros(name, length)
-  }
-}
-
 async function* judgedOf(
   computation: Computation,
   request: ComputeRequest,
@@ -83,8 +69,7 @@ async function* judgedOf(
   buffers: Buffers,
 ): AsyncGenerator<JudgedRows> {
   const rest = pause()
-  for await (const pair of pairsFor(request, dataset)) {
-    if (buffers instanceof TurnedBuffers) buffers.turn()
+  for await (const pair of pairsFor(request, dataset, buffers instanceof ReusedBuffers)) {
     const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes, buffers)!
     yield { ...judged!, carried }
     await rest()
@@ -99,9 +84,9 @@ const judgedRows = {
     return {
       samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
       fromFile,
-      sums: sums.slice(start, start + rows),
-      divisors: divisors.slice(start, start + rows),
-      sides: sides?.slice(start, start + rows),
+      sums: sums.subarray(start, start + rows),
+      divisors: divisors.subarray(start, start + rows),
+      sides: sides?.subarray(start, start + rows),
       targets: targets && cutRows(targets, start, rows),
       carried: carried?.map((part) => (from: number, count: number) => part(start + from, count)),
     }

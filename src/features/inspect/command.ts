@@ -130,7 +130,7 @@ async function inspectInput(
     ...dataset.args.input!,
     columns: dataset.args.input!.selected!,
     async *pieces() {
-      for await (const pair of dataset.pairs(() => true)) yield pair.args.input!
+      for await (const pair of dataset.pairs(() => true, true)) yield pair.args.input!
     },
   }
   const found = await inspectSources(source, undefined)

@@ -7,6 +7,7 @@ import type {
   TableSource,
   TextColumn,
 } from '../../table.ts'
+import { passing } from '../../data/cursor.ts'
 import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
 
@@ -67,7 +68,7 @@ export async function inspectTable(
   const rest = pause()
   let rows = 0
   let lacking = false
-  for await (const parts of table.read([...each, ...others.used, ...others.unused], 'skip')) {
+  for await (const parts of passing(table.read([...each, ...others.used, ...others.unused], 'skip'))) {
     for (const [i, seen] of looks.entries()) addPart(parts[i]!, seen)
     for (const part of parts.slice(looks.length, looks.length + others.used.length))
       lacking ||= part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
@@ -125,6 +126,7 @@ function addTexts(part: TextColumn, seen: Set<string>): number {
   }
   // Texts by their numbers are not made.
   if (names && codes) for (let i = 0; i < codes.length; i++) add(names[codes[i]!])
+  else if (part.gaps && seen.size === EXAMPLES) return part.gaps()
   else part.texts.forEach(add)
   return missing
 }

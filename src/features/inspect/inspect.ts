@@ -4,9 +4,11 @@ import { formsOf, inputOf, isUsual } from '../../losses/forms.ts'
 import { loadAll } from '../../losses/registry.ts'
 import type { Notice } from '../../report.ts'
 import type { TensorSource } from '../../table.ts'
+import type { Tensor } from '../../tensor.ts'
 import { Computation, pause } from '../../engine/compute.ts'
 import { hintTexts } from '../../hints/hint-help.ts'
 import { hints, looksAtSum } from '../../hints/rules.ts'
+import { passing } from '../../data/cursor.ts'
 import {
   type Dataset,
   type Named,
@@ -46,7 +48,7 @@ export async function inspectSources(
   const seen = new NumbersSeen()
   if (!target) {
     const rest = pause()
-    for await (const piece of input.pieces()) {
+    for await (const piece of passing(input.pieces())) {
       seen.add(piece)
       await rest()
     }
@@ -58,7 +60,7 @@ export async function inspectSources(
     {
       args: { input, target },
       pairs: (rowByRow) =>
-        pairs({ input: watched(input, seen), target: watched(target, seenTarget) }, rowByRow),
+        pairs({ input: watched(input, seen), target: watched(target, seenTarget) }, rowByRow, true),
     },
     [seen, seenTarget],
   )
@@ -69,7 +71,7 @@ export async function inspectSources(
 export async function inspectDataset(dataset: Dataset): Promise<Required<Inspection>> {
   const [seen, seenTarget] = [new NumbersSeen(), new NumbersSeen()]
   async function* watchedPairs(rowByRow: RowByRow) {
-    for await (const pair of dataset.pairs(rowByRow)) {
+    for await (const pair of dataset.pairs(rowByRow, true)) {
       seen.add(pair.args.input!)
       seenTarget.add(pair.args.target!)
       yield pair
@@ -110,17 +112,17 @@ function watched(source: TensorSource, look: NumbersSeen): TensorSource {
     format,
     notes,
     async *pieces() {
-      const rest = source.pieces()[Symbol.asyncIterator]()
+      const rest: AsyncIterator<Tensor, unknown, unknown> = source.pieces()[Symbol.asyncIterator]()
       let done = false
-      const next = async () => {
+      const next = async (spent?: unknown) => {
         done = true
-        const result = await rest.next()
+        const result = await rest.next(spent)
         done = result.done === true
         if (!result.done) look.add(result.value)
         return result
       }
       try {
-        for (let result = await next(); !result.done; result = await next()) yield result.value
+        for (let result = await next(); !result.done;) result = await next(yield result.value)
       } finally {
         while (!done) await next()
       }

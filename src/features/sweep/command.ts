@@ -120,7 +120,7 @@ function axesOf(loss: Loss, flags: RawFlags): (Axis & { readonly option: string 
 async function computeAll(requests: readonly ComputeRequest[], dataset: Dataset): Promise<Report[]> {
   const computations = requests.map((one) => new Computation(one))
   const rest = pause()
-  for await (const pair of pairsFor(requests[0]!, dataset)) {
+  for await (const pair of pairsFor(requests[0]!, dataset, true)) {
     for (const computation of computations) {
       computation.add(pair)
       await rest()

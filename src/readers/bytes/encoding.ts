@@ -75,21 +75,21 @@ async function* decoded(name: string, bytes: Bytes, from: Encoding): AsyncGenera
  * @throws LossError E204 at the first byte that is not UTF-8
  */
 export function utf8Only(name: string, bytes: Bytes): Bytes {
-  const source = bytes[Symbol.asyncIterator]()
+  const source: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = bytes[Symbol.asyncIterator]()
   /** Bytes of a character whose others come with the next chunk. */
   let open: Uint8Array = new Uint8Array(0)
   let offset = 0
   const check = (chunk: Uint8Array): void => {
-    const cut = chunk.length - unfinished(chunk)
-    const ready = chunk.subarray(0, cut)
-    const whole = open.length > 0 ? Buffer.concat([open, ready]) : ready
-    if (!isUtf8(whole)) refuse(name, whole, offset - open.length)
-    open = chunk.slice(cut)
+    const whole = open.length > 0 ? Buffer.concat([open, chunk]) : chunk
+    const ready = whole.subarray(0, whole.length - unfinished(whole))
+    if (!isUtf8(ready)) refuse(name, ready, offset - open.length)
+    // A copy: what was read may be written again.
+    open = Uint8Array.from(whole.subarray(ready.length))
     offset += chunk.length
   }
-  const iterator: AsyncIterator<Uint8Array> = {
-    async next() {
-      const next = await source.next()
+  const iterator: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = {
+    async next(spent) {
+      const next = await source.next(spent)
       try {
         if (!next.done) check(next.value)
         else if (open.length > 0) refuse(name, open, offset - open.length)

@@ -5,7 +5,7 @@ import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
 import { LateTexts } from '../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
-import { isMissing, isNoNumber, trimmed } from '../missing.ts'
+import { countGaps, isMissing, isNoNumber, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf, SideBySide } from './dialect.ts'
 
 /**
@@ -24,8 +24,6 @@ interface RecordDialect {
   /** The byte between cells. */
   readonly delimiter: number
   readonly missing: Missing
-  /** Whether numbers may stay where the next records overwrite them. */
-  readonly shared?: boolean
 }
 
 /** Records that were read: the columns, and where the first record begins that was not. */
@@ -33,8 +31,11 @@ interface ReadRecords {
   readonly rows: number
   /** The end, where all were read. */
   readonly end: number
-  /** The selected columns. Texts are made from the bytes when they are first asked for. */
-  columns(bytes: () => Buffer, start: number, place: CellPlace): readonly Columns[]
+  /**
+   * The selected columns. Texts are made from the bytes when they are first asked for; with `shared` all stays where the
+   * next records overwrite it.
+   */
+  columns(bytes: () => Buffer, start: number, place: CellPlace, shared: boolean): readonly Columns[]
 }
 
 /** Reads selected columns of records that lie in a kernel's memory. */
@@ -100,7 +101,7 @@ export class CellParser {
       texts: this.#slices,
       readCell: this.#readCell,
     })
-    return { ...read, columns: (bytes, start, place) => this.#columns(read.rows, bytes, start, place) }
+    return { ...read, columns: (...asked) => this.#columns(read.rows, ...asked) }
   }
 
   readonly #readCell = (cell: string): number | typeof MISSING | undefined => {
@@ -110,10 +111,19 @@ export class CellParser {
     return MISSING
   }
 
-  #columns(rows: number, bytes: () => Buffer, start: number, place: CellPlace): readonly Columns[] {
+  #columns(
+    rows: number,
+    bytes: () => Buffer,
+    start: number,
+    place: CellPlace,
+    shared: boolean,
+  ): readonly Columns[] {
     const width = this.#numbers.columns.length
     const texts = new Map(
-      this.#texts.map((column, t) => [column, this.#textColumn(t, column, rows, bytes, start, place)]),
+      this.#texts.map((column, t) => [
+        column,
+        this.#textColumn(t, column, rows, bytes, start, place, shared),
+      ]),
     )
     // Names may have made the memory grow, and move.
     const { buffer } = this.#kernel.memory
@@ -121,7 +131,7 @@ export class CellParser {
     return this.#selections.map(({ columns, as }, i): Columns => {
       if (as === 'texts') return texts.get(columns[0]!)!
       const missing = this.#missed ? this.#missingIn(columns, rows) : undefined
-      const room = this.#dialect.shared ? (size: number) => this.#roomFor(i, size) : undefined
+      const room = shared ? (size: number) => this.#roomFor(i, size) : undefined
       return columnsOf(values, this.#numbers, columns, rows, place, missing, room)
     })
   }
@@ -154,14 +164,14 @@ export class CellParser {
     bytes: () => Buffer,
     start: number,
     place: CellPlace,
+    shared: boolean,
   ): Columns {
     const stride = 8 * this.#texts.length
     const slices = this.#slices + 8 * t
     const names = this.#names[t]
-    const shared = this.#dialect.shared === true
     const at = (row: number) => place(row, column)
-    const hashes = this.#hashed[t] ? this.#hashesOf(slices, stride, rows, t) : undefined
-    const found = hashes ? undefined : names?.read(slices, stride, rows, this.#codesOf(t))
+    const hashes = this.#hashed[t] ? this.#hashesOf(slices, stride, rows, t, shared) : undefined
+    const found = hashes ? undefined : names?.read(slices, stride, rows, this.#codesOf(t, shared))
     if (!found) this.#names[t] = undefined
     if (names && found) {
       const codes = shared ? found : found.slice()
@@ -173,29 +183,31 @@ export class CellParser {
     const skip = this.#gaps[t]!
     let places: Uint32Array | undefined
     const all = () => (places ??= placesOf(kept, rows, t, stride / 4, start))
+    // Of many rows few are shown.
+    const text = (row: number) => {
+      const from = (stride / 4) * row + 2 * t
+      return valueOf(bytes().toString('utf8', kept[from]! - start, kept[from + 1]! - start), skip)
+    }
     return new LateTexts(() => cellsOf(bytes(), all(), skip), {
       count: rows,
       hashes,
-      // Of many rows few are shown.
-      text: (row) => {
-        const from = (stride / 4) * row + 2 * t
-        return valueOf(bytes().toString('utf8', kept[from]! - start, kept[from + 1]! - start), skip)
-      },
+      text,
+      gaps: () => countGaps(bytes(), all(), 0, text),
       cells: skip ? undefined : () => ({ bytes: bytes(), places: all() }),
       place: at,
     })
   }
 
-  #hashesOf(slices: number, stride: number, rows: number, t: number): Uint32Array {
-    const room = this.#codesOf(t)
+  #hashesOf(slices: number, stride: number, rows: number, t: number, shared: boolean): Uint32Array {
+    const room = this.#codesOf(t, shared)
     this.#kernel.naming.hashTexts(slices, stride, rows, room)
     const found = new Uint32Array(this.#kernel.memory.buffer, room, rows)
-    return this.#dialect.shared ? found : found.slice()
+    return shared ? found : found.slice()
   }
 
   /** Memory for a number of each text of a column: of several that others overwrite, each has its own. */
-  #codesOf(t: number): number {
-    return this.#codes + (this.#dialect.shared ? t * this.#codesSize : 0)
+  #codesOf(t: number, shared: boolean): number {
+    return this.#codes + (shared ? t * this.#codesSize : 0)
   }
 }
 

@@ -46,7 +46,11 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
     ...described,
     ...(names && { columns: names }),
     async *pieces() {
-      for await (const [part] of rows(text, 'error', [all])) yield (part as NumberColumns).tensor
+      const pieces = rows(text, 'error', [all])
+      // What is given back goes on to them.
+      for (let next = await pieces.next(); !next.done;) {
+        next = await pieces.next(yield (next.value[0] as NumberColumns).tensor)
+      }
     },
     table: async () => ({
       ...described,
@@ -184,7 +188,7 @@ async function* rows(
   { name, bytes, head, begin, decimal, numbers, comment, notes }: CsvText,
   missing: Missing,
   selections: readonly Selection[],
-): AsyncGenerator<readonly Columns[]> {
+): AsyncGenerator<readonly Columns[], void, unknown> {
   const { delimiter, names, width: columns, header } = head
   const lists = head.lists()
   const dialect = { name, delimiter, columns, names, missing, decimal, numbers, comment, lists }

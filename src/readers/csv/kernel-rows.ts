@@ -25,7 +25,8 @@ const NEWLINE = 0x0a
 
 /**
  * Columns of records of RFC 4180, read by the kernel. Ends with what is left as soon as a record is anything else, or
- * holds an error: what is refused is refused by csv-parse, which knows its place.
+ * holds an error: what is refused is refused by csv-parse, which knows its place. Once a piece is given back, those after
+ * it are left where the kernel has put them.
  *
  * @throws LossError E205 if there is no row, E204 for a quote that is never closed
  */
@@ -34,7 +35,7 @@ export async function* kernelRows(
   bytes: Bytes,
   begin: Begin,
   selections: readonly Selection[],
-): AsyncGenerator<readonly Columns[], Rest | undefined> {
+): AsyncGenerator<readonly Columns[], Rest | undefined, unknown> {
   const { name, names } = dialect
   const reader = new Pieces(dialect, selections)
   let { lines } = begin
@@ -42,10 +43,13 @@ export async function* kernelRows(
   let text = new Text([])
   /** How much text there must be before the end of a record is looked for. */
   let wanted = 0
-  const iterator = bytes[Symbol.asyncIterator]()
+  let shared = false
+  let spent: Uint8Array | undefined
+  const iterator: AsyncIterator<Uint8Array, undefined, Uint8Array | undefined> = bytes[Symbol.asyncIterator]()
   try {
     for (let ended = false, skipped = begin.bytes; !ended;) {
-      const next = await iterator.next()
+      const next = await iterator.next(spent)
+      spent = undefined
       ended = next.done === true
       if (!ended) {
         const fresh = next.value!.subarray(skipped)
@@ -54,12 +58,18 @@ export async function* kernelRows(
       }
       if (!ended && text.length < wanted) continue
       const found = reader.read(text, ended)
+      let left = text.after(found.at)
       if (found.rows > 0) {
-        yield found.columns(placeIn(dialect, text, lines, rows))
+        const whole = reader.textOf(text, shared)
+        const given: unknown = yield found.columns(placeIn(dialect, whole, lines, rows), whole, shared)
         lines += reader.countLineEnds(text, found.at)
         rows += found.rows
+        if (shared && left.length < LITTLE) {
+          left = new Text([Uint8Array.from(left.whole())])
+          spent = next.value
+        }
+        shared ||= given !== undefined
       }
-      const left = text.after(found.at)
       const endless = !ended && found.rows === 0 && left.length >= LONGEST_RECORD
       if (endless) refuseEndless(name, left.whole(), dialect.delimiter.charCodeAt(0), lines)
       if (found.stopped || endless) return { bytes: followedBy(left.parts, iterator), lines, rows }
@@ -74,6 +84,9 @@ export async function* kernelRows(
   if (rows === 0) refuseEmpty(name, names)
   return undefined
 }
+
+/** Of the text that is left so much is copied, so that its memory may be used again. */
+const LITTLE = 1 << 12
 
 /** Text in the parts that it came in: joined only where it is asked for as a whole. */
 class Text {
@@ -128,12 +141,12 @@ async function* followedBy(
 
 function placeIn(
   { name, names, delimiter }: CsvDialect,
-  given: Text,
+  whole: () => Uint8Array,
   lines: number,
   rows: number,
 ): CellPlace {
   return (r, column) => {
-    const text = given.whole()
+    const text = whole()
     let start = 0
     for (let i = 0; i < r; i++) start += recordEnd(text.subarray(start)) ?? 0
     const end = recordEnd(text.subarray(start)) ?? text.length - start
@@ -149,7 +162,8 @@ interface Found {
   readonly at: number
   /** Whether that is none for the kernel. */
   readonly stopped: boolean
-  columns(place: CellPlace): readonly Columns[]
+  /** With `shared` they are left where they are, until the next are read. */
+  columns(place: CellPlace, whole: () => Uint8Array, shared: boolean): readonly Columns[]
 }
 
 const NOTHING = { rows: 0, columns: () => [] }
@@ -190,8 +204,22 @@ class Pieces {
       rows: found.rows,
       at: Math.min(found.end - start, text.length),
       stopped: found.end < end,
-      columns: (place) => found.columns(() => bufferOf(text.whole()), start, place),
+      columns: (place, whole, shared) => {
+        for (;;) {
+          const { buffer } = kernel.memory
+          const columns = found.columns(() => bufferOf(whole()), start, place, shared)
+          // Names that are new may make the memory grow, and what was found before move.
+          if (!shared || kernel.memory.buffer === buffer) return columns
+        }
+      },
     }
+  }
+
+  /** The text that was read last, once it is asked for: `shared` where the next will lie, too. */
+  textOf(text: Text, shared: boolean): () => Uint8Array {
+    const region = shared ? this.#region : undefined
+    return () =>
+      region ? new Uint8Array(region.kernel.memory.buffer, region.text, text.length) : text.whole()
   }
 
   /** Line ends in the first bytes of the text that was read last. */

@@ -12,7 +12,7 @@ import {
 } from '../../table.ts'
 import { LateTexts } from '../late-texts.ts'
 import { sizeOf } from '../../tensor.ts'
-import { isMissing } from '../missing.ts'
+import { countGaps, isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
 import { type Alike, shapeAt, valueStart } from './json-shape.ts'
 import { Scanner } from './json-scanner.ts'
@@ -42,6 +42,9 @@ export class AlikeRecords {
   #read = 0
   #others = 0
   #given = false
+  /** Whether a piece is done with when the next is read. */
+  shared = false
+  readonly #used = new Map<Selection, Float64Array>()
 
   /** With `numbers`, the numbers of the next piece overwrite those of the one before there. */
   constructor(
@@ -169,8 +172,14 @@ export class AlikeRecords {
   #dataFor(selection: Selection, length: number): Float64Array {
     const address = this.#places.get(selection)
     const room = this.#numberRoom
-    if (address === undefined || !room || 8 * length > MOST_BYTES) return new Float64Array(length)
-    return new Float64Array(room.memory.buffer, address, length)
+    if (address !== undefined && room && 8 * length <= MOST_BYTES)
+      return new Float64Array(room.memory.buffer, address, length)
+    if (!this.shared) return new Float64Array(length)
+    const known = this.#used.get(selection)
+    // A little more, for pieces that grow.
+    const data = known && known.length >= length ? known : new Float64Array(Math.ceil(1.25 * length))
+    this.#used.set(selection, data)
+    return data.subarray(0, length)
   }
 
   #numbers(selection: Selection, piece: Piece): NumberColumns {
@@ -182,12 +191,10 @@ export class AlikeRecords {
     const width = list ? sizeOf(list) : columns.length
     const data = this.#dataFor(selection, rows * width)
     const stride = shape.numbers
-    const side = places.every(({ at }, c) => at === first.at + c)
-    if (side && stride === width) data.set(values.subarray(0, rows * width))
-    else if (side)
-      for (let r = 0; r < rows; r++)
-        data.set(values.subarray(r * stride + first.at, r * stride + first.at + width), r * width)
-    else places.forEach(({ at }, c) => gather(values, at, stride, data, c, width, rows))
+    const placeOfColumn = (c: number) => (list ? first.at + c : places[c]!.at)
+    if (stride === width && places.every(({ at }, c) => at === first.at + c))
+      data.set(values.subarray(0, rows * width))
+    else for (let c = 0; c < width; c++) gather(values, placeOfColumn(c), stride, data, c, width, rows)
     const missing = this.#missing === 'skip' ? gapsIn(data, rows, width) : undefined
     const place = (index: number) => {
       const row = Math.floor(index / width)
@@ -224,6 +231,7 @@ export class AlikeRecords {
     const plain = new LateTexts(() => Array.from({ length: rows }, (_, row) => textAt(row)), {
       count: rows,
       text: textAt,
+      gaps: () => countGaps(bytes, spans, start, textAt),
       hashes: hashed ? this.#room!.hashes(shape.textAt.get(column)!, shape.texts, rows) : undefined,
       place,
     })
@@ -317,6 +325,7 @@ class Room {
   #written: { readonly address: number; readonly size: number } | undefined
   #shape: ObjectShape | undefined
   #hashes: number | undefined
+  #own = new Uint32Array(0)
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
@@ -364,7 +373,9 @@ class Room {
     )
     const { buffer } = this.#kernel.memory
     const slices = new Uint32Array(buffer, this.#slices, 2 * rows * shape.texts)
-    const own = new Uint32Array(slices.length)
+    // Whoever keeps some copies them.
+    if (this.#own.length < slices.length) this.#own = new Uint32Array(Math.ceil(1.25 * slices.length))
+    const own = this.#own
     for (let i = 0; i < slices.length; i++) own[i] = slices[i] === 0 ? 0 : slices[i]! - start
     return {
       rows,

@@ -13,7 +13,10 @@ interface Branch {
   readonly branches: Map<string, Branch>
 }
 
-/** Records from the current one on, read column by column into pieces. */
+/**
+ * Records from the current one on, read column by column into pieces. Once one is given back, those that follow use the
+ * memory of others again.
+ */
 export async function* recordPieces(
   stream: JsonStream,
   elements: Elements,
@@ -22,7 +25,7 @@ export async function* recordPieces(
   missing: Missing,
   walk: WalkRow = members,
   onOther: (key: string) => void,
-): AsyncGenerator<Columns[]> {
+): AsyncGenerator<Columns[], void, unknown> {
   const groups = new CellGroups(selections, fields, missing, ({ path }) => elements.depth + path.length)
   const record = new RecordReader(groups.cells, walk, onOther)
   const lines = stream.scanner.lines && walk === members
@@ -33,7 +36,8 @@ export async function* recordPieces(
     if (found) {
       rows += found.rows
       groups.passed(found.rows)
-      yield found.columns
+      const given: unknown = yield found.columns
+      if (given !== undefined) stream.scanner.shared = alike.shared = true
       going = await stream.step((scanner) => elements.open(scanner))
       continue
     }

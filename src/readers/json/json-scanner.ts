@@ -36,7 +36,7 @@ const BACKSLASH = 0x5c
 const EXACT = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 
 /** Bytes held at a time: more than the text of a piece and a read. */
-const CAPACITY = 1 << 22
+const CAPACITY = 1 << 21
 
 /** Characters around an error that are shown of a long line. */
 export const SURROUNDINGS = 200
@@ -86,6 +86,9 @@ export class Scanner {
   /** With a 0 after the last byte, so that loops need no other bound. */
   #bytes = Buffer.alloc(1)
   #end = 0
+  /** Whether what was read of bytes is done with once others are held: their memory is then used again. */
+  shared = false
+  #spare = this.#bytes
 
   constructor(name: string, text: Uint8Array, last = true, origin: Origin = { line: 1, column: 1 }) {
     this.name = name
@@ -104,8 +107,7 @@ export class Scanner {
     if (end < this.#bytes.length) {
       // In place: what others hold of these bytes does not change.
       this.#bytes.set(more, this.#end)
-      this.#bytes[end] = 0
-      this.#end = end
+      this.#bytes[(this.#end = end)] = 0
       return 0
     }
     this.origin = advance(this.origin, this.#bytes.subarray(0, from))
@@ -115,12 +117,13 @@ export class Scanner {
   }
 
   #hold(from: number, more: Uint8Array, capacity: number): void {
-    const bytes = Buffer.allocUnsafeSlow(capacity)
+    const bytes =
+      this.shared && this.#spare.length >= capacity ? this.#spare : Buffer.allocUnsafeSlow(capacity)
+    this.#spare = this.#bytes
     const kept = this.bytes.subarray(from)
     bytes.set(kept)
     bytes.set(more, kept.length)
-    this.#end = kept.length + more.length
-    bytes[this.#end] = 0
+    bytes[(this.#end = kept.length + more.length)] = 0
     this.#bytes = bytes
   }
 

@@ -39,7 +39,7 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
     return Buffer.from(bytes.buffer, bytes.byteOffset + from, at - from).toString()
   }
   const scalar = (path: readonly string[], shape: number[]): boolean => {
-    between.push(bytes.slice(last, at))
+    between.push(Uint8Array.from(bytes.subarray(last, at)))
     if (bytes[at] === QUOTE) text()
     else at = endOfWord(bytes, at)
     last = at
@@ -81,7 +81,7 @@ export function shapeAt(bytes: Uint8Array, start: number): Alike | undefined {
   if (bytes[at] !== OPEN_OBJECT || !object([])) return undefined
   const end = bytes.indexOf(NEWLINE, at)
   if (end < 0) return undefined
-  between.push(bytes.slice(last, end + 1))
+  between.push(Uint8Array.from(bytes.subarray(last, end + 1)))
   return { slots, between }
 }
 

@@ -33,7 +33,9 @@ const PATIENCE = 50
 /** A scanner and where its bytes come from. */
 export class JsonStream {
   readonly scanner: Scanner
-  readonly #bytes: AsyncIterator<Uint8Array>
+  readonly #bytes: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined>
+  /** What was read last: all of it is copied, so that it may be written again. */
+  #chunk: Uint8Array | undefined
   readonly #longest: number
   /** Where to go on when the bytes read so far end inside a token. */
   #saved = 0
@@ -41,7 +43,12 @@ export class JsonStream {
   #blanks = 0
   #lastPause = performance.now()
 
-  private constructor(name: string, first: Uint8Array, bytes: AsyncIterator<Uint8Array>, longest: number) {
+  private constructor(
+    name: string,
+    first: Uint8Array,
+    bytes: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined>,
+    longest: number,
+  ) {
     this.scanner = new Scanner(name, first, false)
     this.#bytes = bytes
     this.#longest = longest
@@ -142,9 +149,10 @@ export class JsonStream {
       scanner.failAt(this.#saved, 'E204', `${what} is longer than ${longest / 2 ** 20} MiB`)
     const wanted = Math.min(pending, longest - pending)
     for (let gathered = 0; gathered <= wanted && !scanner.last;) {
-      const next = await this.#bytes.next()
+      const next = await this.#bytes.next(this.#chunk)
       if (next.done) scanner.last = true
       else {
+        this.#chunk = next.value
         gathered += next.value.length
         const unused = Math.min(this.#saved, this.#pieceStart ?? Infinity) - SURROUNDINGS
         const moved = scanner.append(next.value, Math.max(0, unused))

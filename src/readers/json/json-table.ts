@@ -72,7 +72,7 @@ async function splitsOf(
 /** The line from the next byte on with its end; undefined if it is not there whole. */
 function lineAt({ bytes, at }: Scanner): Uint8Array | undefined {
   const end = bytes.indexOf(NEWLINE, at) + 1
-  return end > 0 ? bytes.slice(at, end) : undefined
+  return end > 0 ? Uint8Array.from(bytes.subarray(at, end)) : undefined
 }
 
 async function rowsAgain(
