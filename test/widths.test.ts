@@ -22,6 +22,10 @@ const results = [
   "identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992",
   'inspect fixtures/files/preds.csv',
   'sweep focal fixtures/blog/logits.csv fixtures/blog/target.csv --gamma 0,0.5,1,2,5 --alpha 0.25,0.75',
+  'plot focal --gamma 0,2,5',
+  'plot mse fixtures/blog/logits.csv fixtures/blog/target.csv --over x',
+  `ce ${preds} --hist log --confusions --calibration`,
+  "trend ce 'fixtures/epochs/*.csv' --target-col label",
 ]
 
 describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {

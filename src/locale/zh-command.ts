@@ -252,6 +252,7 @@ export const commandSentences = sentences({
   'it can be shown as {formats}': '可用的格式：{formats}',
   "--fail-if must be like 'worse by 0.01 in class', got {words}":
     "--fail-if 的写法如 'worse by 0.01 in class'，得到的是 {words}",
+  'a number is asked of one model, without compare': '数值条件用于一个模型，不用 compare',
   'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out':
     '依次为 `worse`、`by` 和一个不小于 0 的数、`in class` 或 `in group`；后两部分可以省略',
   "--fail-if '{words}' needs groups: --group-by": "--fail-if '{words}' 需要分组：--group-by",

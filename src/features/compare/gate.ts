@@ -16,7 +16,9 @@ export function readQuestions({ failIf, groupBy }: RawFlags): Question[] {
     const by = most === undefined ? 0 : parseDecimal(most)
     if (by === undefined || !(by >= 0 && by < Infinity))
       throw new LossError('E101', `--fail-if must be like 'worse by 0.01 in class', got ${words}`, {
-        why: 'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out',
+        why: /[<>]/.test(words)
+          ? 'a number is asked of one model, without compare'
+          : 'it is `worse`, then `by` and a number >= 0, then `in class` or `in group`; the last two may be left out',
         tries: ['--fail-if worse', "--fail-if 'worse by 0.01'", "--fail-if 'worse in class'"],
       })
     if (over === 'group' && groupBy === undefined)

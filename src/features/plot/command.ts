@@ -12,7 +12,7 @@ import {
   type RawFlags,
 } from '../../command/read-flags.ts'
 import { type Io, write } from '../../command/io.ts'
-import { writeText } from '../../command/screen.ts'
+import { widthOf, writeText } from '../../command/screen.ts'
 import { readLanguage } from '../../command/language.ts'
 import { writeNotices } from '../../command/notices.ts'
 import { allOrNothing, pendingOutput } from '../../command/output.ts'
@@ -96,7 +96,8 @@ export const plot: Command = {
       inputs.length > 0 ? await marksFor(loss, mode, inputs, flags, settings[0]!, curves, io) : undefined
     const drawing = { title: titleOf(loss, mode, flags), curves, grad: flags.grad === true, marks }
     const say = await loadSay(readLanguage(flags.lang, io.env))
-    const text = await textOf(drawing, format, colored && file === undefined, say)
+    const width = file === undefined ? widthOf(io.stdout) : undefined
+    const text = await textOf(drawing, format, colored && file === undefined, say, width)
     if (file === undefined) {
       if (format === 'text') await writeText(text, flags, io)
       else await write(io.stdout, text)
@@ -113,11 +114,12 @@ async function textOf(
   format: 'text' | 'svg' | 'csv' | 'json',
   color: boolean,
   say: Say,
+  width: number | undefined,
 ): Promise<string> {
   if (format === 'json') return curvesJson(drawing.curves, drawing.marks)
   const { drawText, drawSvg, curvesCsv } = await import('./draw.ts')
   if (format === 'csv') return curvesCsv(drawing.curves, drawing.marks)
-  return format === 'svg' ? drawSvg(drawing, say) : drawText(drawing, color ? painted : (text) => text)
+  return format === 'svg' ? drawSvg(drawing, say) : drawText(drawing, color ? painted : (text) => text, width)
 }
 
 /** The inputs along the axis, which need no more than where they lie. */

@@ -8,6 +8,7 @@ import { heightsOf } from '../../writers/bars.ts'
 import type { Curves } from './curves.ts'
 import type { Marks } from './marks.ts'
 
+/** Columns of a picture, on a terminal that has room for them. */
 const COLUMNS = 68
 const ROWS = 16
 const PADDING = 8
@@ -42,13 +43,19 @@ function ends(lines: readonly Line[], grad: boolean): [number, number] {
 const width = ({ over, at }: Curves): [number, number] => (over === 'p' ? [0, 1] : [at[0]!, at.at(-1)!])
 
 /** Curves for a terminal; the names say which is which by their order, so that colours are no more than a help. */
-export function drawText(drawing: Drawing, paint: (text: string, i: number) => string): string {
+export function drawText(
+  drawing: Drawing,
+  paint: (text: string, i: number) => string,
+  screen = Infinity,
+): string {
+  // The last number below the axis may stand half beyond it.
+  const columns = Math.min(COLUMNS, screen - PADDING - 4)
   const { title, curves, grad } = drawing
   const lines = linesOf(drawing)
   const [low, high] = ends(lines, grad)
   const y = linear(low, high, 4)
   const x = linear(...width(curves), 5)
-  const canvas = new Braille(COLUMNS, ROWS)
+  const canvas = new Braille(columns, ROWS)
   lines.forEach(({ values }, i) =>
     canvas.curve(
       [...values].map((value, k) => [x(curves.at[k]!), y(value)] as const),
@@ -60,15 +67,15 @@ export function drawText(drawing: Drawing, paint: (text: string, i: number) => s
   canvas.lines(paint).forEach((line, row) => {
     text += `${`${alignRight(labels.get(row) ?? '', PADDING)} ${labels.has(row) ? '┤' : '│'}${line}`.trimEnd()}\n`
   })
-  text += `${' '.repeat(PADDING + 1)}└${'─'.repeat(COLUMNS)}\n`
-  const marks = new Array<string>(COLUMNS + 12).fill(' ')
+  text += `${' '.repeat(PADDING + 1)}└${'─'.repeat(columns)}\n`
+  const marks = new Array<string>(columns + 12).fill(' ')
   for (const { at, text: label } of x.ticks) {
-    const start = Math.max(0, Math.round(at * (COLUMNS - 1)) - Math.floor(label.length / 2))
+    const start = Math.max(0, Math.round(at * (columns - 1)) - Math.floor(label.length / 2))
     for (const [k, character] of [...label].entries()) marks[start + k] = character
   }
   text += `${' '.repeat(PADDING + 2)}${marks.join('').trimEnd()}\n`
   text += `${' '.repeat(PADDING + 2)}${curves.axis}\n`
-  if (drawing.marks) text += marksText(drawing.marks, curves, x)
+  if (drawing.marks) text += marksText(drawing.marks, curves, x, columns)
   const named = lines.map((line, i) => ({ ...line, i })).filter(({ name }) => name !== '')
   if (named.length === 0) return text
   const middle = Math.floor(curves.at.length / 2)
@@ -77,12 +84,17 @@ export function drawText(drawing: Drawing, paint: (text: string, i: number) => s
 }
 
 /** How many samples lie below each column of the picture. */
-function marksText({ counts, outside }: Marks, { at }: Curves, x: (value: number) => number): string {
-  const columns = new Array<number>(COLUMNS).fill(0)
-  for (const [i, count] of counts.entries()) columns[Math.round(x(at[i]!) * (COLUMNS - 1))]! += count
+function marksText(
+  { counts, outside }: Marks,
+  { at }: Curves,
+  x: (value: number) => number,
+  columns: number,
+): string {
+  const heights = new Array<number>(columns).fill(0)
+  for (const [i, count] of counts.entries()) heights[Math.round(x(at[i]!) * (columns - 1))]! += count
   const all = counts.reduce((sum, count) => sum + count, 0)
   const left = outside > 0 ? `, ${grouped(outside)} more outside` : ''
-  return `${' '.repeat(PADDING + 2)}${heightsOf(columns).trimEnd()}\n${' '.repeat(PADDING + 2)}${counted(all, 'sample')}${left}\n`
+  return `${' '.repeat(PADDING + 2)}${heightsOf(heights).trimEnd()}\n${' '.repeat(PADDING + 2)}${counted(all, 'sample')}${left}\n`
 }
 
 export function drawSvg(drawing: Drawing, say: Say): string {

@@ -83,6 +83,11 @@ describe('a sign-flip test', () => {
 })
 
 describe('compare --fail-if', () => {
+  it('of a number says that it is asked of one model', async () => {
+    const { stderr } = await run('compare', 'mse', '[1]', '[2]', '[3]', '--fail-if', 'loss > 2')
+    expect(stderr).toMatch(/E101[^]*= a number is asked of one model, without compare\n[^]*--fail-if worse/)
+  })
+
   it('passes where the second model is not shown to be worse, and fails where it is', async () => {
     const good = await run(
       'compare',
