@@ -56,6 +56,8 @@ export async function manPage(version) {
     .replace(/.*help <topic>\s+/, '')
     .replace(/\s+loss-calc .*/, '')
     .split(/,\s+/)
+    // A page has one section of examples.
+    .filter((topic) => topic !== 'examples')
   const texts = await Promise.all(topics.map((topic) => said('help', topic)))
   const own = /^$|^Usage$|^Examples$|^Loss$|^Inputs /
   const shared = sectionsOf(options).filter(({ title }) => !own.test(title))

@@ -57,6 +57,28 @@ describe('sentences', () => {
   })
 })
 
+it.each([
+  ['--code has no place for --top and --show', '--code 不支持 --top 和 --show'],
+  ['csv and ndjson cannot both be the output format', 'csv 和 ndjson 不能同时是输出格式'],
+  ['it would mean class 0 and class 2', '它会同时表示类别 0 和 2'],
+  ['a one-hot row holds 2 ones', 'one-hot 行中有 2 个 1'],
+  ['a one-hot row holds no 1', 'one-hot 行中没有 1'],
+  ['ragged lists: they differ in length or depth', '列表不规则：长度或深度不一致'],
+  ['column "p" of x.csv holds texts, not numbers: "a b"', 'x.csv 的列“p”是文本，不是数字：“a b”'],
+  ['the class "p" stands twice in the columns of x.csv', '类别“p”在 x.csv 的列名中出现两次'],
+  ["--impl cat 'x: Got EOF while in a quoted string", "--impl cat 'x：引号没有闭合"],
+  [
+    'input (60, 2) and target (60, 1) were broadcast to (60, 2): 120 elements, as in torch',
+    '输入 (60, 2) 与目标 (60, 1) 广播为 (60, 2)：与 torch 相同，120 个损失',
+  ],
+])('no English stays in %j', (english, other) => expect(say(english)).toBe(other))
+
+it('names of columns are no words of the program', () => {
+  const struct =
+    'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: label, text'
+  expect(say(struct)).toMatch(/可读的列：label、text$/)
+})
+
 describe('the translator', () => {
   const tell = translator({
     '{file}: {why*}': '{file}：{why}',

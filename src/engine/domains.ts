@@ -106,7 +106,7 @@ function refuse(
   )
 }
 
-const plural = (what: string) => `${what.replace(/y$/, 'ie').replace(/s$/, '')}s`
+export const plural = (what: string) => `${what.replace(/y$/, 'ie').replace(/s$/, '')}s`
 
 /** ` in [0, 1]`, ` >= 0`, ` that are -1 or 1`. */
 function describe(domain: Domain): string {

@@ -1,3 +1,4 @@
+import { plural } from './domains.ts'
 import { type ByArgument, showShape, sizeOf } from '../tensor.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Looked } from '../losses/loss.ts'
@@ -20,7 +21,7 @@ export function notices(
   if (broadcast !== undefined) add('W401', broadcast)
   if (counts.infinite > 0) {
     const { what } = inputOf(plan.loss)
-    const many = `${counts.infinite} infinite ${what}${counts.infinite === 1 ? '' : 's'}`
+    const many = `${counts.infinite} infinite ${counts.infinite === 1 ? what : plural(what)}`
     add(
       'W402',
       what === 'logit'

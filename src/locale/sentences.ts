@@ -130,6 +130,9 @@ const MARKS = /^"([^"]*)"$|"[^"]*"|\([^)]*\)|\[[^\]]*\]|, \.\.\. (\d+) more$|, |
 /** A text of the user with the marks of Chinese: quotes, and in a list commas. */
 function marked(text: string, name: string): string {
   const list = LIST.test(name)
+  // Options, formats and numbers hold no word of a user.
+  if (/^(?:flags|options|numbers)$/.test(name)) text = text.replace(/ and (?:class )?/, ' 和 ')
+  text = text.replace(/ and (\d+) more$/, ' 及另外 $1 个文件')
   return text.replaceAll(MARKS, (mark, quote?: string, more?: string) => {
     if (quote !== undefined || (list && mark.startsWith('"'))) return `“${mark.slice(1, -1)}”`
     if (!list) return mark

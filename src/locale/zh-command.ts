@@ -236,7 +236,7 @@ export const commandSentences = sentences({
   target: '目标',
   'two models are compared on the same samples, row by row: --id pairs them by a column of both files':
     '两个模型在相同的样本上逐行比较：--id 按两个文件都有的一列配对',
-  '{beside} has no place for {options}': '{beside} 里没有 {options} 的位置',
+  '{beside} has no place for {options}': '{beside} 不支持 {options}',
   '--explain shows no gradient: --grad prints it, --json both':
     '--explain 不显示梯度：--grad 打印它，--json 两者都有',
   'there is no row {row} to explain: {file} has {count}': '没有可以讲解的第 {row} 行：{file} 有 {count} 行',
@@ -281,6 +281,7 @@ export const commandSentences = sentences({
   '--impl-stream says how to run --impl, which is missing':
     '--impl-stream 说明如何运行 --impl，但没有给出 --impl',
   '--impl {command}: {why*}': '--impl {command}：{why}',
+  'Got EOF while in a quoted string': '引号没有闭合',
   '--impl is empty': '--impl 为空',
   'there is no .json file in {folder}': '{folder} 中没有 .json 文件',
   'no .json file in {folder} is a suite': '{folder} 中没有一个 .json 文件是用例集',

@@ -27,6 +27,7 @@ export const dataSentences = sentences({
   'they are named in the order of the columns; is it the alphabet, as scikit-learn has it?':
     '类别名称按列的顺序给出；是不是像 scikit-learn 那样按字母顺序？',
   'the class {name} stands twice in {file}': '类别 {name} 在 {file} 中出现两次',
+  'the class {name} stands twice in the columns of {file}': '类别 {name} 在 {file} 的列名中出现两次',
   'it would mean class {numbers}': '它会同时表示类别 {numbers}',
   '{label} is none of the {count} classes': '{label} 不属于这 {count} 个类别',
   '{label} is none of the {count} classes, nor are, up to row {n}: {names}':
@@ -46,7 +47,7 @@ export const dataSentences = sentences({
     '{file} 的列依次为 {names}，目标 0 和 1 当作它们的位置：也可能指的是这些词的意思',
   '{selector} leaves no column of {file}': '{selector} 没有选中 {file} 的任何列',
   'column {name} of {file} holds neither numbers nor text': '{file} 的列 {name} 既不是数字也不是文本',
-  'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names*}':
+  'it is a struct, a map, a time or the like, of which the part that is meant must be a column of its own; columns that can be read: {names}':
     '它是结构、映射、时间之类的值，要用的部分须单独成为一列；可读的列：{names}',
   '{file} has columns but no row': '{file} 有列，但没有行',
   '{name} of {file} and {name2} of {file2} hold the same ids in another order, and row {row} is {a} in {first}, but {b} in {second}: rows were paired by their order':
@@ -156,6 +157,7 @@ export const dataSentences = sentences({
   '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':
     '{file} 的 {columns} 与以 {start} 开头的列一起作为输入',
   'column {column} of {file} holds texts, not numbers{more*}': '{file} 的列 {column} 是文本，不是数字{more}',
+  '~: {text}': '：{text}',
   'its name is like those of the input: {names}': '它的名称与输入的列相似：{names}',
   'they are spelled like numbers, so they may belong to the input': '它们写成数字的样子，可能属于输入',
   '{column} of {file} is left out as a column of texts, but {why*}: {values}':
@@ -178,6 +180,9 @@ export const dataSentences = sentences({
   '--target-format one-hot needs a column per class, not {shape}':
     '--target-format one-hot 需要每类一列，不是 {shape}',
   'a one-hot row {what*}': 'one-hot 行{what}',
+  '~holds no 1': '中没有 1',
+  '~holds {n} ones': '中有 {n} 个 1',
+  '~holds {value}': '中有 {value}',
   '--transpose takes rows and columns, {file} has {count} dimensions':
     '--transpose 用于行和列，{file} 有 {count} 维',
   '--where must be column=value, or with {signs}, > or <; got {value}':
@@ -204,6 +209,11 @@ export const dataSentences = sentences({
   '~{what*} <= {n}': '不大于 {n} 的{what}',
   '~logit': 'logit',
   '~numbers': '数字',
+  '~values': '数值',
+  '~rates': '率',
+  '~vars': '方差',
+  '~input ({shape})': '输入 ({shape})',
+  '~target ({shape})': '目标 ({shape})',
   '~targets': '目标',
   '~inputs': '输入',
   '~probabilities': '概率',

@@ -154,6 +154,7 @@ export const readerSentences = sentences({
   'ragged lists: the first has the shape {shape}': '列表不规则：第一个的形状是 {shape}',
   'ragged lists: a list, where those before are numbers': '列表不规则：这里是列表，而前面是数字',
   'ragged lists: {what*}': '列表不规则：{what}',
+  'ragged lists: they differ in length or depth': '列表不规则：长度或深度不一致',
   'this one has {a} values where {b} should be': '这一个有 {a} 个值，应为 {b} 个',
   'this one is less deep': '这一个的层数较少',
   'an empty line between rows': '行之间有空行',
@@ -261,7 +262,7 @@ export const readerSentences = sentences({
   'a pattern in quotes may name several files: trend, compare, merge and check take it, others one file':
     '引号中的通配符可能对应多个文件：trend、compare、merge、check 接受，其他命令只读一个文件',
   'cannot read - here: this must be the name of a file': '这里不能读 -：必须是文件名',
-  '{name} is not JSON: {why}': '{name} 不是 JSON：{why}',
+  '{name} is not JSON: {why*}': '{name} 不是 JSON：{why}',
   'nothing stands in for a missing value, neither 0 nor an empty text':
     '缺失值不会被当作 0，也不会被当作空文本',
   '{name}: {a} has other rows than {b}, or in another order': '{name}：{a} 与 {b} 的行不同，或顺序不同',

@@ -279,7 +279,7 @@ export const resultSentences = sentences({
   'best improvements': '进步最大',
   '{n} class{|es|s} that changed less left out': '另有 {n} 个变化较小的类别未列出',
   '{n} group{|s} that changed less left out': '另有 {n} 个变化较小的分组未列出',
-  '  read as     {what}': '  读作        {what}',
+  '  read as     {what}': '  读取为      {what}',
   '  rows        {n}': '  行数        {n}',
   '  shape       {shape}, {n} number{|s}': '  形状        {shape}，{n} 个数字',
   '  columns     {names}': '  列          {names}',

@@ -10,7 +10,7 @@ export const stateSentences = sentences({
     '--format state 把损失加起来，而 --reduction none 不归约',
   '--format state does not go with {loss}, which needs all rows at once':
     '--format state 不能用于 {loss}，它需要一次拿到所有行',
-  '--format state has no place for {flags}': '--format state 里没有 {flags} 的位置',
+  '--format state has no place for {flags}': '--format state 不支持 {flags}',
   '--format state takes rows, and these inputs have no rows that belong together':
     '--format state 以行为单位，而这些输入的行并不对应',
   '--shard must be a number, a number of how many (0/7), or a name, got {text}':

@@ -2,8 +2,8 @@ import { sentences } from './sentences.ts'
 
 /** The sentences of hints and warnings, which hold the numbers of a run; titles and help are in help-zh.ts. */
 export const warningSentences = sentences({
-  '{names*} and {last*} were broadcast to {shape}: {n} {rows|elements}, as in torch':
-    '{names} 与 {last} 广播为 {shape}：与 torch 相同，{n} 个损失',
+  '{list*} and {last*} were broadcast to {shape}: {n} {rows|elements}, as in torch':
+    '{list} 与 {last} 广播为 {shape}：与 torch 相同，{n} 个损失',
   '{many*}: the limit of the loss is used; torch gives NaN where it is not the obvious Infinity':
     '{many}：采用损失的极限；除了显然为 Infinity 的情况，torch 给出 NaN',
   '{many*} in the input, or too large for float64': '输入中有{many}，或超出 float64 的范围',

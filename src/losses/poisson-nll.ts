@@ -28,7 +28,7 @@ import { loss, numbers } from './loss.ts'
 import { countNumbers, many } from './counts.ts'
 import { domain, each } from './takes.ts'
 
-const logRate = domain({ what: 'logarithm of a rate' })
+const logRate = domain({ what: 'log-rate' })
 const rate = domain({ what: 'rate', min: 0 })
 
 interface Options {
