@@ -56,12 +56,12 @@ export async function computeSideBySide(
   opened: Opened,
   { pending, inLines, list }: RunOutput,
   listing: boolean,
-  workers: Workers | undefined,
+  workers: Workers,
   io: Pick<Io, 'cores' | 'onBytes'>,
 ): Promise<(FoundTogether & { written: boolean }) | undefined> {
   const { survey, listed } = request
   const format = listing && !survey && listed === Infinity ? inLines : undefined
-  if (!workers || !listing || !opened.asRead) return undefined
+  if (!listing || !opened.asRead) return undefined
   if (request.values || request.explain || (request.grad && !request.takeSlopes)) return undefined
   if (listed === Infinity && format === undefined) return undefined
   const size = totalBytes(run.inputs)

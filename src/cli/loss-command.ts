@@ -183,15 +183,17 @@ async function computeRows(
   output.begin()
   // The worst samples are known at the end.
   const inOrder = survey?.top === undefined
-  const threaded = await computeSideBySide(
-    { ...computing, survey, listed: inOrder ? output.rows : 0 },
-    request,
-    source,
-    output,
-    page === undefined,
-    workers,
-    io,
-  )
+  const threaded =
+    workers &&
+    (await computeSideBySide(
+      { ...computing, survey, listed: inOrder ? output.rows : 0 },
+      request,
+      source,
+      output,
+      page === undefined,
+      workers,
+      io,
+    ))
   if (threaded) return threaded
   gradients?.restart()
   const surveyor = survey && (await loadSurveyor(survey))

@@ -17,9 +17,9 @@ import { LossError, quoted } from '../error.ts'
 import type { AskedCheck } from '../features/assertions/assertions.ts'
 import type { CodeRequest } from '../features/code/flags.ts'
 import { readChecks, withMetrics } from '../features/assertions/flags.ts'
-import { type Lesson, readLesson } from '../features/explain/flags.ts'
+import type { Lesson } from '../features/explain/flags.ts'
 import type { ShardRequest } from '../features/states/flags.ts'
-import { readSurvey, summaryFlags } from '../features/survey/flags.ts'
+import { isSurveyed, readSurvey, summaryFlags } from '../features/survey/flags.ts'
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { Language } from '../locale/locale.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -72,11 +72,12 @@ export async function parseRun(
   io: Io,
 ): Promise<RunRequest> {
   const { env } = io
-  const flags = await withCompat(loss, given)
+  const flags = given.compat === undefined ? given : await withCompat(loss, given)
   const format = readFormat(flags, formatNames)
   const { hints, strict } = readHints(flags)
   const asked = readLossRequest(loss, flags)
-  const survey = readSurvey(await withMetrics(flags), asked.reduction, loss)
+  const measured = await withMetrics(flags)
+  const survey = isSurveyed(measured) ? readSurvey(measured, asked.reduction, loss) : undefined
   const output = readOutput(flags, format, survey, env)
   const files = namedFiles([loss], inputs, flags)
   await refuseUnreadable([loss], inputs, flags, io)
@@ -90,7 +91,10 @@ export async function parseRun(
     gradOutput: textOf(flags.gradOutput),
     survey,
     checks: await readChecks(flags, asked.reduction),
-    lesson: await readLesson(flags, format, env),
+    lesson:
+      flags.explain === undefined && format !== 'latex'
+        ? undefined
+        : await (await import('../features/explain/flags.ts')).readLesson(flags, format, env),
     code:
       flags.code === undefined
         ? undefined
@@ -135,7 +139,7 @@ function readOutput(
     color: readColor(flags),
     language: readLanguage(flags.lang, env),
   }
-  refuseUnlisted(flags, format)
+  if (format === 'csv' || format === 'ndjson') refuseUnlisted(flags, format)
   if (output.file !== undefined && /\.np[yz]$/i.test(output.file))
     throw new LossError('E104', `results are text, and ${output.file} would be none of NumPy's files`, {
       ...(flags.grad === true && { tries: [`--grad-output ${quoted(output.file)}`] }),
@@ -151,7 +155,6 @@ function readRows({ rows }: RawFlags, survey: SurveyRequest | undefined): number
 
 /** @throws LossError E104 for what a list of samples has no place for */
 function refuseUnlisted(flags: RawFlags, format: string): void {
-  if (format !== 'csv' && format !== 'ndjson') return
   const given = ['grad', ...summaryFlags].filter((flag) => flags[flag] !== undefined)
   if (given.length === 0) return
   const names = given.map((flag) => `--${flagName(flag)}`).join(' and ')

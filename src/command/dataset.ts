@@ -77,7 +77,7 @@ export function readData(loss: Loss | undefined, inputs: readonly string[], flag
         ? readCountOr('class-axis', flags.classAxis, 'last', 63)
         : undefined,
     spelling: readSpelling(flags),
-    tidying: readTidying(loss, flags),
+    tidying: flags.normalize === undefined && flags.eps === undefined ? undefined : readTidying(loss, flags),
     given: !loss || comparesTwo(loss) ? {} : readGiven(loss, flags),
   }
 }

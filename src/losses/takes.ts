@@ -35,18 +35,13 @@ export function domain(own: Omit<Domain, 'outside'> & Partial<Pick<Domain, 'outs
   return { outside: 'refused', ...own }
 }
 
-export const number = /* @__PURE__ */ domain({ what: 'number' })
-export const logit = /* @__PURE__ */ domain({ what: 'logit' })
-export const logProbability = /* @__PURE__ */ domain({ what: 'log-probability' })
-export const probability = /* @__PURE__ */ domain({ what: 'probability', min: 0, max: 1 })
+export const number: Domain = { what: 'number', outside: 'refused' }
+export const logit: Domain = { what: 'logit', outside: 'refused' }
+export const logProbability: Domain = { what: 'log-probability', outside: 'refused' }
+export const probability: Domain = { what: 'probability', min: 0, max: 1, outside: 'refused' }
 /** Targets that torch leaves unchecked though only [0, 1] makes sense. */
-export const looseProbability = /* @__PURE__ */ domain({
-  what: 'probability',
-  min: 0,
-  max: 1,
-  outside: 'warned',
-})
-export const plusMinus = /* @__PURE__ */ domain({ what: 'sign', values: [-1, 1] })
+export const looseProbability: Domain = { what: 'probability', min: 0, max: 1, outside: 'warned' }
+export const plusMinus: Domain = { what: 'sign', values: [-1, 1], outside: 'refused' }
 
 export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means'> = {}): Argument<'each'> {
   return { kind: 'each', domain: own, ...more }

@@ -19,7 +19,7 @@ export interface Lesson {
 }
 
 /**
- * What --explain asks for; undefined without it. `--format latex` asks for it too.
+ * What --explain asks for. `--format latex` asks for it too.
  *
  * @throws LossError E101 for a bad row, E104 for a format or -q that cannot show it
  */
@@ -27,10 +27,9 @@ export async function readLesson(
   flags: RawFlags,
   format: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Lesson | undefined> {
+): Promise<Lesson> {
   const { explain } = flags
   const language = readLanguage(flags.lang, env)
-  if (explain === undefined && format !== 'latex') return undefined
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
   if (flags.grad === true && format !== 'json')
     throw new LossError('E104', '--explain shows no gradient: --grad prints it, --json both')

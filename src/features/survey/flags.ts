@@ -15,14 +15,17 @@ export const summaryFlags = [
   ...['metrics', 'threshold', 'calibration', 'confusions'],
 ]
 
+/** Whether anything is asked of the samples together. */
+export const isSurveyed = (flags: RawFlags): boolean =>
+  ['top', 'sort', ...summaryFlags].some((flag) => flags[flag] !== undefined)
+
 /**
- * What the flags ask of the samples together; undefined if nothing.
+ * What the flags ask of the samples together.
  *
  * @throws LossError E101 for bad values, E104 under reduction none, or for a loss whose input holds no probabilities
  */
-export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): SurveyRequest | undefined {
+export function readSurvey(flags: RawFlags, reduction: Reduction, loss: Loss): SurveyRequest {
   const { top, sort, perClass, groupBy, quantiles, hist, metrics, calibration, confusions } = flags
-  if (!['top', 'sort', ...summaryFlags].some((flag) => flags[flag] !== undefined)) return undefined
   refuseWithoutProbabilities(flags, loss)
   if (reduction === 'none')
     throw new LossError(
