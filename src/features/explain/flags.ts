@@ -28,7 +28,6 @@ export async function readLesson(
   format: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Lesson> {
-  const { explain } = flags
   const language = readLanguage(flags.lang, env)
   if (flags.quiet === true) throw new LossError('E104', '--explain and --quiet exclude each other')
   if (flags.grad === true && format !== 'json')
