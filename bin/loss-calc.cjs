@@ -31,10 +31,10 @@ function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
 /** A pipe there would keep the program waiting. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK
 
-/** In which the second half is read: a page of new memory costs as much as its copy. */
+/** Of the second half: new memory costs as much as its copy. */
 const PART = 1 << 16
 
-/** The first half of a file that holds all twice: V8 does not look, and dies of a wrong bit in code. */
+/** Half of a file that holds all twice: V8 dies of a wrong bit in code. */
 function readHalf(path) {
   const file = openSync(path, WITHOUT_WAITING)
   try {
@@ -73,7 +73,7 @@ function read(file) {
       kept.set(name, { stamp, ascii, code: bytes.subarray(at, (at += length)) })
     }
   } catch {
-    // The program is compiled again.
+    // It is compiled again.
   }
   return kept
 }
@@ -91,7 +91,7 @@ function mark(text) {
 /** What stands around the source of a module; Bun has none. */
 const [BEFORE, BEHIND] = module.constructor.wrapper ?? []
 
-/** The bytes of a module with what stands around it; an installer sets times, but not that of the stamp. */
+/** A module with what stands around it; an installer sets other times than that of the stamp. */
 function readModule(path) {
   const file = openSync(path)
   try {

@@ -2,6 +2,7 @@ import { LossError, quoted } from '../../error.ts'
 import type { Explain } from '../../engine/request.ts'
 import type { WantedRows } from './explain.ts'
 import type { WorstRows } from './worst-rows.ts'
+import { explainedFormat } from './writers.ts'
 import type { Report } from '../../report.ts'
 import { loadWords } from '../../locale/locale.ts'
 import type { MakeWriter } from '../../writers/writer.ts'
@@ -33,7 +34,6 @@ export async function readLesson(
   if (flags.grad === true && format !== 'json')
     throw new LossError('E104', '--explain shows no gradient: --grad prints it, --json both')
   const { FIRST_ROWS, WorkedRows, WorstRows } = await import('./worst-rows.ts')
-  const { explainedFormat } = await import('./writers.ts')
   const wanted = readRows(flags, FIRST_ROWS)
   const named = typeof flags.id === 'string'
   const worst = flags.top !== undefined && 'first' in wanted ? new WorstRows(named) : undefined
