@@ -1,6 +1,8 @@
 /** The name of a column as the options read it. */
 export function selectorOf(name: string): string {
-  return /^[^",!*:\s][^",*:]*$/.test(name) && name === name.trim() ? name : `"${name.replaceAll('"', '""')}"`
+  return /^[^",!*:\s](?:[^",*:]*\S)?$/.test(name) && !name.includes('  ')
+    ? name
+    : `"${name.replaceAll('"', '""')}"`
 }
 
 const SHOWN = 20

@@ -38,6 +38,8 @@ interface Found {
   readonly gaps: ReadonlyMap<string, string>
 }
 
+const QUOTED = /"[^"]*"/g
+
 /** A part of another sentence, as far as one can tell. */
 const WORDS = /[a-z]{2,} [a-z]{2}/
 
@@ -73,9 +75,9 @@ export function finder(
       const found = shape.exec(line)
       if (!found) continue
       const texts = gaps.map((gap, i) => [gap, found[i + 1]!] as const)
-      // A name holds no columns of a table; one of several words may be a file, unless another sentence fits.
+      // A name holds no columns of a table, unless in quotes; one of several words may be a file, unless another sentence fits.
       const names = texts.filter(([gap]) => !gap.endsWith('*'))
-      if (names.some(([, text]) => /\S {2,}\S/.test(text))) continue
+      if (names.some(([, text]) => /\S {2,}\S/.test(text.replaceAll(QUOTED, '')))) continue
       const said = { other, gaps: new Map(texts) }
       if (!names.some(([, text]) => WORDS.test(text))) return said
       if (!doubtful || (first !== undefined && !begins)) [doubtful, begins] = [said, first !== undefined]

@@ -1,4 +1,5 @@
 import { instead, LossError } from '../../error.ts'
+import { namesShown } from '../../selector.ts'
 import { numberTexts } from '../late-texts.ts'
 import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
 import { showShape, sizeOf, type Tensor } from '../../tensor.ts'
@@ -57,8 +58,7 @@ export function arraySource(file: ArrayFile, wanted: string | undefined): Source
 
 function refuseMember({ name, members }: ArrayFile, wanted: string | undefined): never {
   if (members.length === 0) throw new LossError('E205', `${name} holds no array`, { at: { file: name } })
-  const names = members.slice(0, 20).map((member) => member.name)
-  const list = names.join(', ') + (members.length > 20 ? ', ...' : '')
+  const list = namesShown(members)
   const message =
     wanted === undefined
       ? `${name} holds ${members.length} arrays: ${list}`
@@ -66,7 +66,7 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
   const asked = wanted === undefined ? name : `${name}#${wanted}`
   throw new LossError('E200', message, {
     at: { file: name },
-    tries: [instead(`${name}#${names[0]!}`, asked)],
+    tries: [instead(`${name}#${members[0]!.name}`, asked)],
   })
 }
 

@@ -1,4 +1,5 @@
 import { LossError, noValue, type Place } from '../../error.ts'
+import { selectorOf } from '../../selector.ts'
 import type { Columns, Missing } from '../../table.ts'
 import type { Tensor } from '../../tensor.ts'
 import type { Bytes } from '../bytes/bytes.ts'
@@ -26,7 +27,9 @@ export interface Rest {
 
 export function refuseEmpty(name: string, names: readonly string[] | undefined): never {
   throw new LossError('E205', `${name} has no rows of numbers${names ? ', only a header' : ''}`, {
-    ...(names && { why: `its one line was taken for names: ${names.join(', ').slice(0, 60)}` }),
+    ...(names && {
+      why: `its one line was taken for names: ${names.map(selectorOf).join(', ').slice(0, 60)}`,
+    }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { selectorOf } from '../../selector.ts'
 import { instead, LossError, type Place } from '../../error.ts'
 import { CLOSE, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
 import type { JsonStream } from './json-stream.ts'
@@ -69,7 +70,7 @@ export class JsonPath {
 
   async #refuse(step: string, closer: number, seen: readonly string[], count: number): Promise<never> {
     const more = seen.length > LISTED ? ', ...' : ''
-    const names = `${seen.slice(0, LISTED).join(', ')}${more}`
+    const names = `${seen.slice(0, LISTED).map(selectorOf).join(', ')}${more}`
     const why =
       closer === CLOSE
         ? `the list has ${count} ${count === 1 ? 'entry' : 'entries'}, counted from 0`

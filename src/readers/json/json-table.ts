@@ -1,4 +1,4 @@
-import { namesShown } from '../../selector.ts'
+import { namesShown, selectorOf } from '../../selector.ts'
 import { statSync } from 'node:fs'
 import { instead, LossError, quoted, through } from '../../error.ts'
 import type { Columns, SplitTable, TableSource } from '../../table.ts'
@@ -175,9 +175,9 @@ export async function* labelledPieces(source: TableSource, notes: string[]): Asy
   const places = names.map((label) => Number(/^LABEL_(\d+)$/.exec(label)?.[1] ?? Number.NaN))
   const order = [...places.keys()].sort((a, b) => places[a]! - places[b]!)
   if (!order.every((column, i) => places[column] === i))
-    throw new LossError('E104', `${name} names its classes, and not their order: ${names.join(', ')}`, {
+    throw new LossError('E104', `${name} names its classes, and not their order: ${namesShown(columns)}`, {
       why: 'each row has them by their scores',
-      tries: [`loss-calc ... --input-cols ${quoted(names.join(','))}`],
+      tries: [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`],
     })
   notes.push(`classes: ${order.map((column) => names[column]).join(', ')}`)
   for await (const [numbers] of source.read([{ columns: order, as: 'numbers' }], 'error'))
