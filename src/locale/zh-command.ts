@@ -131,7 +131,7 @@ export const commandSentences = sentences({
   '~one character': '一个字符',
   '~some of {names}': '{names} 中的若干个',
   'a number of bins from 1 to 200': '1 到 200 的区间个数',
-  'a number of seconds from 0 to 86400': '0 到 86400 的秒数',
+  'a number of seconds up to 86400, and above 0': '大于 0、至多 86400 的秒数',
   'numbers in [0, 1]': '[0, 1] 内的数字',
   '{word} in the help': '帮助中的“{word}”',
   'there is no help on {topic}': '没有关于 {topic} 的帮助',

@@ -152,7 +152,7 @@ async function portFrom({ impl, implStream, timeout }: RawFlags): Promise<Runnin
   if (!(seconds > 0 && seconds <= 86_400))
     throw new LossError(
       'E101',
-      `--timeout must be a number of seconds from 0 to 86400, got ${String(timeout)}`,
+      `--timeout must be a number of seconds up to 86400, and above 0, got ${String(timeout)}`,
       { takes: { option: 'timeout', values: [10] } },
     )
   const options = { words: await wordsOf(impl), seconds }
@@ -196,7 +196,7 @@ export async function wordsOf(command: string, platform: string = process.platfo
   } catch (error) {
     throw new LossError('E101', `--impl ${command}: ${(error as Error).message}`)
   }
-  if (words.length === 0) throw new LossError('E101', '--impl is empty')
+  if (!words[0]) throw new LossError('E101', '--impl is empty')
   return words
 }
 

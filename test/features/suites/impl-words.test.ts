@@ -15,7 +15,7 @@ describe('the words of --impl', () => {
   })
 
   it('are refused where there are none, or a quote is open', async () => {
-    for (const command of ['', ' ', `"x`])
+    for (const command of ['', ' ', `"x`, `''`, '"" x'])
       await expect(wordsOf(command)).rejects.toMatchObject({ code: 'E101' })
   })
 })
