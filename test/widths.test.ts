@@ -42,6 +42,25 @@ describe.each([60, 80, 100, 140])('results in %d columns', (columns) => {
   })
 })
 
+it.each([40, 60, 70, 80, 100])('bars are as long as their counts in %d columns', async (columns) => {
+  const digits = 'ce fixtures/real/digits/logits.csv fixtures/real/digits/target.csv --rows 1'
+  for (const more of ['--hist 7', '--hist log']) {
+    const text = await shown(`${digits} ${more}`, columns)
+    const lines = text.split('\n').filter((line) => /[█-▏]$/.test(line))
+    if (columns > 40) expect(lines.length).toBeGreaterThan(3)
+    const lengths = lines.map((line) => {
+      const [, blocks = '', rest = ''] = /(█*)([▉-▏]?)$/.exec(line)!
+      return blocks.length + (rest === '' ? 0 : (0x2590 - rest.charCodeAt(0)) / 8)
+    })
+    // The third column: from, below, count.
+    const counts = lines.map((line) => Number(line.trim().split(/ +/)[2]!.replaceAll(',', '')))
+    const most = Math.max(...lengths)
+    for (const [i, count] of counts.entries()) {
+      expect(Math.abs(lengths[i]! - (most * count) / Math.max(...counts))).toBeLessThan(0.2)
+    }
+  }
+})
+
 it('an explanation says every formula and meaning at 80 columns', async () => {
   for (const line of [
     'bce-logits fixtures/blog/logits.csv fixtures/blog/target.csv --explain 0',

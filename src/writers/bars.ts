@@ -13,6 +13,15 @@ export function bar(length: number): string {
   return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
 }
 
+export const isBar = (text: string): boolean => /^[█-▏ ]+$/.test(text)
+
+/** Bars in fewer columns, where cut ones would tell other numbers. */
+export function shortened(bars: readonly string[], columns: number): string[] {
+  const lengthOf = (text: string) =>
+    [...text].reduce((sum, part) => sum + (part === '█' ? 1 : Math.max(0, eighths.indexOf(part)) / 8), 0)
+  return bars.map((text) => bar((lengthOf(text) * columns) / text.length).padEnd(columns))
+}
+
 const heights = [...'▁▂▃▄▅▆▇█']
 
 /** Values in a line of text: the lowest lowest, the highest highest; × for what is no number. */

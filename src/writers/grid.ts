@@ -1,3 +1,4 @@
+import { isBar, shortened } from './bars.ts'
 import type { Tensor } from '../tensor.ts'
 import { english, type Say } from '../locale/locale.ts'
 import { cutAlike, cutTo } from './fold.ts'
@@ -87,7 +88,7 @@ function fitting(columns: readonly PrintedColumn[], width: number): readonly Pri
   }
   const cut = columns.map(({ name, cells }, i) => ({
     name: cutTo(name, widths[i]!),
-    cells: cutAlike([...cells], widths[i]!),
+    cells: ([...cells].every(isBar) ? shortened : cutAlike)([...cells], widths[i]!),
   }))
   let used = '  ...'.length
   const kept = cut.filter((_, i) => (used += widths[i]! + GAP) <= width)

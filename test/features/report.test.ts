@@ -119,6 +119,15 @@ it('the page of the built program has its formula as MathML, and the result does
   }
 })
 
+it('a mean of differences that is infinite has no place in their picture', async () => {
+  writeFileSync(at('huge.csv'), 'x,t\n1e308,0\n1.7e308,0\n1,2\n')
+  const page = at('page.html')
+  const words = ['l1', at('huge.csv'), '--input-cols', 'x', '--target-col', 't', '--report', page, '-q']
+  expect(await run(words)).toMatchObject({ status: 0 })
+  const places = readFileSync(page, 'utf8').matchAll(/ (?:x|x1|x2|cx)="([-\d.]+)%"/g)
+  for (const [, place] of places) expect(Math.abs(Number(place) - 50)).toBeLessThanOrEqual(50)
+})
+
 it('a run without a page loads nothing of it', async () => {
   const late = /^(?:loss-page|page|page-en|page-zh|scale|draw|axis|compare-page|formula|writers)\.js$/
   // The program loads its files itself, past Node's list of them.

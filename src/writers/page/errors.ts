@@ -74,7 +74,7 @@ function spreadPart(context: Context, found: PredictionErrors): Child {
     ticks: 4,
     marksAt: (x, from, to) => [
       ...(from < 0 && to > 0 ? [{ at: x(0), words: words.equal }] : []),
-      { at: x(bias), words: words.mean(signed(bias)), strong: true },
+      ...(Number.isFinite(bias) ? [{ at: x(bias), words: words.mean(signed(bias)), strong: true }] : []),
     ],
   })
 }
