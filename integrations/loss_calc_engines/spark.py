@@ -4,8 +4,8 @@
     loss(df, "ce", input_cols=["x0", "x1", "x2"], target_col="label", group_by=["split"])["value"]
     loss_of_files(spark, "/data/preds", "ce", input_cols=["x0", "x1", "x2"], target_col="label")["value"]
 
-Every partition is sent to the program on its executor by mapInArrow; one line comes back. A shard is named by its
-partition, and Spark takes the rows of one attempt of each task: what is retried, or runs twice, counts once.
+A shard is named by its partition, and Spark takes the rows of one attempt of each task: what is retried, or runs
+twice, counts once.
 """
 
 import sys

@@ -6,7 +6,7 @@ import { timesText } from './guards.ts'
 import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from './layers.ts'
 import { treesFor } from '../../losses/formula/trees.ts'
 import { anyNumber, type ValueRange } from './range.ts'
-import { reducedSelect } from './reduce.ts'
+import { givenColumns, reducedSelect } from './reduce.ts'
 import { dividesMean, type SqlRequest, takesLabels } from './request.ts'
 import { readsAllClasses } from '../../losses/formula/tree.ts'
 
@@ -110,8 +110,8 @@ function lossesLayer(request: SqlRequest, loss: string, share: string | undefine
 function sampleSelect(request: SqlRequest): string {
   const { dialect: d, id, groupBy, weightCol } = request
   const shown = [
-    ...id.map((name, i) => `id_${i} AS ${d.quote(name)}`),
-    ...groupBy.map((name, i) => `group_${i} AS ${d.quote(name)}`),
+    ...givenColumns(d, 'id', id),
+    ...givenColumns(d, 'group', groupBy),
     ...(elementsOf(request) > 1 ? ['element'] : []),
     'loss_of_row AS loss',
     ...(weightCol === undefined ? [] : ['row_weight AS weight']),

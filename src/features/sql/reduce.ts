@@ -49,7 +49,7 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
     { text: 'divisor', range: { ...anyNumber, low: 0 } },
   )
   const shown = [
-    ...groupBy.map((name, i) => `group_${i} AS ${d.quote(name)}`),
+    ...givenColumns(d, 'group', groupBy),
     `CASE WHEN total IS NULL THEN NULL WHEN ${d.isNaN('total')} THEN ${nan} ELSE ${mean} END AS mean`,
     'total AS sum',
     'divisor AS denominator',
@@ -58,6 +58,15 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   ]
   const order = groupBy.length > 0 ? `\nORDER BY ${groups.join(', ')}` : ''
   return `SELECT ${shown.join(',\n  ')}\nFROM results${order}`
+}
+
+/** Names of the query: a column called so would hide another, as ClickHouse reads what SELECT names before it reads FROM. */
+const taken =
+  /^(?:mean|sum|total|divisor|denominator|used|ignored|invalid|skipped|digits|loss|loss_of_row|state|element|(?:row_)?weight|(?:group|id)_\d+)$/i
+
+/** Columns of the table beside the results. */
+export function givenColumns(d: SqlDialect, kind: 'group' | 'id', names: readonly string[]): string[] {
+  return names.map((name, i) => `${kind}_${i} AS ${d.quote(taken.test(name) ? `${name}_given` : name)}`)
 }
 
 /** How many rows are used and left out, and how many addends are not finite. */
