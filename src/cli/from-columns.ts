@@ -276,7 +276,7 @@ function isPlainFile(word: string): boolean {
   }
 }
 
-/** What is found in the columns of a file; undefined for one that holds none, which a run of the command will say. */
+/** What is found in the columns of a file; undefined where these, or others that are asked for, are not there: the error that is told is another. */
 async function inTable<T>(
   file: string | undefined,
   io: Io,
@@ -287,6 +287,8 @@ async function inTable<T>(
   if (!table) return undefined
   try {
     return await find(table)
+  } catch (error) {
+    return passRefused(error)
   } finally {
     table.close?.()
   }

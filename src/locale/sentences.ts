@@ -77,7 +77,7 @@ export function finder(
       const texts = gaps.map((gap, i) => [gap, found[i + 1]!] as const)
       // A name holds no columns of a table, unless in quotes; one of several words may be a file, unless another sentence fits.
       const names = texts.filter(([gap]) => !gap.endsWith('*'))
-      if (names.some(([, text]) => /\S {2,}\S/.test(text.replaceAll(QUOTED, '')))) continue
+      if (names.some(([, text]) => /\S {2,}\S/.test(text.replaceAll(QUOTED, '""')))) continue
       const said = { other, gaps: new Map(texts) }
       if (!names.some(([, text]) => WORDS.test(text))) return said
       if (!doubtful || (first !== undefined && !begins)) [doubtful, begins] = [said, first !== undefined]

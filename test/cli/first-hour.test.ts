@@ -235,6 +235,13 @@ describe('a column of several classes in a row', () => {
     expect((await run(['bce', parts, ...line])).stderr).not.toContain('get_dummies')
   })
 
+  it('is none where the columns that were named are those of another file', async () => {
+    const words = sheet('words.csv', 'person dog', 'car', 'k1')
+    const other = file('numbers.csv', rows('x,n', '1,1', '2,2', '3,3'))
+    const { stderr } = await run(['mse', other, words, '--input-cols', 'x', '--target-col', 'tags'])
+    expect(stderr).toContain('error[E307]: "person dog" is no word for 0 or 1\n')
+  })
+
   it('is for another loss than ce', async () => {
     const { stderr } = await run(['ce', blanks, '--target-col', 'tags'])
     expect(stderr).toContain(' | loss-calc bce-logits - ')
