@@ -5,7 +5,7 @@ import { commandLine, type ErrorDetails, passRefused, quoted, through } from '..
 import type { Io } from '../command/io.ts'
 import { numbersByName } from '../command/named-weights.ts'
 import { dataFiles, isFolder } from './data-files.ts'
-import { fromTags } from './from-tags.ts'
+import { askedInput, fromTags } from './from-tags.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { selectColumns } from '../data/column-selectors.ts'
@@ -67,10 +67,7 @@ export async function fromTable(_details: ErrorDetails, argv: readonly string[],
   return inTable(first, io, async (table) => {
     const guess = guessColumns(table.columns, await labelsOf(table))
     if (!guess) return undefined
-    const names = (selector: string) =>
-      selectColumns(selector, { columns: table.columns, name: first! }).map(
-        (column) => table.columns[column]!,
-      )
+    const names = (selector: string) => selectColumns(selector, table).map((column) => table.columns[column]!)
     const [inputs, targets] = [names(guess.input), names(guess.target)]
     const list = (words: readonly string[]) => words.map(selectorOf).join(',')
     const options = {
@@ -119,9 +116,7 @@ export async function fromWeights({ tries }: ErrorDetails, argv: readonly string
   const given = numbersByName(own)
   if (given === undefined || tries !== undefined) return undefined
   return inTable(argv.find(isPlainFile), io, async (table) => {
-    const at = argv.findIndex((word) => /^--input-cols?(?:=|$)/.test(word))
-    const named = argv[at]?.split('=')[1] ?? argv[at + 1]
-    const selector = at < 0 ? guessColumns(table.columns, await labelsOf(table))?.input : named
+    const selector = askedInput(argv) ?? guessColumns(table.columns, await labelsOf(table))?.input
     if (selector === undefined) return undefined
     const columns = selectColumns(selector, table).map((column) => table.columns[column]!)
     const names = classNames(columns)
@@ -283,14 +278,15 @@ async function inTable<T>(
   find: (table: TableSource) => T | Promise<T>,
 ): Promise<T | undefined> {
   if (file === undefined || !isPlainFile(file)) return undefined
-  const table = await openTable(file, {}, io).catch(passRefused)
-  if (!table) return undefined
   try {
-    return await find(table)
+    const table = await openTable(file, {}, io)
+    try {
+      return await find(table)
+    } finally {
+      table.close?.()
+    }
   } catch (error) {
     return passRefused(error)
-  } finally {
-    table.close?.()
   }
 }
 

@@ -6,6 +6,12 @@ import { loadLoss, lossMistakenAs, namesLoss } from '../losses/registry.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
 
+/** What a command line names the input columns by. */
+export function askedInput(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => /^--input-cols?(?:=|$)/.test(word))
+  return at < 0 ? undefined : (argv[at]!.split('=')[1] ?? argv[at + 1])
+}
+
 const BETWEEN = [', ', ',', ';', '|', ' ']
 
 /**
@@ -21,8 +27,7 @@ export async function fromTags(
 ): Promise<string | undefined> {
   const { columns, look } = table
   const at = columns.findIndex(({ name }) => name === field)
-  const asked = argv.findIndex((word) => /^--input-cols?(?:=|$)/.test(word))
-  const selector = asked < 0 ? undefined : (argv[asked]!.split('=')[1] ?? argv[asked + 1])
+  const selector = askedInput(argv)
   const chosen =
     selector === undefined
       ? columns.filter((one) => one.type === 'number' && !namesRows(one))
@@ -59,6 +64,6 @@ export async function fromTags(
       : [word === file ? '-' : word === single ? several : word],
   )
   const selected = (names: readonly string[]) => quoted(names.map(selectorOf).join(','))
-  const input = asked < 0 ? ` --input-cols ${selected(named[0]!)}` : ''
+  const input = selector === undefined ? ` --input-cols ${selected(named[0]!)}` : ''
   return `python -c ${JSON.stringify(python)} | loss-calc ${own.map(quoted).join(' ')}${input} --target-cols ${selected(classes.map((name) => `is_${name}`))}`
 }

@@ -258,10 +258,7 @@ async function* zipTables(
       return
     }
     // A cell of a small file that is no number is told before shapes of its first rows alone.
-    for (const cursor of cursors) {
-      await cursor.fill()
-      await cursor.isLast()
-    }
+    for (const cursor of cursors) await cursor.isLast()
     for (const cursor of cursors) cursor.givesBack = passing
     for await (const { parts, firstRow } of zip(cursors, () => ({ why: sameRows }))) {
       yield { parts, numbers: firstRow }

@@ -36,7 +36,9 @@ export class Cursor<P> {
     return this.#piece === undefined ? 0 : this.#kind.rows(this.#piece) - this.#start
   }
 
+  /** Whether none comes after the one it moves to. */
   async isLast(): Promise<boolean> {
+    await this.fill()
     this.#next ??= await this.#pull()
     return this.#next === undefined
   }

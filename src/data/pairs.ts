@@ -85,10 +85,7 @@ export async function* pairs(
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))
   try {
     let single = true
-    for (const cursor of cursors) {
-      await cursor.fill()
-      single = (await cursor.isLast()) && single
-    }
+    for (const cursor of cursors) single = (await cursor.isLast()) && single
     const apart = cursors.some((cursor) => cursor.piece!.shape.length === 0)
     const filled = cursors.every((cursor) => cursor.rows > 0)
     const headed = cursors.filter((cursor, i) => beginsWithNames(cursor, sources[names[i]!]!))
@@ -132,7 +129,6 @@ const firstLine = (name: string): ErrorDetails => ({
 })
 
 async function rest(cursor: Cursor<Tensor>): Promise<Tensor> {
-  await cursor.fill()
   if (await cursor.isLast()) return cursor.piece!
   const pieces: Tensor[] = []
   for (; cursor.rows > 0; await cursor.fill()) pieces.push(cursor.take(cursor.rows))
