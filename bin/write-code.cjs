@@ -69,7 +69,7 @@ function aligned(bytes) {
   return [bytes, Buffer.alloc((ALIGNED - (bytes.length % ALIGNED)) % ALIGNED)]
 }
 
-/** Files that are kept, of all programs in the folder; a file is one to three megabytes. */
+/** Of all programs; a file is one to three megabytes. */
 const FILES = 16
 
 function prune(folder) {

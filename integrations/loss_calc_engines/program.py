@@ -1,7 +1,7 @@
 """Runs the program over one partition, and merges what the partitions leave.
 
-Each partition goes as an Arrow stream into the program's standard input and comes back as one line, a state
-(`loss-calc/state@1`). The program merges the states to the bits of one run over everything.
+Each goes as an Arrow stream into its standard input and comes back as one line, a state. The program merges the
+states to the bits of one run over everything.
 """
 
 import json
@@ -17,7 +17,7 @@ class LossCalcError(RuntimeError):
 
 
 def flags(input_cols, target_col, weight_col, group_by, options):
-    """The words of a command line. Options are named as in Python: label_smoothing=0.1 is --label-smoothing 0.1."""
+    """The words of a command line: label_smoothing=0.1 is --label-smoothing 0.1."""
     words = ["--input-cols", _names(input_cols), "--target-col", _names(target_col)]
     if weight_col is not None:
         words += ["--weight-col", weight_col]
@@ -42,7 +42,7 @@ def columns(input_cols, target_col, weight_col, group_by, options):
 
 
 def state(batches, schema, loss, words, shard, program=PROGRAM):
-    """The state of some record batches, as a line of JSON. Raises LossCalcError with what the program said."""
+    """The state of some record batches, as a line of JSON. Raises LossCalcError."""
     import pyarrow
 
     command = [*program, loss, "-", "--input-format", "arrow", *words, "--format", "state", "--shard", shard]

@@ -52,8 +52,8 @@ def loss_of_files(
 ):
     """The report over files that every executor can open by the same path, in any format the program reads.
 
-    Spark only says which executor takes which file; the program reads it itself, several times as fast as through a
-    DataFrame. paths: files, or folders of which all files are taken but those of marks (_SUCCESS). spark: the session.
+    Spark only says which executor takes which file; the program reads it, which is faster. paths: files, or folders of
+    which all files are taken but those of marks (_SUCCESS). spark: the session.
     """
     from py4j.protocol import Py4JError
     from pyspark import cloudpickle
@@ -74,8 +74,6 @@ def loss_of_files(
 
 
 class _Partition:
-    """What an executor does with the batches of a partition."""
-
     def __init__(self, schema, name, words, program):
         self.schema, self.name, self.words, self.program = schema, name, words, program
 

@@ -16,7 +16,7 @@ const frames: Readonly<Record<string, (file: string, encoding: string, layout: s
   csv: (file, encoding, layout) => `pd.read_csv(${quote(file)}${layout}${encoding})`,
   tsv: (file, encoding, layout) => `pd.read_csv(${quote(file)}, sep='\\t'${layout}${encoding})`,
   parquet: (file) => `pd.read_parquet(${quote(file)})`,
-  ndjson: (file, encoding) => `pd.read_json(${quote(file)}, lines=True${encoding})`,
+  ndjson: (file, encoding, layout) => `pd.read_json(${quote(file)}, lines=True${layout}${encoding})`,
   arrow: (file) => `pd.read_feather(${quote(file)})`,
 }
 
@@ -28,6 +28,9 @@ const inPython: Readonly<Record<string, string>> = {
   gb2312: 'gb18030',
   cp936: 'gb18030',
 }
+
+/** Names that pandas takes for something else. */
+const misread = /^[-+.\d#<]|^(?:true|false|inf(?:inity)?|n\/?a|nan|null|none|)$/i
 
 /** What pandas is told of another delimiter than a comma. */
 function delimiterOf(notes: Named['notes']): string {
@@ -55,7 +58,7 @@ export function loadedBy(
     return { imports: [], value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
   }
   const [path, member] = file.split('#') as [string, string | undefined]
-  if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(path)})` }
+  if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(file)})` }
   if (format === 'npz' && member !== undefined)
     return { imports: ['import numpy as np'], value: `np.load(${quote(path)})[${quote(member)}]` }
   if (format === 'json' && member === undefined && !selected)
@@ -68,16 +71,19 @@ export function loadedBy(
     const key = bare ? (name: string) => name : quote
     const columns = one ? key(column) : `[${selected.map(key).join(', ')}]`
     const names = classes && `[${classes.map(quote).join(', ')}]`
-    const chosen = `${frame(path, written, `${delimiterOf(notes)}${bare ? ', header=None' : ''}`)}[${columns}]`
+    // pandas reads such names as numbers, booleans or nothing: 01 as 1.
+    const texts = names && classes !== booleans && classes!.some((name) => misread.test(name))
+    const kept = format === 'ndjson' ? ', dtype=False' : ', dtype=str, keep_default_na=False'
+    const layout = `${delimiterOf(notes)}${bare ? ', header=None' : ''}${texts ? kept : ''}`
+    const chosen = `${frame(file, written, layout)}[${columns}]`
     const imports = ['import pandas as pd']
     if (classes === booleans)
       return {
         imports,
         value: `${chosen}.astype(str).str.lower().isin([${wordsForOne.map(quote).join(', ')}])`,
       }
-    // pandas reads such names as numbers or booleans.
-    const texts = classes?.some((name) => /^[-+.\d]|^(?:true|false)$/i.test(name)) ? '.astype(str)' : ''
-    if (names) return { imports, value: `[${names}.index(name) for name in ${chosen}${texts}]` }
+    const typed = texts && !/^[ct]sv$/.test(format) ? '.astype(str)' : ''
+    if (names) return { imports, value: `[${names}.index(name) for name in ${chosen}${typed}]` }
     return { imports, value: `${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()` }
   }
   if (format === 'csv' || format === 'tsv') {
@@ -85,7 +91,7 @@ export function loadedBy(
     const delimiter = format === 'tsv' ? '\\t' : ','
     return {
       imports: ['import numpy as np'],
-      value: `np.loadtxt(${quote(path)}, delimiter='${delimiter}'${header}${written})`,
+      value: `np.loadtxt(${quote(file)}, delimiter='${delimiter}'${header}${written})`,
     }
   }
   throw new LossError('E104', `--code knows no line of Python that reads ${file} (${format})`, {

@@ -127,7 +127,19 @@ describe('what a program reads', () => {
       csv(['y']),
       ['10', '2'],
       false,
-      "[['10', '2'].index(name) for name in pd.read_csv('d.csv')['y'].astype(str)]",
+      "[['10', '2'].index(name) for name in pd.read_csv('d.csv', dtype=str, keep_default_na=False)['y']]",
+    ],
+    [
+      of('ndjson', ['y']),
+      ['01', '1'],
+      false,
+      "[['01', '1'].index(name) for name in pd.read_json('d.ndjson', lines=True, dtype=False)['y'].astype(str)]",
+    ],
+    [
+      { ...csv(['y']), name: 'run#2.csv' },
+      ['None', 'b'],
+      false,
+      "[['None', 'b'].index(name) for name in pd.read_csv('run#2.csv', dtype=str, keep_default_na=False)['y']]",
     ],
   ])('%j with the classes %j', (named, classes, lists, value) => {
     expect(loadedBy(named, classes, undefined, lists).value).toBe(value)
