@@ -148,6 +148,8 @@ const program = await build({
         { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
         { name: 'compared', test: /src.features.compare.(marks|gate-text|text)\./ },
         { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
+        { name: 'closeness', test: /src.(numerics.closeness|features.suites.in-dtype)\./ },
+        { name: 'chinese', test: /src.locale.zh-(help-)?file\./ },
         { name: 'likelihoods', test: /src.losses.(gaussian-nll|poisson-nll|kl-div)\./ },
         { name: 'masks', test: /src.losses.(dice|jaccard|tversky)\./ },
         {

@@ -131,6 +131,28 @@ describe('columns of a dump', () => {
   ])('$name', check)
 })
 
+describe('what Triton and KServe answer', () => {
+  const answer = (shape: string, data: string) => ({
+    'a.json': `{"model_name":"m","outputs":[{"name":"p","datatype":"FP32","shape":${shape},"data":${data}}]}`,
+  })
+  it.each<Dump>([
+    {
+      name: 'is an array with its shape',
+      files: answer('[2,3]', '[0,0,0,1,1,1]'),
+      line: "ce DIR/a.json '[0,2]' -q",
+      value: Math.log(3),
+    },
+    { name: 'may be a list', files: answer('[3]', '[1,2,4]'), line: "mse DIR/a.json '[1,2,1]' -q", value: 3 },
+    {
+      name: 'of another shape is refused',
+      files: answer('[2,3]', '[0,0,0,1,1]'),
+      line: "ce DIR/a.json '[0,2]' -q",
+      status: 3,
+      stderr: /E203.*holds 5 numbers, its shape 6 others/,
+    },
+  ])('$name', check)
+})
+
 describe('a first line', () => {
   const target = "'[[1,0,1]]'"
   it.each<Dump>([

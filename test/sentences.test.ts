@@ -8,6 +8,11 @@ import { messages } from './messages.ts'
 
 const helps = new Set<string>(Object.values(errorCodes).map(({ help }) => help))
 
+const pairsOf = (text: string): string[] => {
+  const words = text.match(/[A-Za-z]+/g) ?? []
+  return words.slice(1).map((word, i) => `${words[i]!} ${word}`)
+}
+
 const chinese = /\p{Script=Han}/u
 
 describe('sentences', () => {
@@ -45,6 +50,25 @@ describe('sentences', () => {
       )
     })
     expect(taken.map(([english]) => english)).toEqual([])
+  })
+
+  it('have their English in the source, words beside each other', () => {
+    const beside = new Set<string>()
+    for (const path of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
+      if (!path.endsWith('.ts') || /[-.](?:zh|generated)\.ts$|zh-/.test(path)) continue
+      for (const line of readFileSync(`src/${path}`, 'utf8').split('\n'))
+        if (!/^\s*(?:\/?\*|\/\/)/.test(line)) for (const pair of pairsOf(line)) beside.add(pair)
+    }
+    const stale = Object.keys(zhSentences).filter((english) => {
+      const pairs = english.split(/\{[^}]*\}/).flatMap(pairsOf)
+      const gone = pairs.filter((pair) => !beside.has(pair)).length
+      // A sentence that is made of parts has their seams, and one of them is said by the package that reads words.
+      return gone > 1 && gone / pairs.length > 0.3 && !english.startsWith('Got EOF')
+    })
+    expect(stale).toEqual([
+      '--target-format gray takes whole numbers from 0 to 255, not {value}',
+      'predicted labels: the {n} of {all} with the lowest f1',
+    ])
   })
 
   it('are not empty, and drop no gap without reason', () => {

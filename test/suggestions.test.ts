@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -504,6 +505,64 @@ it('of a file that stands twice and goes through another program reads it once',
 async function* typed(text: string) {
   yield await Promise.resolve(Buffer.from(text))
 }
+
+it.each([
+  ['records with a comma after the last', 'last.json', '[\n{"p":1,"y":0,"t":"a,]"},\n{"p":3,"y":5,},\n]\n'],
+  [
+    'records as Python prints them',
+    'repr.txt',
+    "{'p': 1, 'y': 0, 't': \"it's\"}\n{'p': 3, 'y': 5, 'None': None}\n",
+  ],
+  [
+    'a list that Python prints',
+    'repr.json',
+    "[{'p': 1, 'y': 0, 'ok': True}, {'p': 3, 'y': 5, 'ok': False}]\n",
+  ],
+  ['a box of SQLite', 'box.txt', '┌───┬───┐\n│ p │ y │\n├───┼───┤\n│ 1 │ 0 │\n│ 3 │ 5 │\n└───┴───┘\n'],
+  [
+    'a table of polars',
+    'polars.txt',
+    'shape: (2, 2)\n┌─────┬─────┐\n│ p   ┆ y   │\n│ --- ┆ --- │\n│ i64 ┆ i64 │\n╞═════╪═════╡\n│ 1   ┆ 0   │\n│ 3   ┆ 5   │\n└─────┴─────┘\n',
+  ],
+  [
+    'a table of DuckDB',
+    'duck.txt',
+    '┌───┬───┐\n│ p │ y │\n│ i │ i │\n├───┼───┤\n│ 1 │ 0 │\n│ 3 │ 5 │\n└───┴───┘\n',
+  ],
+  ['numbers in the quotes of SQL', 'quotes.csv', "p,y\n'1','0'\n'3','5'\n"],
+])('of %s is a program that makes one we read of it', async (_, name, text) => {
+  const { stderr } = await run(['mse', file(name, text), '--input-cols', 'p', '--target-col', 'y', '-q'])
+  const [, program, line] = /^ *try: (.*) \| loss-calc (.*)$/m.exec(stderr)!
+  const made = execFileSync('sh', ['-c', program!], { encoding: 'utf8' })
+  expect(await run(words(line!), typed(made))).toMatchObject({ status: 0, stdout: '2.5\n' })
+})
+
+it('of a pattern that no file fits is no trend, and of one that does is', async () => {
+  const folder = dirname(file('fold-1.csv', 'p,y\n1,0\n'))
+  const ask = async (pattern: string) =>
+    (await run(['mse', join(folder, pattern), '--target-col', 'y'])).stderr.includes('try: loss-calc trend')
+  expect([await ask('fold-*.csv'), await ask('none-*.csv')]).toEqual([true, false])
+})
+
+it('of a target for two columns of predictions is one of them', async () => {
+  const path = file('two.csv', 'actual,first one,second\n1,2,3\n2,3,4\n')
+  const { line, stdout } = await first(['mse', path, '--target-col', 'actual', '-q'])
+  expect(line).toContain("--input-cols 'first one'")
+  expect(stdout).toBe('1\n')
+})
+
+it('of probabilities that do not sum to 1 asks for no program that reads them as they are', async () => {
+  const path = file('sums.csv', 'p_a,p_b,y\n0.5,0.3,0\n0.2,0.5,1\n0.1,0.3,1\n0.5,0.2,0\n')
+  const flags = ['--from', 'probs', '--input-cols', 'p_*', '--target-col', 'y']
+  expect(await first(['ce', path, ...flags, '--code', 'torch'])).toMatchObject({ status: 0 })
+})
+
+it('of the targets of another model says nothing of parts of a table', async () => {
+  const [one, other] = ['m1', 'm2'].map((name) => file(`${name}.csv`, 'p,y\n0.1,0\n0.8,1\n0.4,1\n'))
+  const flags = ['--target', one!, '--input-cols', 'p', '--target-col', 'y']
+  for (const command of ['trend', 'compare'])
+    expect((await run([command, 'bce', one!, other!, ...flags])).stderr).not.toContain('H129')
+})
 
 it('of SQLite on standard input names a file, which it needs', async () => {
   const { stderr } = await run(

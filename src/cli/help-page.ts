@@ -103,7 +103,7 @@ export function commandPage(command: Described, style: PageStyle): string {
 
 /** A command or an option whose places are named in the language: `<input> [target]`, `<files...>`. */
 const inPlaces = (usage: string, say: Say): string =>
-  usage.replaceAll(/(?<=[<[])\w+(?=(?:\.{3})?[>\]])/g, say)
+  usage.replaceAll(/(?<=[<[])(?:\w+|list\|file|column=value)(?=(?:\.{3})?[>\]])/g, say)
 
 /** Lines that a source broke within a sentence are one again; those that are laid out stay. */
 function paragraphs(lines: readonly string[]): string[] {

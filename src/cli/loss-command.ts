@@ -224,7 +224,7 @@ async function complete(
 ): Promise<Report> {
   const all = [
     ...wanted(notices, hints),
-    ...(await Promise.all(report.notices.map(withAligned))),
+    ...(await Promise.all(report.notices.map((one) => withAligned(one, report)))),
     ...(loss.legacyReduction ? [legacyNotice(report)] : []),
   ]
   const surveyed = { ...report, ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }) }
@@ -237,9 +237,10 @@ async function complete(
 }
 
 /** Shapes that were broadcast get the option that compares each number with one. */
-async function withAligned(notice: Notice): Promise<Notice> {
+async function withAligned(notice: Notice, { args }: Report): Promise<Notice> {
   if (notice.code !== 'W401') return notice
-  return { ...notice, tries: (await import('./regrouped.ts')).aligned(notice.message) }
+  const { aligned } = await import('./regrouped.ts')
+  return { ...notice, tries: aligned(notice.message, args.input?.selected) }
 }
 
 function legacyNotice({ reduction }: Report): Notice {

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs'
 import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
 import { namesLoss } from '../losses/registry.ts'
-import { commandLine } from '../error.ts'
+import { isId } from '../data/column-names.ts'
+import { commandLine, quoted } from '../error.ts'
+import { selectorOf } from '../selector.ts'
+import { dataFiles } from './data-files.ts'
 
 /* Command lines whose words were divided otherwise than they were meant. */
 
@@ -92,7 +95,9 @@ function twoLists(argv: readonly string[]): string[] | undefined {
 /** Several files of one loss are models or epochs. */
 function severalFiles(argv: readonly string[]): string[] | undefined {
   const files = argv.slice(1).filter((word) => existsSync(word))
-  const pattern = argv.some((word, i) => word.includes('*') && !argv[i - 1]?.startsWith('-'))
+  const pattern = argv.some(
+    (word, i) => word.includes('*') && !argv[i - 1]?.startsWith('-') && dataFiles(word).length > 0,
+  )
   return namesLoss(argv[0]!) &&
     (files.length > 2 || pattern) &&
     argv.some((word) => word.startsWith('--target-col'))
@@ -155,5 +160,10 @@ const alignments = [
   [/^input \((?:1, (\d+)\) and target \(\1, 1|(\d+), 1\) and target \(1, \2)\) /, '--transpose'],
 ] as const
 
-export const aligned = (message: string): string[] =>
-  alignments.filter(([shapes]) => shapes.test(message)).map(([, option]) => option)
+/** One of several columns of the input may be meant for a target of one. */
+export function aligned(message: string, columns: readonly string[] = []): string[] {
+  const found = alignments.filter(([shapes]) => shapes.test(message)).map(([, option]) => option)
+  const one = columns.find((name) => !isId(name))
+  const wide = one !== undefined && /^input \((\d+), \d+\) and target \(\1, 1\)/.test(message)
+  return wide ? [`--input-cols ${quoted(selectorOf(one))}`] : found
+}

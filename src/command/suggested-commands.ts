@@ -62,7 +62,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
       ? ['--headers']
       : []
   // A program of --code reads data as they are.
-  const code = replaced.includes('--missing') ? ['--code'] : []
+  const code = replaced.some((flag) => /^--(?:missing|normalize)$/.test(flag)) ? ['--code'] : []
   const [from, to] = [await flagsOf(own), await flagsOf(name)]
   const foreign = from.filter((flag) =>
     flag.names.every((one) => !to.some(({ names }) => names.includes(one))),

@@ -22,8 +22,10 @@ const inFormulas = [
 
 /** A formula with the words between its names said. */
 export function sayFormula(formula: string, say: Say): string {
-  return inFormulas.reduce(
-    (text, words) => text.replaceAll(new RegExp(String.raw`(?<![\w-])${words}(?![\w-])`, 'g'), say(words)),
-    formula,
-  )
+  return inFormulas
+    .reduce(
+      (text, words) => text.replaceAll(new RegExp(String.raw`(?<![\w-])${words}(?![\w-])`, 'g'), say(words)),
+      formula,
+    )
+    .replaceAll('\uff1a ', '\uff1a')
 }

@@ -6,6 +6,8 @@ export const optionSentences = sentences({
     '命令行的损失计算器：PyTorch 的约定，更准确的数字。',
   loss: '损失',
   columns: '列',
+  'list|file': '列表|文件',
+  'column=value': '列=值',
   column: '列',
   names: '名称',
   name: '名称',

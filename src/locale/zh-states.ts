@@ -94,7 +94,7 @@ export const stateSentences = sentences({
   '--weight, an entry per row': '每行一项的 --weight',
   States: 'state',
   'States of parts of a run (loss-calc <loss> ... --format state --shard 0/7) as the result of one run over all':
-    '把一次运行各部分的 state（loss-calc <loss> ... --format state --shard 0/7）合并为一次完整运行的结果，',
+    '把一次运行各部分的 state（loss-calc <损失> ... --format state --shard 0/7）合并为一次完整运行的结果，',
   'of them, in every format and with every check, or as a state again. Files hold one state or one a line; -':
     '可用任何格式和检查输出，也可再写成 state。每个文件含一个 state，或每行一个；',
   'and no file at all is standard input.': '- 或不给文件时读标准输入。',

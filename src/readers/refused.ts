@@ -1,4 +1,5 @@
 import { inPython, LossError, quoted, through } from '../error.ts'
+import { FROM_PYTHON } from './json/almost-json.ts'
 
 interface Refused {
   readonly what: string
@@ -131,6 +132,15 @@ const refused: readonly Refused[] = [
     what: 'fastText',
     tries: ['awk \'{sub(/^__label__/,"");print $1}\' FILE |'],
     lines: /^__label__\S+ (?!__label__)[^\n]*[^\s\d]/,
+  },
+  { what: 'Python', tries: [FROM_PYTHON], lines: /^\s*\{'/ },
+  // In Latin-1: the corners of tables, below which a shape of polars may stand.
+  {
+    what: 'a drawn table',
+    tries: [
+      `awk '/\u251c|\u255e|\u2521/{b=1} /\u2502|\u2503/&&(b||!n++){gsub(/ *(\u2502|\u2503|\u2506) */,"|");print substr($0,2,length-2)}' FILE |`,
+    ],
+    lines: /^(?:shape: [^\n]*\n)?\xe2(?:\x94[\x8c\x8f]|\x95[\x92\xad])/,
   },
   // Lists of images with their classes.
   {

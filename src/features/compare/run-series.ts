@@ -108,7 +108,8 @@ async function computeSeries(
       scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
     )
     models.add(file, report, scores)
-    said.push(...notices)
+    // A file of targets that has all columns is no part of a table.
+    said.push(...notices.filter(({ code }) => code !== 'H129'))
     noticeModelOrder((first ??= dataset), dataset, said)
   }
   const series = models.series()

@@ -107,7 +107,7 @@ async function compute(
     orders,
   )
   const found = compared.comparison(one.classes)
-  const notices = [...sides.flatMap((side) => [...side.notices]), ...told]
+  const notices = [...sides.flatMap((side) => side.notices.filter(({ code }) => code !== 'H129')), ...told]
   noticeModelOrder(one, other, notices)
   await noticeOrders({ ...named, notices }, orders)
   if (alone.left + alone.right > 0) {

@@ -11,6 +11,8 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 /** Fortran's 1.5D-3, which it prints without a letter where the exponent has three digits. */
 const FORTRAN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[dD][-+]?\d+|[-+]\d{3})$/
 const FROM_FORTRAN = String.raw`sed -E 's/([0-9.])([dD]([-+]?[0-9])|([-+][0-9]{3}))/\1e\3\4/g' FILE |`
+/** Numbers in the quotes of SQL, as SQLite writes what is declared a text. */
+const FROM_SQL = String.raw`sed -E "s/'([-+.0-9e]+)'/\1/g" FILE |`
 
 /** What clients of databases write below the rows. */
 const FOOTER = /^\(\d+ rows?\b.*\)\s*$/
@@ -260,15 +262,17 @@ class OddTable {
       comma && known?.tries.length === 1
         ? `cells are split at ${JSON.stringify(delimiter)}, so the comma is probably a decimal mark`
         : known?.why
+    const text = trimmed(cell)
+    const way = FORTRAN.test(text) ? FROM_FORTRAN : /^'[^']+'$/.test(text) ? FROM_SQL : undefined
     // Names stand beside no numbers.
     const first =
       line.row === 0 &&
       !this.names &&
       !known &&
-      !FORTRAN.test(trimmed(cell)) &&
+      way === undefined &&
       !line.cells.some((one) => parseDecimal(one) !== undefined)
     const tries = [
-      ...(known?.tries ?? (FORTRAN.test(trimmed(cell)) ? [through(FROM_FORTRAN, name)] : [])),
+      ...(known?.tries ?? (way === undefined ? [] : [through(way, name)])),
       ...(first ? ['loss-calc ... --headers'] : []),
     ]
     throw new LossError('E201', `${JSON.stringify(brief(cell))} is not a number`, {

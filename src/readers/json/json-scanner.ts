@@ -9,6 +9,7 @@ import {
   skipMissing,
 } from '../../error.ts'
 import { parseDecimal, roundedQuotient } from '../../numerics/decimal.ts'
+import { waysOn } from './almost-json.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 
 /** Deeper nesting is no data, but an attack on the stack. */
@@ -384,7 +385,7 @@ export class Scanner {
     throw new LossError(code, message, {
       at: { ...this.place(index), width, ...where },
       why,
-      tries,
+      tries: tries ?? waysOn(this.name, code, this.#latin1(Math.max(0, index - SURROUNDINGS), index + 1)),
       inQuotes,
     })
   }
@@ -425,9 +426,7 @@ function notWord(text: string): string | undefined {
   return /^[/#]/.test(text) ? 'JSON has no comments' : undefined
 }
 
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= 0x39
-}
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= 0x39
 
 /** JSON's own numbers, and the bare names Python writes. */
 function isJsonNumber(text: string): boolean {

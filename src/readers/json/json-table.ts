@@ -2,7 +2,7 @@ import { namesShown, selectorOf } from '../../selector.ts'
 import { statSync } from 'node:fs'
 import { instead, LossError, quoted, through } from '../../error.ts'
 import type { Columns, SplitTable, TableSource } from '../../table.ts'
-import type { Tensor } from '../../tensor.ts'
+import { sizeOf, type Tensor } from '../../tensor.ts'
 import type { Field } from './json-cells.ts'
 import { columnPieces, listsOf } from './json-columns.ts'
 import { JsonPath } from './json-pointer.ts'
@@ -129,7 +129,7 @@ export async function objectTable(
   if (fields.every(({ type }) => type === 'text') && records.length > 0) {
     if (records.length > 1) refuseSeveral(name, steps, records)
     const found = await rowsAgain(name, await anew(records[0]), new Entries())
-    return { ...found, notes: [`records: ${records[0]!.join('.')}`] }
+    return { ...asShaped(found), notes: [`records: ${records[0]!.join('.')}`] }
   }
   if (plain && singles.length > 1) {
     const found = await rowsAgain(name, await anew(), pairs, byKey)
@@ -141,6 +141,24 @@ export async function objectTable(
   const read: TableSource['read'] = (selections, missing) =>
     columnPieces(again, steps, fields, selections, missing)
   return { ...table(name, 'json', fields, read), leftOut: singles }
+}
+
+/** The rows of the one array that Triton and KServe answer, which has its shape beside it; other tables as they are. */
+function asShaped(found: TableSource): TableSource {
+  const { name, columns } = found
+  const places = ['shape', 'data'].map((key) => columns.findIndex((column) => column.name === key))
+  if (places.includes(-1) || !columns.some((column) => column.name === 'datatype')) return found
+  const both = places.map((column) => ({ columns: [column], as: 'numbers' }) as const)
+  const read: TableSource['read'] = async function* (selections, missing) {
+    for await (const [sizes, numbers] of found.read(both, missing)) {
+      const [{ data: shape }, tensor] = [tensorOf(sizes!), tensorOf(numbers!)]
+      const size = sizeOf([...shape])
+      if (size !== tensor.data.length)
+        throw new LossError('E203', `${name} holds ${tensor.data.length} numbers, its shape ${size} others`)
+      yield selections.map(() => ({ as: 'numbers', tensor: { ...tensor, shape: [...shape] } }))
+    }
+  }
+  return { ...found, columns: [columns[places[1]!]!], look: () => found.look(places[1]!), read }
 }
 
 /**
