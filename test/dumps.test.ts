@@ -131,6 +131,36 @@ describe('columns of a dump', () => {
   ])('$name', check)
 })
 
+describe("predictions of R's caret", () => {
+  const names = 'pred,obs,A,B,rowIndex,mtry,Resample'
+  const of = (...labels: string[]) => ({
+    'c.csv': `${names}\n${labels.map((label, i) => `A,${label},0,0,${i},2,Fold1\n`).join('')}`,
+  })
+  it.each<Dump>([
+    {
+      name: 'have a column beside the classes',
+      files: of('A', 'B'),
+      line: 'ce DIR/c.csv --target-col obs -q',
+      value: Math.log(2 + Math.exp(2)),
+      stderr: /H119.*mtry of .* apart from[^]*--input-cols A,B\n/,
+    },
+    {
+      name: 'that is not offered',
+      files: of('A', 'B'),
+      line: 'ce DIR/c.csv',
+      status: 2,
+      stderr: /--input-cols A,B --target-col obs/,
+    },
+    {
+      name: 'which may be a class',
+      files: of('A', 'mtry'),
+      line: 'ce DIR/c.csv --target-col obs -q --no-hints',
+      value: Math.log(2 + Math.exp(2)) - 1,
+      stderr: /^(?!.*H119)/,
+    },
+  ])('$name', check)
+})
+
 describe('what Triton and KServe answer', () => {
   const answer = (shape: string, data: string) => ({
     'a.json': `{"model_name":"m","outputs":[{"name":"p","datatype":"FP32","shape":${shape},"data":${data}}]}`,

@@ -1,6 +1,7 @@
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import { isPredicted, isTarget, namesRows, targetsOf } from './column-names.ts'
+import { together } from './apart.ts'
 import { truthOf } from '../readers/truth-words.ts'
 
 /* Which columns are probably meant, for what to try where nobody says so. */
@@ -130,7 +131,8 @@ export function guessColumns(
   const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
   if ([...lists, ...groups, ...singles].length === 0) {
     // Names of classes: those of the target must be among them. Or their numbers.
-    const named = target.type === 'text' ? classes : counted
+    const places = together(classes.map((one) => columns.indexOf(one)))
+    const named = target.type === 'text' ? places.map((place) => columns[place]!) : counted
     return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined
   }
   const called = groups.filter(({ prefix }) => inputName.test(wordOf(prefix)))

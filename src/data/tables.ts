@@ -13,6 +13,7 @@ import type { ColumnNames, DataRequest } from './request.ts'
 import { refuseKeyedLists } from './keyed-lists.ts'
 import { numbersOf, restOf } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
+import { noticeApart } from './apart.ts'
 import { noticeFirstRow } from './first-row.ts'
 import { noticeGroupedDots } from './grouped-dots.ts'
 import { noticeBlanks } from './blank-cells.ts'
@@ -47,6 +48,10 @@ export async function fromTables(
         : await restOf(tables, 0, others, notices, loss)
   await refuseKeyedLists(tables, input.chosen)
   const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
+  if (classes && columns.input === undefined && columns.classes === undefined) {
+    const labels = await tables[target.chosen.table]!.look(target.chosen.columns[0]!)
+    noticeApart(tables[0]!, input.chosen.columns, classes, labels.cells, notices)
+  }
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)

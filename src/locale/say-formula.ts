@@ -27,5 +27,5 @@ export function sayFormula(formula: string, say: Say): string {
       (text, words) => text.replaceAll(new RegExp(String.raw`(?<![\w-])${words}(?![\w-])`, 'g'), say(words)),
       formula,
     )
-    .replaceAll('\uff1a ', '\uff1a')
+    .replaceAll(/(?<=(?![\0-\x7f])\p{Po}) /gu, '')
 }

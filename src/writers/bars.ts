@@ -6,23 +6,25 @@ export function percent(part: number, digits = 3): string {
   return Number.isNaN(part) ? '-' : `${Number((100 * part).toPrecision(digits))} %`
 }
 
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+/** Blocks from an eighth to the whole, by their codes: the file of every run holds no letter beyond ASCII. */
+const [FULL, NONE] = [0x2588, 0xd7].map((code) => String.fromCharCode(code)) as [string, string]
+const eighths = Array.from({ length: 8 }, (_, i) => (i === 0 ? '' : String.fromCharCode(0x2590 - i)))
 
 export function bar(length: number): string {
   const eighth = Math.round(8 * length)
-  return '█'.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
+  return FULL.repeat(Math.floor(eighth / 8)) + eighths[eighth % 8]!
 }
 
-export const isBar = (text: string): boolean => /^[█-▏ ]+$/.test(text)
+export const isBar = (text: string): boolean => /^[\u2588-\u258f ]+$/.test(text)
 
 /** Bars in fewer columns, where cut ones would tell other numbers. */
 export function shortened(bars: readonly string[], columns: number): string[] {
   const lengthOf = (text: string) =>
-    [...text].reduce((sum, part) => sum + (part === '█' ? 1 : Math.max(0, eighths.indexOf(part)) / 8), 0)
+    [...text].reduce((sum, part) => sum + (part === FULL ? 1 : Math.max(0, eighths.indexOf(part)) / 8), 0)
   return bars.map((text) => bar((lengthOf(text) * columns) / text.length).padEnd(columns))
 }
 
-const heights = [...'▁▂▃▄▅▆▇█']
+const heights = Array.from({ length: 8 }, (_, i) => String.fromCharCode(0x2581 + i))
 
 /** Values in a line of text: the lowest lowest, the highest highest; × for what is no number. */
 export function sparkline(values: readonly number[]): string {
@@ -33,7 +35,7 @@ export function sparkline(values: readonly number[]): string {
   ]
   const height = (value: number) =>
     high > low ? Math.min(heights.length - 1, Math.floor(((value - low) / (high - low)) * heights.length)) : 0
-  return values.map((value) => (Number.isFinite(value) ? heights[height(value)]! : '×')).join('')
+  return values.map((value) => (Number.isFinite(value) ? heights[height(value)]! : NONE)).join('')
 }
 
 /** Counts in a line of text, the highest full; nothing for 0. */

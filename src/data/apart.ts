@@ -1,0 +1,35 @@
+import { quoted } from '../error.ts'
+import type { Notice } from '../report.ts'
+import { selectorOf } from '../selector.ts'
+import type { TableSource } from '../table.ts'
+
+/** Of columns those beside each other, where the others stand alone: R's caret writes A, B, rowIndex, mtry. */
+export function together(places: readonly number[]): readonly number[] {
+  const runs: number[][] = []
+  for (const place of places) {
+    const last = runs.at(-1)
+    if (last?.at(-1) === place - 1) last.push(place)
+    else runs.push([place])
+  }
+  const [run, ...more] = runs.filter(({ length }) => length > 1)
+  return run && more.length === 0 ? run : places
+}
+
+/** H119 where a column that nobody chose stands apart from those of the classes, and no target is called so. */
+export function noticeApart(
+  { name, columns }: TableSource,
+  chosen: readonly number[],
+  classes: readonly string[],
+  targets: readonly (string | undefined)[],
+  notices: Notice[],
+): void {
+  const beside = together(chosen)
+  const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes[i]))
+  const [own, others] = [beside, apart].map((list) => list.map((column) => selectorOf(columns[column]!.name)))
+  if (beside.length + others!.length < chosen.length || others!.length === 0) return
+  notices.push({
+    code: 'H119',
+    message: `${others!.join(', ')} of ${name} ${others!.length === 1 ? 'is a column' : 'are columns'} of the input apart from the others, and no target is called so`,
+    tries: [`loss-calc ... --input-cols ${quoted(own!.join(','))}`],
+  })
+}
