@@ -537,6 +537,18 @@ it.each([
   expect(await run(words(line!), typed(made))).toMatchObject({ status: 0, stdout: '2.5\n' })
 })
 
+it('of scores beside a list of their names takes them by these, whatever their order', async () => {
+  const row = (label: string, classes: string[], scores: number[]) =>
+    JSON.stringify({ instance: { label }, prediction: { classes, scores } })
+  const rows = [row('cat', ['cat', 'bird'], [2, 1]), row('bird', ['bird', 'cat'], [2, 1])]
+  const path = file('vertex.jsonl', `${rows.join('\n')}\n`)
+  const { stderr } = await run(['ce', path, '--target-col', 'instance.label', '-q'])
+  const [, program, line] = /^ *try: (.*) \| loss-calc (.*)$/m.exec(stderr)!
+  const made = execFileSync('sh', ['-c', program!], { encoding: 'utf8' })
+  const { stdout } = await run(words(line!), typed(made))
+  expect(Number(stdout)).toBeCloseTo(Math.log1p(Math.exp(-1)), 14)
+})
+
 it('of a pattern that no file fits is no trend, and of one that does is', async () => {
   const folder = dirname(file('fold-1.csv', 'p,y\n1,0\n'))
   const ask = async (pattern: string) =>

@@ -211,6 +211,39 @@ export async function fromChoices(_details: ErrorDetails, argv: readonly string[
   }
 }
 
+/** What names the scores of each row, where a list of names stands beside them: its order is that of the scores. */
+export async function fromNamedScores(_details: ErrorDetails, argv: readonly string[]): Found {
+  const file = argv.find((word) => /\.(?:jsonl|ndjson)$/i.test(word) && isPlainFile(word))
+  const lists = file === undefined ? undefined : namedScores(firstRecord(file), '')
+  if (lists === undefined) return undefined
+  const words = argv
+    .map((word) => (word === file ? '-' : word))
+    .filter((word) => !/^--input-cols?=/.test(word))
+  const at = words.findIndex((word) => /^--input-cols?$/.test(word))
+  const line = commandLine([...(at < 0 ? words : words.toSpliced(at, 2)), '--input-cols', 'p.*'])
+  const query = `. + {p: ([${lists}] | transpose | map({(.[0]): .[1]}) | add)}`
+  return {
+    why: 'a list of names in each row names the scores beside it',
+    tries: [`jq -c '${query}' ${quoted(file!)} | ${line}`],
+  }
+}
+
+/** A list of texts and one of as many numbers in the same object, as jq names them. */
+function namedScores(value: unknown, path: string): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const lists = Object.entries(value).filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
+  const holds = (type: string) =>
+    lists.filter(
+      ([, list]) => Array.isArray(list) && list.length > 1 && list.every((one) => typeof one === type),
+    )
+  const [[texts], [numbers]] = [holds('string'), holds('number')]
+  if (texts && numbers && (texts[1] as []).length === (numbers[1] as []).length)
+    return `${path}.${texts[0]}, ${path}.${numbers[0]}`
+  return lists
+    .map(([name, inner]) => namedScores(inner, `${path}.${name}`))
+    .find((found) => found !== undefined)
+}
+
 /** The first record of a file of records, or all of a short one. */
 function firstRecord(file: string): unknown {
   const text = readStart(file, FIRST_RECORD)

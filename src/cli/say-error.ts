@@ -75,6 +75,7 @@ async function helpful(error: LossError, argv: readonly string[], language: Lang
 /** What an error of some codes may lead on to, found in the files of the command line; the first way that finds it counts. */
 const ways = [
   [/^E(?:103|120|20[135]|307)$/, 'fromChoices'],
+  [/^E307$/, 'fromNamedScores'],
   [/^E(?:20[1-4]|307)$/, 'fromCells'],
   [/^E(?:103|200)$/, 'fromOperands'],
   [/^E103$/, 'fromTable'],

@@ -3,12 +3,12 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
 
-/** Of columns those beside each other, where the others stand alone: R's caret writes A, B, rowIndex, mtry. */
-export function together(places: readonly number[]): readonly number[] {
+/** Of columns those beside each other, be it around the target, where the others stand alone: R's caret writes A, B, rowIndex, mtry. */
+export function together(places: readonly number[], target: number): readonly number[] {
   const runs: number[][] = []
   for (const place of places) {
     const last = runs.at(-1)
-    if (last?.at(-1) === place - 1) last.push(place)
+    if (last?.at(-1) === (place - 1 === target ? place - 2 : place - 1)) last!.push(place)
     else runs.push([place])
   }
   const [run, ...more] = runs.filter(({ length }) => length > 1)
@@ -20,10 +20,11 @@ export function noticeApart(
   { name, columns }: TableSource,
   chosen: readonly number[],
   classes: readonly string[],
+  target: number,
   targets: readonly (string | undefined)[],
   notices: Notice[],
 ): void {
-  const beside = together(chosen)
+  const beside = together(chosen, target)
   const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes[i]))
   const [own, others] = [beside, apart].map((list) => list.map((column) => selectorOf(columns[column]!.name)))
   if (beside.length + others!.length < chosen.length || others!.length === 0) return

@@ -131,7 +131,10 @@ export function guessColumns(
   const counted = numbers.filter(({ name }) => /^\d+$/.test(name))
   if ([...lists, ...groups, ...singles].length === 0) {
     // Names of classes: those of the target must be among them. Or their numbers.
-    const places = together(classes.map((one) => columns.indexOf(one)))
+    const places = together(
+      classes.map((one) => columns.indexOf(one)),
+      columns.indexOf(target),
+    )
     const named = target.type === 'text' ? places.map((place) => columns[place]!) : counted
     return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined
   }

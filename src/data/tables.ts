@@ -49,8 +49,10 @@ export async function fromTables(
   await refuseKeyedLists(tables, input.chosen)
   const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   if (classes && columns.input === undefined && columns.classes === undefined) {
-    const labels = await tables[target.chosen.table]!.look(target.chosen.columns[0]!)
-    noticeApart(tables[0]!, input.chosen.columns, classes, labels.cells, notices)
+    const { table, columns: places } = target.chosen
+    const { cells } = await tables[table]!.look(places[0]!)
+    const at = table === 0 ? places[0]! : -1
+    noticeApart(tables[0]!, input.chosen.columns, classes, at, cells, notices)
   }
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)

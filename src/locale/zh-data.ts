@@ -154,6 +154,7 @@ export const dataSentences = sentences({
   '{columns} of {file} {is|are} the target and not used as input': '{file} 的 {columns} 是目标，没有用作输入',
   '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
     '{file} 的 {column} 看起来是 id，没有用作输入',
+  'a list of names in each row names the scores beside it': '每行中有一个名称列表，与旁边的分数一一对应',
   '{columns} of {file} {is a column|are columns} of the input apart from the others, and no target is called so':
     '{file} 的 {columns} 与其他输入列不相邻，也没有目标叫这个名称',
   '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':
