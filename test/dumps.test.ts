@@ -1300,6 +1300,13 @@ describe('dumps as other tools write them', () => {
       stderr: /^hint\[H132\]: the numbers of each row of/,
     },
     {
+      name: 'few rows in which one class leads and one is rare, in columns that are called after them',
+      files: { 'x.csv': `cat,dog,fox,label\n${'0.7,0.2,0.1,cat\n'.repeat(8)}` },
+      line: 'ce DIR/x.csv --from probs --target-col label -q --strict',
+      value: -Math.log(0.7),
+      stderr: /^$/,
+    },
+    {
       name: 'the best scores of each row beside their classes: which list is meant',
       files: { 'x.jsonl': top },
       line: 'ce DIR/x.jsonl --from probs --target-col label -q',

@@ -367,7 +367,9 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   H132: {
     one: 'row',
-    when: ({ plan, evidence: { falling, rows } }) => falling && rows >= ENOUGH && classesOf(plan) > 2,
+    // Columns that are called after classes are in their order: where few rows are, one class may lead in all.
+    when: ({ plan, evidence: { falling, rows }, input }) =>
+      falling && rows >= ENOUGH && classesOf(plan) > 2 && !/\D$/.test(input.selected?.[1] ?? ''),
     tell: ({ input }) => ({
       message: `the numbers of each row of ${input.name} fall from the first class to the last: they look sorted, the best class first, not a column for each class`,
       tries: ['give the scores in the order of the classes'],
