@@ -69,7 +69,7 @@ function aligned(bytes) {
   return [bytes, Buffer.alloc((ALIGNED - (bytes.length % ALIGNED)) % ALIGNED)]
 }
 
-/** Of all programs; a file is one to three megabytes. */
+/** Files that are kept, of all programs; a file is one to three megabytes. */
 const FILES = 16
 
 function prune(folder) {

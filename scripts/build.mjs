@@ -90,7 +90,7 @@ const program = await build({
         // What lists samples, with nothing of what compares them.
         {
           name: 'listing',
-          test: /src.writers.(csv|cells|sample-lines)\./,
+          test: /src.writers.(csv|cells|sample-lines|ndjson)\./,
           includeDependenciesRecursively: true,
         },
         // What threads share, whatever they read.
@@ -138,7 +138,7 @@ const program = await build({
           test: /src.features.(demo|doctor|schema)|src.features.(identify.(command|identify))\./,
         },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
-        { name: 'words', test: /src.readers.(words|columnar.instants)\.|snappy/ },
+        { name: 'words', test: /src.readers.(words|bytes.pipe|columnar.instants)\.|snappy/ },
         { name: 'flags', test: /src.features.(?!explain)[\w-]+.flags\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },

@@ -2,6 +2,8 @@
 
     from loss_calc_engines.dask import loss
     loss(dask.dataframe.read_parquet("preds/"), "ce", input_cols=["x0", "x1", "x2"], target_col="label")["value"]
+
+Every partition is sent to the program by the worker that holds it; one line comes back.
 """
 
 import sys

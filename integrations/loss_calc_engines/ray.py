@@ -2,6 +2,8 @@
 
     from loss_calc_engines.ray import loss
     loss(ray.data.read_parquet("preds/"), "ce", input_cols=["x0", "x1", "x2"], target_col="label")["value"]
+
+Every block is sent to the program on the worker that runs its task; one line comes back.
 """
 
 import sys
