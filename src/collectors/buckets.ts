@@ -18,8 +18,8 @@ const bits = new BigInt64Array(number.buffer)
  * The same idea as DDSketch (Masson et al. 2019), with buckets that the number itself names.
  */
 export class Buckets {
-  /** Counts of the buckets of each sign and exponent, the lowest first. */
-  readonly #pages: (Float64Array | undefined)[] = Array.from({ length: 2 * PAGES })
+  /** Counts of the buckets of each sign and exponent, the lowest first; few are large. */
+  readonly #pages: (Uint16Array | Float64Array | undefined)[] = Array.from({ length: 2 * PAGES })
   #count = 0
 
   add(value: number): void {
@@ -27,8 +27,11 @@ export class Buckets {
   }
 
   #addTo(key: number, times: number): void {
-    const page = (this.#pages[(key >> 10) + PAGES] ??= new Float64Array(PER_PAGE))
-    page[key & (PER_PAGE - 1)]! += times
+    const at = (key >> 10) + PAGES
+    let page = (this.#pages[at] ??= new Uint16Array(PER_PAGE))
+    const count = page[key & (PER_PAGE - 1)]! + times
+    if (count >= 2 ** 16 && page instanceof Uint16Array) page = this.#pages[at] = Float64Array.from(page)
+    page[key & (PER_PAGE - 1)] = count
     this.#count += times
   }
 
@@ -45,7 +48,7 @@ export class Buckets {
 
   plain(): Float64Array {
     const used = this.#pages.flatMap((page, at) => (page ? [{ page, first: (at - PAGES) * PER_PAGE }] : []))
-    const hit = used.reduce((sum, { page }) => sum + page.reduce((n, count) => n + Number(count > 0), 0), 0)
+    const hit = used.reduce((sum, { page }) => sum + page.filter((count) => count > 0).length, 0)
     const all = new Float64Array(2 * hit)
     let end = 0
     for (const { page, first } of used) {
@@ -82,8 +85,7 @@ export class Buckets {
 
 function bucketOf(value: number): number {
   double[0] = Math.abs(value)
-  // Without a big integer, which is memory for each number.
-  const size = Math.floor((words[1]! * 2 ** 32 + (words[0]! >>> 0)) / BUCKET)
+  const size = words[1]! >> 10
   return value < 0 ? -1 - size : size
 }
 

@@ -54,7 +54,7 @@ export interface PlainSurvey {
 /** What is handed over where it is sent, not copied: groups and numbers that are kept, of which there may be a million. */
 export function surveyMemory({ groups, spread, others }: PlainSurvey): ArrayBuffer[] {
   const ranked = (others as Partial<PlainMetrics>[]).flatMap(({ ranking }) => ranking?.sides.flat(2) ?? [])
-  const kept = [spread, ...ranked].map((part) => part && 'kept' in part && part.kept)
+  const kept = [spread, ...ranked].map((part) => part && ('kept' in part ? part.kept : part.buckets))
   const parts = [...groups.flatMap(groupMemory), ...kept]
   return parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []))
 }

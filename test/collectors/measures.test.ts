@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draws, evenly } from '../draws.ts'
 import { binOf, Calibrations } from '../../src/collectors/calibration.ts'
+import { Buckets } from '../../src/collectors/buckets.ts'
 import type { Collector } from '../../src/collectors/collector.ts'
 import type { JudgedRows, Predictions } from '../../src/samples.ts'
 import { Concentrations } from '../../src/collectors/concentration.ts'
@@ -358,6 +359,23 @@ describe('bins of probabilities', () => {
     expect(binOf(Math.exp(2 ** -23))).toBe(14)
     for (let i = 0; i < 15; i++) expect(binOf(i / 15)).toBe(i)
   })
+})
+
+it('counts in a bucket more than two bytes hold, and more than four', () => {
+  const buckets = new Buckets()
+  for (let i = 0; i < 70_000; i++) buckets.add(1)
+  buckets.add(2)
+  expect([...buckets.plain()]).toEqual([1023 * 1024, 70_000, 1024 * 1024, 1])
+  const more = new Buckets()
+  for (let i = 1; i <= 2; i++)
+    expect(
+      more.merge([
+        [1023 * 1024, 65_535],
+        [1024 * 1024, 5e9],
+      ]),
+    ).toBe(5e9 + 65_535)
+  expect(more.merge(buckets.plain())).toBe(70_001)
+  expect([...more.plain()]).toEqual([1023 * 1024, 201_070, 1024 * 1024, 1e10 + 1])
 })
 
 describe('ranks from buckets', () => {
