@@ -181,8 +181,8 @@ const TARGET = 'target'
 /** Everything that is read, in a fixed order: arguments, weight, labels, names of rows, conditions. */
 interface Picked extends Pick<Selection, 'as' | 'labels' | 'hashed'> {
   readonly pick: Chosen
-  /** Whether labels are read as they are, as a class may be called like a missing value, NA. */
-  readonly named?: true
+  /** Texts that are read as they are: a class may be called like a missing value, NA, as may what --where asks for. */
+  readonly named?: readonly string[]
 }
 
 function picksOf({
@@ -197,11 +197,12 @@ function picksOf({
   classes,
   missing,
 }: ColumnRequest): Picked[] {
-  const named = missing === 'skip'
+  const skip = missing === 'skip'
+  const values = where.map(({ value }) => value)
   return [
     ...Object.entries(args).map(([name, pick]) =>
       classes && name === TARGET
-        ? ({ pick, as: 'texts', ...(named && { labels: true, named }) } as const)
+        ? ({ pick, as: 'texts', ...(skip && { labels: true, named: classes }) } as const)
         : ({ pick, as: 'numbers' } as const),
     ),
     ...(weight ? [{ pick: weight, as: 'numbers' } as const] : []),
@@ -210,8 +211,9 @@ function picksOf({
     ...[...names.flatMap(({ columns }) => columns), ...carried].map(
       (pick) => ({ pick, as: 'texts', labels: true, hashed: true }) as const,
     ),
-    ...[...(join?.ids.slice(1) ?? []), ...where.map((one) => one.pick)].map(
-      (pick) => ({ pick, as: 'texts' }) as const,
+    ...(join?.ids.slice(1) ?? []).map((pick) => ({ pick, as: 'texts' }) as const),
+    ...where.map(
+      ({ pick }) => ({ pick, as: 'texts', ...(skip && { labels: true, named: values }) }) as const,
     ),
   ]
 }
@@ -354,9 +356,10 @@ function pairOf(
   const names = Object.keys(args)
   const firstLabel = names.length + (weight ? 1 : 0)
   const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
-  const judged = parts.flatMap((part, i) =>
-    picks[i]!.named ? [withGaps(part as TextColumn, classes!)] : picks[i]!.labels ? [] : [part],
-  )
+  const judged = parts.flatMap((part, i) => {
+    const { named, labels } = picks[i]!
+    return named ? [withGaps(part as TextColumn, named)] : labels ? [] : [part]
+  })
   const keep = skips ? rowsToKeep(tables, where, missing, judged, count, left) : undefined
   const length = keep?.length ?? count
   if (length === 0) return undefined

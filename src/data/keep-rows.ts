@@ -104,12 +104,12 @@ function markMissing(part: Columns, skip: boolean, out: Uint8Array): void {
   for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) out[Math.floor(i / width)] = 1
 }
 
-/** Labels that were read as they are, without those that stand for no value and are no class. */
+/** Texts that were read as they are, without those that stand for no value and are none that were named. */
 export function withGaps(
   { texts, names, codes, ...column }: TextColumn,
-  classes: readonly string[],
+  named: readonly string[],
 ): TextColumn {
-  const known = new Set(classes)
+  const known = new Set(named)
   const given = (text: string | undefined) =>
     text === undefined || known.has(text) || !isMissing(text) ? text : undefined
   return codes

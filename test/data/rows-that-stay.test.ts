@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { fitting, readConditions, readWhere } from '../../src/data/condition.ts'
 import { rowsToKeep } from '../../src/data/keep-rows.ts'
 import { tidied } from '../../src/data/probabilities.ts'
 import { differ, RowOrder } from '../../src/data/row-order.ts'
 import type { Columns, ColumnType, TextColumn } from '../../src/table.ts'
 import { tableOf } from './table-of.ts'
+import { parquetOf } from '../parquet.ts'
+import { run } from '../transcript.ts'
 
 it.each([
   ['a=1', { column: 'a', comparison: '=', value: '1' }],
@@ -312,4 +317,39 @@ it('takes a thousand conditions, each of which every row is compared with', () =
       details: { why: 'each row is compared with each condition: name a column that says which rows stay' },
     }),
   )
+})
+
+describe('a text like NA where rows that miss a value are skipped', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loss-calc-stay-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const columns = [
+    { name: 'p', cells: [1, 2, 3] },
+    { name: 't', cells: [1, 4, 4] },
+    { name: 'g', cells: ['a', 'NA', 'b'] },
+  ]
+  const rows = [0, 1, 2].map((r) => columns.map(({ cells }) => cells[r]!))
+  const records = rows.map((row) =>
+    JSON.stringify(Object.fromEntries(row.map((cell, c) => [columns[c]!.name, cell]))),
+  )
+  const files: readonly (readonly [string, string | Uint8Array])[] = [
+    ['x.csv', `p,t,g\n${rows.join('\n')}\n`],
+    ['x.ndjson', records.join('\n')],
+    ['x.parquet', parquetOf(columns)],
+  ]
+
+  it.each(files)('is no value to --where in %s, unless it is named there', async (name, bytes) => {
+    const file = join(folder, name)
+    writeFileSync(file, bytes)
+    const sum = async (...where: readonly string[]) => {
+      const conditions = where.flatMap((one) => ['--where', one])
+      const words = ['mse', file, '--input-cols', 'p', '--target-col', 't', '--reduction', 'sum', '-q']
+      return (await run([...words, '--missing', 'skip', ...conditions])).stdout.trim()
+    }
+    expect([
+      await sum('g!=a'),
+      await sum('g=NA'),
+      await sum('g!=a', 'g!=NA'),
+      await sum('g!=b', 'g!=NA'),
+    ]).toEqual([...['1', '4', '1', '0']])
+  })
 })
