@@ -51,9 +51,10 @@ export async function noticeSums(
   notices: Notice[],
 ): Promise<void> {
   const { name, format } = tables[0]!
-  const chosen = used.flatMap(({ table, columns }) => columns.map((column) => tables[table]!.look(column)))
-  if (chosen.length > MOST) return
-  const summed = isSummary((await Promise.all(chosen)).map(numbersOf))
+  const chosen = used.flatMap(({ table, columns }) => columns.map((column) => ({ table, column })))
+  // A file of several parts has more rows than are looked at.
+  if (chosen.length > MOST || tables.some(({ splits }) => splits !== undefined)) return
+  const summed = await isSummary(chosen, tables)
   if (!summed && (tables.length > 1 || !(await isNameless(tables[0]!, used)))) return
   notices.push({
     code: 'H131',
@@ -67,28 +68,29 @@ export async function noticeSums(
 const numbersOf = ({ cells }: ColumnLook): number[] =>
   cells.map((cell) => parseDecimal(cell ?? '') ?? Number.NaN)
 
-/** Whether the last numbers are the sums of those above, and larger than each, or means that are no whole numbers. */
-function isSummary(columns: readonly (readonly number[])[]): boolean {
-  const found = columns.map((numbers) => {
+/**
+ * Whether the last numbers are the sums of those above, and larger than each, or means that are no whole numbers; most
+ * tables show in their first column that they are neither.
+ */
+async function isSummary(
+  columns: readonly { table: number; column: number }[],
+  tables: readonly TableSource[],
+): Promise<boolean> {
+  let [sums, means, fraction] = [true, true, false]
+  for (const { table, column } of columns) {
+    const numbers = numbersOf(await tables[table]!.look(column))
     const above = numbers.slice(0, -1)
     const last = numbers.at(-1)!
     const sum = above.reduce((sum, x) => sum + x, 0)
     const [least, most] = [Math.min(...above), Math.max(...above)]
     const size = Math.max(-least, most)
-    return {
-      enough: above.length >= FEW,
-      constant: least === most,
-      sum: Math.abs(last - sum) <= ROUNDED * size * above.length,
-      mean: Math.abs(last - sum / above.length) <= NEAR * (most - least),
-      large: Math.abs(last) > size,
-      fraction: !Number.isInteger(last),
-    }
-  })
-  const all = (is: 'sum' | 'mean') => found.every((one) => one.enough && one[is])
-  return (
-    (all('sum') && found.every(({ large }) => large)) ||
-    (all('mean') && found.some(({ fraction, constant }) => fraction && !constant))
-  )
+    if (above.length < FEW) return false
+    sums &&= Math.abs(last - sum) <= ROUNDED * size * above.length && Math.abs(last) > size
+    means &&= Math.abs(last - sum / above.length) <= NEAR * (most - least)
+    fraction ||= !Number.isInteger(last) && least !== most
+    if (!sums && !means) return false
+  }
+  return sums || (means && fraction)
 }
 
 /** Whether the last line has no cell beside the columns that are used, where the rows that were looked at have one each. */
