@@ -107,6 +107,8 @@ async function compute(
     orders,
   )
   const found = compared.comparison(one.classes)
+  if (id !== undefined && found.samples === 0)
+    throw new LossError('E205', `no row of ${models[0]} is left`, { why: `no ${id} stands in each file` })
   const notices = [...sides.flatMap((side) => side.notices.filter(({ code }) => code !== 'H129')), ...told]
   noticeModelOrder(one, other, notices)
   await noticeOrders({ ...named, notices }, orders)
