@@ -382,7 +382,7 @@ function pairOf(
     if (width > 1 && width !== classes.length)
       throw new LossError(
         'E307',
-        `--classes has ${classes.length} names, but a row of ${file} has ${width} numbers`,
+        `--classes has ${classes.length} ${classes.length === 1 ? 'name' : 'names'}, but a row of ${file} has ${width} numbers`,
       )
     return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room, known)
   }

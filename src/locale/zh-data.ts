@@ -13,10 +13,12 @@ export const dataSentences = sentences({
   '--index-base 1 is for class indices, and the targets are names of classes':
     '--index-base 1 用于类别索引，而这里的目标是类别名称',
   '{name} is class 0, and the others follow': '{name} 是类别 0，其余依次排列',
-  '--classes has {count} names, but a row of {file} has {n} numbers':
+  '--classes has {count} name{|s}, but a row of {file} has {n} numbers':
     '--classes 给出 {count} 个名称，但 {file} 的每行有 {n} 个数字',
   '--classes has {count} name{|s}, but {file} has {columns} column{|s} of input':
     '--classes 有 {count} 个名称，而 {file} 有 {columns} 列输入',
+  'words for 0 and 1: {words}; of --classes the second is 1':
+    '表示 0 和 1 的词：{words}；--classes 的第二个为 1',
   'one name per column: {names}': '每列一个名称：{names}',
   'the targets are names, but {file} does not name its classes': '目标是名称，而 {file} 没有给出类别名称',
   '{file} is an array of numbers, and --classes is for targets that are names':
