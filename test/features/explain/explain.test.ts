@@ -19,7 +19,7 @@ describe('an explanation', () => {
     const argv = ['tversky', '[[[0.8, 0.3], [0.1, 0.4]]]', '[[0, 1]]', '--explain', '--lang', 'zh']
     for (const format of ['table', 'markdown']) {
       const { stdout } = await run([...argv, '--format', format])
-      expect(stdout).toContain('求和： 0.5000 max')
+      expect(stdout).toContain('求和：0.5000 max')
       expect(stdout).not.toContain('sum of')
     }
   })
