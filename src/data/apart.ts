@@ -2,6 +2,7 @@ import { quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
+import type { Chosen } from './chosen.ts'
 
 /** Of columns those beside each other, be it around the target, where the others stand alone: R's caret writes A, B, rowIndex, mtry. */
 export function together(places: readonly number[], target: number): readonly number[] {
@@ -16,18 +17,22 @@ export function together(places: readonly number[], target: number): readonly nu
 }
 
 /** H119 where a column that nobody chose stands apart from those of the classes, and no target is called so. */
-export function noticeApart(
-  { name, columns }: TableSource,
-  chosen: readonly number[],
+export async function noticeApart(
+  tables: readonly TableSource[],
+  { columns: chosen }: Chosen,
+  target: Chosen,
   classes: readonly string[],
-  target: number,
-  targets: readonly (string | undefined)[],
   notices: Notice[],
-): void {
-  const beside = together(chosen, target)
+): Promise<void> {
+  const { name, columns } = tables[0]!
+  const [place] = target.columns
+  const beside = together(chosen, target.table === 0 ? place! : -1)
+  // The targets are only looked at where there is need: that reads some of a file.
+  if (beside.length === chosen.length) return
+  const { cells: targets } = await tables[target.table]!.look(place!)
   const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes[i]))
   const [own, others] = [beside, apart].map((list) => list.map((column) => selectorOf(columns[column]!.name)))
-  if (beside.length + others!.length < chosen.length || others!.length === 0) return
+  if (beside.length + others!.length < chosen.length) return
   notices.push({
     code: 'H119',
     message: `${others!.join(', ')} of ${name} ${others!.length === 1 ? 'is a column' : 'are columns'} of the input apart from the others, and no target is called so`,

@@ -48,12 +48,8 @@ export async function fromTables(
         : await restOf(tables, 0, others, notices, loss)
   await refuseKeyedLists(tables, input.chosen)
   const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
-  if (classes && columns.input === undefined && columns.classes === undefined) {
-    const { table, columns: places } = target.chosen
-    const { cells } = await tables[table]!.look(places[0]!)
-    const at = table === 0 ? places[0]! : -1
-    noticeApart(tables[0]!, input.chosen.columns, classes, at, cells, notices)
-  }
+  if (classes && columns.input === undefined && columns.classes === undefined)
+    await noticeApart(tables, input.chosen, target.chosen, classes, notices)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
