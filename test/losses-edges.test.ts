@@ -348,6 +348,110 @@ describe('a refusal of ctc', () => {
   })
 })
 
+/**
+ * torch takes norms, and counts classes, before it broadcasts: triplet_margin_loss of a (1, 1), p (1, 1) and n (1, 2) has
+ * the distance of two numbers beside that of two vectors, and cosine_embedding_loss cosines above 1.
+ */
+describe('vectors of one number beside longer ones', () => {
+  const apart = (name: string) => `${name} broadcasts rows, not the numbers in them`
+  const equal = (name: string) => `${name} broadcasts only shapes of equal rank`
+  it.each([
+    ['triplet-margin', [[[1]], [[2]], [[2, 3]]], apart],
+    ['triplet-margin', [[[1, 2]], [[2]], [[2]]], apart],
+    ['triplet-distance', [[[1]], [[2]], [[2, 3]]], apart],
+    ['cosine-embedding', [[[1, 2]], [[2]], [1]], apart],
+    ['cosine-embedding', [[1], [1, 2, 1], -1], apart],
+    [
+      'cosine-embedding',
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, 2],
+        [1, -1],
+      ],
+      equal,
+    ],
+    [
+      'cosine-embedding',
+      [
+        [1, 2],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, -1],
+      ],
+      equal,
+    ],
+    ['multilabel-soft-margin', [[1], [1, 0]], apart],
+    ['multilabel-soft-margin', [[[1], [2]], [[1, 0]]], apart],
+    [
+      'multilabel-soft-margin',
+      [
+        [1, 2],
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ],
+      equal,
+    ],
+  ] as const)('are refused by %s of %j', (name, args, why) => {
+    const got = refusal(name, args)
+    expect({ ...got, message: '' }).toEqual({ code: 'E310', message: '', why: why(name) })
+  })
+
+  it('are spread where the loss is that of the difference alone, as are rows', () => {
+    expect(call('pairwise-distance', [[[1]], [[4, 5]]], { eps: 0 }).value).toEqual([5])
+    expect(
+      call(
+        'triplet-margin',
+        [
+          [[0, 0]],
+          [
+            [3, 4],
+            [0, 1],
+          ],
+          [[0, 0]],
+        ],
+        { eps: 0 },
+      ).value,
+    ).toEqual([6, 2])
+    expect(
+      call('multilabel-soft-margin', [
+        [
+          [0, 0],
+          [0, 0],
+        ],
+        [1, 0],
+      ]).value,
+    ).toEqual([Math.LN2, Math.LN2])
+  })
+})
+
+it('weights of as many classes as there are not are refused where there is no row, too', () => {
+  const none = { data: new Float64Array(0), shape: [0, 3] }
+  expect(refusal('ce', [none, []], { weight: [1, 2, 3, 4] }).code).toBe('E311')
+})
+
+it('the slope of poisson-nll at an infinite rate is 1, as in torch', () => {
+  const { grads } = call('poisson-nll', [[Infinity], [2]], { logInput: false })
+  expect(grads.input).toEqual([1])
+})
+
+it('ctc has slopes beside log-probabilities that no power of two holds', () => {
+  const input = [
+    [-36.3, -36, 0],
+    [-2, -2, -0.4],
+    [-Number.MAX_VALUE, -1, -0.5],
+    [0, -4.8, -4.2],
+  ]
+  const { value, grads } = call('ctc', [input, [2], 4, 1], { reduction: 'sum' })
+  expect([value, ...(grads.input as number[][]).flat()].every(Number.isFinite)).toBe(true)
+})
+
 describe('shapes of the losses of overlap', () => {
   const zeros = (...shape: number[]) => ({
     data: new Float64Array(shape.reduce((n, one) => n * one, 1)),

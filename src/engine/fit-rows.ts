@@ -29,7 +29,13 @@ type Fitted = Pick<RowPlan, 'shape' | 'wide' | 'batch' | 'size' | 'inner' | 'kin
 /** Refuses the shape of an argument, for a reason that whoever fits puts into words; `rows` is the shape of the losses. */
 export type Refuse = (
   why:
-    'a single number' | 'no numbers' | 'the other target' | 'another shape' | 'another rank' | 'no broadcast',
+    | 'a single number'
+    | 'no numbers'
+    | 'the other target'
+    | 'another shape'
+    | 'another rank'
+    | 'another length'
+    | 'no broadcast',
   argument: string,
   rows?: readonly number[],
 ) => never
@@ -78,7 +84,11 @@ export function fitVectors(loss: RowNumbers, args: ByArgument<Shaped>, refuse: R
     const { shape } = args[name]!
     if (sameShape(shape, own)) continue
     if (loss.shapes === undefined) return refuse('another shape', name)
-    if (loss.sameRank && shape.length !== own.length) return refuse('another rank', name)
+    const more = shape.length - own.length
+    const rows = loss.shapes === 'rows'
+    if (loss.sameRank ? more !== 0 : rows && more > 0) return refuse('another rank', name)
+    // torch counts the classes, and takes norms, of what is not broadcast yet.
+    if (rows && shape.at(-1) !== own.at(-1)) return refuse('another length', name)
     wide = broadcastShape(wide, shape) ?? refuse('no broadcast', name)
   }
   const size = wide.at(-1)!
@@ -101,8 +111,8 @@ export function asRows(loss: RowNumbers, args: ByArgument<Shaped>): ByArgument<S
 }
 
 /** The option that has not a number for each class though it must; undefined if there is none. */
-export function unfitPerClass({ loss, options, wide, size }: RowPlan<RowNumbers>): string | undefined {
-  if (sizeOf(wide) === 0) return undefined
+export function unfitPerClass({ loss, options, size }: RowPlan<RowNumbers>): string | undefined {
+  if (size === 0) return undefined
   return Object.keys(options).find((name) => {
     const [spec, value] = [loss.options[name]!, options[name]]
     const perClass = spec.type === 'tensor' ? spec.as === 'classes' : spec.type === 'scale'

@@ -95,13 +95,14 @@ function refuseTarget(loss: RowLoss, name: string, from: readonly number[], to: 
   if (loss.takes[name]!.probabilities) want.push(`probabilities ${showShape(from)}`)
   // (N, T, C) beside (N, T).
   const last = batched && from.length > 2 && sameShape(from.slice(0, -1), to)
-  const why = !batched
-    ? 'an input (C) is one row and takes one index'
-    : last
-      ? `the last of ${showShape(from)} seems to be the classes, and the second is taken for them`
-      : to.length > 0 && to[0] !== from[0]
-        ? `the input has ${from[0]} rows, the target ${to[0]}`
-        : `the input has ${from[1]} classes in its second dimension`
+  const why =
+    from.length < 2
+      ? 'an input (C) is one row and takes one index'
+      : last
+        ? `the last of ${showShape(from)} seems to be the classes, and the second is taken for them`
+        : to.length > 0 && to[0] !== from[0]
+          ? `the input has ${from[0]} rows, the target ${to[0]}`
+          : `the input has ${from[1]} classes in its second dimension`
   throw new LossError(
     'E310',
     `target ${showShape(to)} does not fit input ${showShape(from)}: ${loss.name} takes ${want.join(' or ')}`,
@@ -130,7 +131,9 @@ function refuseVectors(
   const [what, because] =
     why === 'another rank'
       ? ['number of dimensions', `${loss.name} broadcasts only shapes of equal rank`]
-      : ['shape', why === 'no broadcast' ? howShapesBroadcast : `${loss.name} does not broadcast`]
+      : why === 'another length'
+        ? ['last dimension', `${loss.name} broadcasts rows, not the numbers in them`]
+        : ['shape', why === 'no broadcast' ? howShapesBroadcast : `${loss.name} does not broadcast`]
   throw new LossError('E310', `${first} ${own} and ${name} ${other} must have the same ${what}`, {
     why: because,
   })

@@ -260,11 +260,13 @@ export const dataSentences = sentences({
   '{a*} {from} and {b*} {to} must have the same {what*}': '{a} {from} 与 {b} {to} 的{what}必须相同',
   '~shape': '形状',
   'number of dimensions': '维数',
+  'last dimension': '最后一维',
   'each row has {n} inputs and one target: choose one column (--input-cols), or take {loss} if the targets are classes':
     '每行有 {n} 个输入和一个目标：用 --input-cols 选一列；如果目标是类别，用 {loss}',
   '{loss} compares element by element, and these do not broadcast': '{loss} 逐元素比较，这两个形状不能广播',
   '{loss} compares element by element and does not broadcast': '{loss} 逐元素比较，不做广播',
   '{loss} does not broadcast': '{loss} 不做广播',
+  '{loss} broadcasts rows, not the numbers in them': '{loss} 只广播行，不广播行内的数',
   '{loss} broadcasts only shapes of equal rank': '{loss} 只广播维数相同的形状',
   '{name*} {shape} does not fit the input {input}': '{name} {shape} 与输入 {input} 不符',
   "it has the input's shape, lacks its last dimension, or has one dimension of 1":

@@ -17,7 +17,8 @@ export const cosineEmbeddingNumbers = /* @__PURE__ */ numbers({
   one: 'row',
   takes: { x1: vector(number), x2: vector(number), target: perRow(plusMinus) },
   ranks: [1, 2],
-  shapes: 'broadcast',
+  shapes: 'rows',
+  sameRank: true,
   options: { margin: real({ default: 0, min: -1, max: 1, help: 'cosine that dissimilar pairs may have' }) },
   differentiable: ['x1', 'x2'],
   working: ({ margin }, size) => {

@@ -11,7 +11,7 @@ export const multilabelSoftMarginNumbers = /* @__PURE__ */ numbers({
   name: 'multilabel-soft-margin',
   one: 'row',
   takes: { input: vector(logit), target: vector(looseProbability) },
-  shapes: 'broadcast',
+  shapes: 'rows',
   options: {
     weight: elementFactor(
       'multiplies the loss of each class; a number per class, or what broadcasts to the input',

@@ -158,6 +158,7 @@ export const poissonNllNumbers = /* @__PURE__ */ numbers({
       ({ logInput, eps }) =>
       (x, t) => {
         if (logInput) return expMinus(x, t)
+        if (x === Infinity && t < Infinity) return 1
         const over = sumOfThree(x, eps, -t)
         const overLow = low[0]!
         const shifted = twoSum(x, eps)

@@ -127,7 +127,7 @@ export function tripletParts<O extends TripletOptions>(make: (options: O, size: 
   return {
     one: 'row',
     takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
-    shapes: 'broadcast',
+    shapes: 'rows',
     sameRank: true,
     differentiable: ['anchor', 'positive', 'negative'],
     working: (options: O, size: number) => {

@@ -38,8 +38,9 @@ function fixed({ mantissa, exponent }: Big, point: number): bigint {
   return shift >= 0 ? mantissa << BigInt(shift) : mantissa >> BigInt(-shift)
 }
 
-/** e^x. */
+/** e^x; 0 where its exponent would be no whole number that a double holds. */
 export function bigExp(x: Big, bits = BITS): Big {
+  if (x.mantissa < 0n && bigSize(x) > 60) return big(0)
   const point = bits + GUARD
   const places = BigInt(point)
   const one = 1n << places
