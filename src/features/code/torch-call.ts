@@ -51,10 +51,10 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
     })
   }
   const inputs = argumentsOf(loss).map((argument, i) => {
-    const value = positional[i] ?? named.get(torchName(argument)) ?? named.get(argument)
+    const inTorch = namesOf(argument).find((other) => named.has(other)) ?? argument
+    const value = positional[i] ?? named.get(inTorch)
     if (!value) throw new LossError('E103', `the ${argument} is missing in ${text!}`)
-    named.delete(torchName(argument))
-    named.delete(argument)
+    named.delete(inTorch)
     return textOf(value, argument)
   })
   if (positional.length > inputs.length)
@@ -63,11 +63,19 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
       `${text!} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
       { why: 'options are given by name: weight=w' },
     )
+  // What torchvision does unless told otherwise.
+  const own = name === 'sigmoid_focal_loss' ? ['--reduction=none'] : []
   const flags = [...named].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
-  return [loss.name, ...inputs, ...flags, ...rest]
+  return [loss.name, ...inputs, ...own, ...flags, ...rest]
 }
 
-const torchName = (argument: string) => ({ x1: 'input1', x2: 'input2' })[argument] ?? argument
+/** What torch's functions may call an argument; log_probs is the first of ctc. */
+const namesOf = (argument: string): string[] => [
+  flagName(argument).replaceAll('-', '_'),
+  `${argument}s`,
+  argument.replace('x', 'input'),
+  'log_probs',
+]
 
 function flagsOf(
   option: string,
@@ -127,6 +135,7 @@ function parseCalls(text: string): Call[] {
     const token = tokens[i++]
     if (token?.literal !== undefined) return { literal: token.literal }
     if (token?.name === undefined) throw fail()
+    if (token.name.endsWith('.inf')) return { literal: Infinity }
     const words: Readonly<Record<string, boolean | undefined>> = { True: true, False: false, None: undefined }
     return Object.hasOwn(words, token.name) ? { literal: words[token.name] } : { name: token.name }
   }

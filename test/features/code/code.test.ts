@@ -183,6 +183,37 @@ describe('a call of torch', () => {
       ['ce', '[[1., 2.], [0, 1]]', '[0, 1]', '--weight', '[1, 2]'],
     ],
     [['nn.MSELoss()(np.array([1, 2]), [2, 2])'], ['mse', '[1, 2]', '[2, 2]']],
+    // As torch and torchvision call the arguments, and with their defaults.
+    [
+      [
+        'F.ctc_loss(log_probs=x, targets=t, input_lengths=n, target_lengths=m)',
+        'x=[[[0]],[[0]]]',
+        't=[[]]',
+        'n=[2]',
+        'm=[0]',
+      ],
+      ['ctc', '[[[0]],[[0]]]', '[[]]', '[2]', '[0]'],
+    ],
+    [
+      ['F.margin_ranking_loss(input1=x, input2=y, target=t, margin=0.5)', 'x=[1,2]', 'y=[2,1]', 't=[1,1]'],
+      ['margin-ranking', '[1,2]', '[2,1]', '[1,1]', '--margin', '0.5'],
+    ],
+    [
+      ['torchvision.ops.sigmoid_focal_loss(inputs=x, targets=t)', 'x=[1,2]', 't=[1,0]'],
+      ['focal', '[1,2]', '[1,0]', '--reduction', 'none'],
+    ],
+    [
+      ['sigmoid_focal_loss(x, t, gamma=1, reduction="mean")', 'x=[1,2]', 't=[1,0]'],
+      ['focal', '[1,2]', '[1,0]', '--gamma', '1'],
+    ],
+    [
+      ['nn.PairwiseDistance(p=torch.inf)(x, y)', 'x=[[1,2]]', 'y=[[2,4]]'],
+      ['pairwise-distance', '[[1,2]]', '[[2,4]]', '--p', 'Infinity'],
+    ],
+    [
+      ['F.pairwise_distance(x1=x, x2=y, p=math.inf)', 'x=[[1,2]]', 'y=[[2,4]]'],
+      ['pairwise-distance', '[[1,2]]', '[[2,4]]', '--p', 'Infinity'],
+    ],
   ])('%j is the command', async (call, command) => {
     expect(await run([...call, '--json'])).toEqual(await run([...command, '--json']))
     expect((await run([...call, '--json'])).status).toBe(0)
