@@ -8,7 +8,9 @@ import type { SurveyRequest } from '../src/collectors/survey.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
 import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
-import { computeSplitsInThreads } from '../src/parallel/splits-in-threads.ts'
+import { FirstRows } from '../src/parallel/first-rows.ts'
+import { GiveUp } from '../src/parallel/give-up.ts'
+import { computeInThreads } from '../src/parallel/threaded-run.ts'
 import { Workers } from '../src/parallel/workers.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
@@ -169,11 +171,14 @@ describe('a table in threads', () => {
     threads: number,
     more: { survey?: SurveyRequest; listed?: number },
   ) =>
-    computeSplitsInThreads({
-      ...{ request: asked, dataset: columnDataset(columns), columns, threads },
-      ...{ survey: undefined, listed: 0, workers: new Workers(script, 0) },
-      ...more,
-    })
+    computeInThreads(
+      {
+        ...{ request: asked, dataset: columnDataset(columns), columns, threads },
+        ...{ survey: undefined, listed: 0, workers: new Workers(script, 0) },
+        ...more,
+      },
+      columns.tables[0]!.splits!,
+    )
 
   it.each([1, 2, 3])('has the bits of one, with %d', async (threads) => {
     expect(existsSync(script)).toBe(true)
@@ -216,7 +221,8 @@ describe('a table in threads', () => {
         columns: await request(name),
         ...{ survey: undefined, listed: Infinity, threads, workers: new Workers(script, 0) },
       }
-      const found = await computeSplitsInThreads(listing, { format: 'csv', descriptor, start: 7 })
+      const from = listing.columns.tables[0]!.splits!
+      const found = await computeInThreads(listing, from, { format: 'csv', descriptor, start: 7 })
       closeSync(descriptor)
       const writer = csv({ paint: noPaint, rows: Infinity })
       let want = 'before\n'
@@ -233,6 +239,21 @@ describe('a table in threads', () => {
     } finally {
       rmSync(inFolder, { recursive: true })
     }
+  })
+
+  it('shows no first rows around those of another thread', () => {
+    const taken = (parts: readonly number[]) => {
+      const shown = new FirstRows(5)
+      for (const part of parts) {
+        shown.begin(part)
+        shown.take(new Map([['row', Float64Array.of(3 * part, 3 * part + 1, 3 * part + 2)]]))
+      }
+      shown.check(100)
+      return shown.samples.flatMap((one) => Array.from(one.get('row') as Float64Array))
+    }
+    expect(taken([0, 1, 7])).toEqual([0, 1, 2, 3, 4, 5])
+    expect(() => taken([0, 2, 3])).toThrow(GiveUp)
+    expect(() => taken([0])).toThrow(GiveUp)
   })
 
   it('leaves an error to the plain way', async () => {

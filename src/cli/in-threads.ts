@@ -11,7 +11,7 @@ import type { ComputeRequest } from '../engine/request.ts'
 import { passRefused } from '../error.ts'
 import type { ListingPlace } from '../parallel/listing.ts'
 import type { RecordsFile } from '../parallel/lockstep.ts'
-import type { FoundTogether, ThreadedRun } from '../parallel/threaded-run.ts'
+import type { FoundTogether } from '../parallel/threaded-run.ts'
 import type { Workers } from '../parallel/workers.ts'
 import type { RunOutput } from './run-output.ts'
 import type { RunRequest } from './run-request.ts'
@@ -70,17 +70,18 @@ export async function computeSideBySide(
   if (columns && !goesInParts(request, columns)) return undefined
   // Slopes are taken in the order of the rows.
   const threads = request.grad ? 1 : await threadsFor(run, size, io)
-  const shared: ThreadedRun = { request, dataset, columns, survey, listed, threads, workers }
-  const apart = run.inputs.length === 1 && columns?.tables[0]!.splits !== undefined
-  const files = apart ? undefined : await recordFiles(opened)
-  if (!apart && !files) return undefined
+  const apart = run.inputs.length === 1 ? columns?.tables[0]!.splits : undefined
+  const rows = apart ?? (await recordFiles(opened))
+  if (!rows) return undefined
   const output = format && listingPlace(format, pending)
   if (format && !output) return undefined
-  const found = files
-    ? await (
-        await import('../parallel/records-in-threads.ts')
-      ).computeRecordsInThreads(shared, files, io.onBytes, output)
-    : await (await import('../parallel/splits-in-threads.ts')).computeSplitsInThreads(shared, output)
+  const { computeInThreads } = await import('../parallel/threaded-run.ts')
+  const { onBytes } = io
+  const found = await computeInThreads(
+    { request, dataset, columns, survey, listed, threads, workers, onBytes },
+    rows,
+    output,
+  )
   if (!found) {
     if (output) pending.restart()
     return undefined

@@ -5,6 +5,7 @@ import { isDelimiter, kernelIfAvailable, type Kernel } from '../kernel/kernel.ts
 import { CellParser } from '../readers/csv/cell-parser.ts'
 import type { Columns, Missing, PlainRecords, Selection } from '../table.ts'
 import { GiveUp } from './give-up.ts'
+import type { SharedRows, TurnRows } from './shared-rows.ts'
 
 /** Text of the input taken at a time: fits the second-level cache. */
 const CHUNK = 1 << 19
@@ -17,18 +18,14 @@ const NEWLINE = 0x0a
 /** Milliseconds without progress of any thread, where a turn takes one. */
 const PATIENCE = 1000
 
-/** What all threads share: who may read, and where; which batch is next to learn where its text goes, and where. */
+/** What all threads share: who may read, whether one has failed, how many turns were taken; and where to read on. */
 const LOCK = 0
 const FAILED = 1
-/** How many turns were taken. */
 const TURNS = 2
-/** How many batches have their place. */
-const PLACED = 3
 const ROW = 0
-const BATCH = 1
-const PLACE = 2
+const TURN = 1
 /** Where the first file is read on; the others follow. */
-const FILES = 3
+const FILES = 2
 
 const flagsOf = (shared: SharedArrayBuffer) => new Int32Array(shared, 0, 4)
 const positionsOf = (shared: SharedArrayBuffer) => new Float64Array(shared, 16)
@@ -41,41 +38,45 @@ export interface RecordsFile {
   readonly missing?: Missing | undefined
 }
 
-/** Whoever makes it holds the lock, until it reserves the first rows. `place` is where the text of the first batch goes. */
-export function createShared(files: readonly RecordsFile[], place = 0): SharedArrayBuffer {
+/** Files of records, of which each thread reads the next ones in turn, and what threads share of them. */
+export interface RecordsJob {
+  readonly read: 'records'
+  readonly files: readonly RecordsFile[]
+  readonly shared: SharedArrayBuffer
+}
+
+/** Whoever makes it holds the lock, until it reserves the first rows. A descriptor serves all threads. */
+export function recordsJob(files: readonly RecordsFile[]): RecordsJob {
   const shared = new SharedArrayBuffer(16 + 8 * (FILES + files.length))
   const positions = positionsOf(shared)
   files.forEach(({ file }, i) => (positions[FILES + i] = file.start))
-  positions[PLACE] = place
   flagsOf(shared)[LOCK] = 1
-  return shared
+  // Each file as it was found: it has functions that cannot be sent.
+  return { read: 'records', files: files.map((one) => ({ ...one, file: { ...one.file } })), shared }
 }
 
-interface Rows {
+/** Rows that were found, and the number of the turn. */
+interface Found {
   readonly firstRow: number
-  /** Which turn of all threads it is. */
   readonly number: number
-}
-
-/** What a thread took in its turn: equal rows of every file, in memory that the next ones overwrite. */
-export interface Turn extends Rows {
-  /** The selected columns of each file. */
-  readonly parts: readonly (readonly Columns[])[]
 }
 
 /**
  * Reads one file, or several side by side, together with other threads: each takes the next records under a lock, and
  * parses them outside it. Finding the ends of records is all that must happen in turn.
  */
-export class Lockstep {
+export class Lockstep implements SharedRows {
   readonly #flags: Int32Array
   readonly #positions: Float64Array
   readonly #kernel: Kernel
   readonly #sides: readonly Side[]
   /** Rows that are read and not yet parsed. */
-  #reserved: Rows | undefined
+  #reserved: Found | undefined
+  readonly #onBytes: ((bytes: number) => void) | undefined
 
-  constructor(shared: SharedArrayBuffer, files: readonly RecordsFile[]) {
+  /** Reads the first rows, `least` if there are as many, before other threads may read. @throws GiveUp */
+  constructor({ shared, files }: RecordsJob, least?: number, onBytes?: (bytes: number) => void) {
+    this.#onBytes = onBytes
     this.#flags = flagsOf(shared)
     this.#positions = positionsOf(shared)
     const kernel = kernelIfAvailable(5 * (CHUNK + (files.length - 1) * OTHER_CHUNK))
@@ -84,18 +85,21 @@ export class Lockstep {
     // Before any numbers lie there, since memory that grows moves.
     workIn(this.#kernel)
     this.#sides = files.map((part, i) => new Side(kernel, part, i === 0 ? CHUNK : OTHER_CHUNK))
+    if (least !== undefined) this.#reserved = this.#unlockAfter(() => this.#read(least))
   }
 
-  /** Reads the first rows, `least` if there are as many, and lets other threads read. @throws GiveUp */
-  reserve(least: number): void {
-    this.#reserved = this.#unlockAfter(() => this.#read(least))
-  }
-
-  /** The next rows; undefined at the end. @throws GiveUp */
-  take(): Turn | undefined {
-    const rows = this.#reserved ?? this.#locked(() => this.#read())
-    this.#reserved = undefined
-    return rows && { parts: this.#parse(), ...rows }
+  *read(begin: (turn: number) => void): Generator<TurnRows> {
+    let seen = 0
+    for (;;) {
+      const found = this.#reserved ?? this.#locked(() => this.#read())
+      this.#reserved = undefined
+      if (!found) return
+      begin(found.number)
+      yield { firstRow: found.firstRow, parts: this.#parse() }
+      const read = this.#sides.reduce((sum, _, i) => sum + this.#positions[FILES + i]!, 0)
+      this.#onBytes?.(read - seen)
+      seen = read
+    }
   }
 
   /** Names that are new may make the memory grow, and what was found before move; they are new once. */
@@ -109,45 +113,15 @@ export class Lockstep {
     }
   }
 
-  /** How far all threads together have read in all files, in bytes. */
-  get taken(): number {
-    return this.#sides.reduce((sum, _, i) => sum + this.#positions[FILES + i]!, 0)
-  }
-
-  /** How many turns all threads have taken. */
   get turns(): number {
     return Atomics.load(this.#flags, TURNS)
   }
 
-  /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)
-    Atomics.notify(this.#flags, PLACED)
   }
 
-  /** The place of so many bytes of a batch, if all earlier batches have theirs. */
-  place(number: number, bytes: number): number | undefined {
-    if (Atomics.load(this.#flags, PLACED) !== number) return undefined
-    const place = this.#positions[PLACE]!
-    this.#positions[PLACE] = place + bytes
-    Atomics.add(this.#flags, PLACED, 1)
-    Atomics.add(this.#flags, TURNS, 1)
-    Atomics.notify(this.#flags, PLACED)
-    return place
-  }
-
-  /** The same, once all earlier batches have theirs. @throws GiveUp */
-  awaitPlace(number: number, bytes: number): number {
-    for (;;) {
-      const placed = Atomics.load(this.#flags, PLACED)
-      const place = this.place(number, bytes)
-      if (place !== undefined) return place
-      if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
-      this.#wait(PLACED, placed)
-    }
-  }
-
-  #read(least = 1): Rows | undefined {
+  #read(least = 1): Found | undefined {
     if (Atomics.load(this.#flags, FAILED) === 1) throw new GiveUp()
     const positions = this.#positions
     const firstRow = positions[ROW]!
@@ -156,7 +130,7 @@ export class Lockstep {
       if (others.some((side, i) => positions[FILES + 1 + i]! < side.size)) throw new GiveUp()
       return undefined
     }
-    const few = positions[BATCH]! < FIRST_BATCHES ? first.readSome(positions[FILES]!, FIRST_CHUNK) : 0
+    const few = positions[TURN]! < FIRST_BATCHES ? first.readSome(positions[FILES]!, FIRST_CHUNK) : 0
     const enough = few > 0 && first.rows >= least
     const read = enough ? few : first.readSome(positions[FILES]!, CHUNK)
     if (read === 0) throw new GiveUp()
@@ -165,22 +139,16 @@ export class Lockstep {
     positions[FILES]! += read
     taken.forEach((bytes, i) => (positions[FILES + 1 + i]! += bytes))
     positions[ROW] = firstRow + rows
-    return { firstRow, number: positions[BATCH]!++ }
+    return { firstRow, number: positions[TURN]!++ }
   }
 
   /** Waits for its turn. A thread may have died in its own: without progress there is no waiting on. */
-  #enter(): void {
-    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) this.#wait(LOCK, 1)
-  }
-
-  #wait(flag: number, value: number): void {
-    const turns = Atomics.load(this.#flags, TURNS)
-    const woken = Atomics.wait(this.#flags, flag, value, PATIENCE)
-    if (woken === 'timed-out' && turns === Atomics.load(this.#flags, TURNS)) throw new GiveUp()
-  }
-
   #locked<T>(action: () => T): T {
-    this.#enter()
+    while (Atomics.compareExchange(this.#flags, LOCK, 0, 1) !== 0) {
+      const { turns } = this
+      const woken = Atomics.wait(this.#flags, LOCK, 1, PATIENCE)
+      if (woken === 'timed-out' && turns === this.turns) throw new GiveUp()
+    }
     return this.#unlockAfter(action)
   }
 

@@ -25,7 +25,7 @@ export interface PlainPartial {
 }
 
 /** What cannot be sent, and only the thread that gives the jobs does. */
-export type OwnRequest = Pick<ComputeRequest, 'hints' | 'takeSlopes'>
+type OwnRequest = Pick<ComputeRequest, 'hints' | 'takeSlopes'>
 
 /** What a thread finds in its rows: whoever reads them gives them to it. Those of all threads make the report. */
 export class PartialReport {

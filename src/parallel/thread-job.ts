@@ -1,33 +1,17 @@
 import type { SurveyRequest } from '../collectors/survey.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { ComputeRequest } from '../engine/request.ts'
-import type { SplitHead, TableSource } from '../table.ts'
+import type { TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
-import type { ListingPlace } from './listing.ts'
-import type { RecordsFile } from './lockstep.ts'
-import type { SplitsOutput } from './splits-listing.ts'
+import type { SharedListing } from './listing.ts'
+import type { RecordsJob } from './lockstep.ts'
+import type { SplitsJob } from './splits.ts'
 
 /** What a thread is to do, as it is sent. */
-export type ThreadJob = RecordsJob | SplitsJob
-
-/** Files of records, of which each thread reads the next ones in turn. */
-export interface RecordsJob extends AskedOfThreads {
-  readonly read: 'records'
-  readonly shared: SharedArrayBuffer
-  readonly files: readonly RecordsFile[]
+export interface ThreadJob extends AskedOfThreads {
+  readonly rows: RecordsJob | SplitsJob
   /** Where the text of all samples goes, and in which format. */
-  readonly output?: ListingPlace | undefined
-}
-
-/** A table of which each thread reads the next part that can be read apart. */
-export interface SplitsJob extends AskedOfThreads {
-  readonly read: 'splits'
-  readonly head: SplitHead
-  /** How many parts there are; which were handed out, and how many rows they have. */
-  readonly count: number
-  readonly shared: SharedArrayBuffer
-  /** As of records. */
-  readonly output?: SplitsOutput | undefined
+  readonly output: SharedListing | undefined
 }
 
 /** What is to be computed: names and numbers only, since functions cannot be sent. */

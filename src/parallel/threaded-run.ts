@@ -1,13 +1,24 @@
 import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
 import type { ColumnRequest } from '../data/columns.ts'
+import { noticeSpellings } from '../data/keep-rows.ts'
 import type { Dataset } from '../data/pairs.ts'
+import { noticeOrders } from '../data/row-names.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
+import type { SplitTable } from '../table.ts'
+import { FirstRows } from './first-rows.ts'
 import { GiveUp } from './give-up.ts'
+import { inOrder, type ListingPlace } from './listing.ts'
+import { Lockstep, type RecordsFile, recordsJob } from './lockstep.ts'
+import { PartialReport } from './partial-report.ts'
+import type { SharedRows } from './shared-rows.ts'
+import { Splits, splitsJob } from './splits.ts'
+import { addRows } from './thread.ts'
+import { askedOf, type ThreadJob } from './thread-job.ts'
 import { isOfSystem, type Workers } from './workers.ts'
 
-export interface ThreadedRun {
+interface ThreadedRun {
   readonly request: ComputeRequest
   readonly dataset: Dataset
   /** What the columns of the files are; without it two files hold input and target. */
@@ -18,6 +29,7 @@ export interface ThreadedRun {
   /** How many threads there are, with the one that gives the others their jobs. */
   readonly threads: number
   readonly workers: Workers
+  readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
 export interface FoundTogether {
@@ -26,19 +38,69 @@ export interface FoundTogether {
   readonly samples: readonly Samples[]
 }
 
-/** Samples in memory of their own. */
-export function copyOf(samples: Samples): Samples {
-  return new Map([...samples].map(([name, column]) => [name, column.slice()]))
+/**
+ * Computes totals over files of records, or over the parts of one table, in several threads, with the bits of the plain
+ * way: totals are exact, so it does not matter who adds which rows, and so is what is said of the samples. Undefined
+ * where the kernel does not take the files throughout, or they hold an error.
+ */
+export async function computeInThreads(
+  { request, dataset, columns, survey, listed, threads, workers, onBytes }: ThreadedRun,
+  from: readonly RecordsFile[] | SplitTable,
+  place?: ListingPlace,
+): Promise<FoundTogether | undefined> {
+  const output = place && inOrder(place)
+  const rows = 'head' in from ? splitsJob(from) : recordsJob(from)
+  const job: ThreadJob = { ...askedOf(request, columns, survey), rows, output }
+  const most = 'head' in from ? Math.min(threads, from.count) : threads
+  return withWorkers(workers, output !== undefined, async () => {
+    const others = workers.give(job, most - 1)
+    const partial = new PartialReport(request.loss, job, listed, request)
+    const first = new FirstRows(output ? 0 : listed)
+    // The first rows are listed, so they are this thread's; it computes them while the others start.
+    const own =
+      rows.read === 'records'
+        ? new Lockstep(rows, output ? 1 : listed, onBytes)
+        : new Splits(from as SplitTable, rows, partial.pairing!.reads[0]!.selections, columns!.missing, true)
+    await addRows(partial, own, output, first)
+    for (const found of await reportedBy(others, own)) partial.merge(found)
+    if (columns) {
+      await noticeOrders(columns, partial.orders)
+      noticeSpellings(columns, partial.spellings)
+    }
+    const report = partial.report(dataset)
+    first.check(report.samples)
+    return { report, surveyor: partial.surveyor, samples: first.samples }
+  })
+}
+
+/** Milliseconds without a turn of any thread after which the last ones are not waited for. */
+const PATIENCE = 5000
+
+/** What the others report; gives up if those that have not yet reported do nothing any more. */
+async function reportedBy<T>(others: Promise<T>, rows: SharedRows): Promise<T> {
+  for (let before = -1; rows.turns !== undefined && rows.turns !== before;) {
+    before = rows.turns
+    let timer: NodeJS.Timeout | undefined
+    const later = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, PATIENCE, undefined)))
+    try {
+      const found = await Promise.race([others, later])
+      if (found !== undefined) return found
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  if (rows.turns !== undefined) throw new GiveUp()
+  return others
 }
 
 /**
  * What is found with workers, which end with it; undefined where it gives up. None may write after what follows: one that
  * writes, or that may have failed, is waited for.
  */
-export async function withWorkers<T>(
+async function withWorkers<T>(
   workers: Workers,
   writes: boolean,
-  find: () => Promise<T | undefined>,
+  find: () => Promise<T>,
 ): Promise<T | undefined> {
   let awaitEnd = writes
   try {
