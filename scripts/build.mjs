@@ -96,7 +96,7 @@ const program = await build({
         // What threads share, whatever they read.
         {
           name: 'threads',
-          test: /src.parallel.(threaded|thread|splits|partial)/,
+          test: /src.parallel.(threaded|thread|splits|partial)|src.readers.open-splits/,
           includeDependenciesRecursively: true,
         },
         // Files of arrays, and what is read of typed columns.

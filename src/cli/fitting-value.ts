@@ -3,6 +3,7 @@ import { flagName } from '../options.ts'
 import type { DeclaredFlag } from '../command/command.ts'
 import { withoutFlag } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
+import { typed } from './typed.ts'
 import { optionElsewhere, valueElsewhere } from './options-elsewhere.ts'
 
 /** What to try for a word that is mistyped, or cut off. */
@@ -15,21 +16,20 @@ export function wordMeant({ words, got }: NonNullable<ErrorDetails['takes']>): s
 /** The command line with a value that an option takes in place of the one that it got. */
 export function fittingCommand(takes: ErrorDetails['takes'], argv: readonly string[]): string | undefined {
   if (!takes) return undefined
-  const flag = `--${flagName(takes.option)}`
-  const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
-  if (at < 0) return undefined
-  const apart = argv[at] === flag
-  const given = apart ? argv[at + 1]! : argv[at]!.slice(flag.length + 1)
+  const found = typed(argv, `--${flagName(takes.option)}`)
+  if (!found) return undefined
+  const { at, count, flag, value: given } = found
   // The sum over the number of rows, which torch has for kl_div alone.
-  if (given === 'batchmean') return commandLine(argv.toSpliced(at, apart ? 2 : 1, '--mean-by', 'rows'))
+  if (given === 'batchmean') return commandLine(argv.toSpliced(at, count, '--mean-by', 'rows'))
   const { words } = takes
   // One of a list is put right, the others stay.
   const list =
     words && given.split(/[,，、]/).map((word) => (words.includes(word) ? word : named(words, word, flag)))
   const value = list ? list.join(',') : fitting(takes, given)
   if (value === undefined) return undefined
-  const line = apart ? argv.with(at + 1, String(value)) : argv.with(at, `${flag}=${value}`)
-  return commandLine(line)
+  return commandLine(
+    argv.toSpliced(at, count, ...(count === 2 ? [flag, String(value)] : [`${flag}=${value}`])),
+  )
 }
 
 /** The name that a word stands for: as others call it, begun, or mistyped; else the first that does something. */

@@ -3,6 +3,7 @@ import { summariesIn } from '../command/language.ts'
 import { errorCodes } from '../error-codes.ts'
 import { hintTexts } from '../hints/hint-help.ts'
 import { warnings } from '../hints/warning-help.ts'
+import { HAN } from '../locale/han.ts'
 import { type Language, loadHelp, loadSay } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
 import { hanging } from '../writers/fold.ts'
@@ -56,8 +57,6 @@ export async function foundHelp(
   )
   return `${paint.strong(say(`${words} in the help`))}\n${rows.join('')}`
 }
-
-const HAN = /\p{Script=Han}/u
 
 /** Whether a text has words that begin so; in Chinese, whether it has them at all. */
 function speaksOf(words: string, text: string): boolean {

@@ -5,7 +5,8 @@ import { commandLine, type ErrorDetails, passRefused, quoted, through } from '..
 import type { Io } from '../command/io.ts'
 import { numbersByName } from '../command/named-weights.ts'
 import { dataFiles, isFolder } from './data-files.ts'
-import { askedInput, fromTags } from './from-tags.ts'
+import { fromTags } from './from-tags.ts'
+import { INPUT, typed, without } from './typed.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { selectColumns } from '../data/column-selectors.ts'
@@ -111,12 +112,11 @@ export async function fromFirstLine({ at }: ErrorDetails, argv: readonly string[
 
 /** Weights by names of classes at the places of their columns; 1 for a class that is not named. */
 export async function fromWeights({ tries }: ErrorDetails, argv: readonly string[], io: Io): Found {
-  const weights = argv.findIndex((word) => /^--(?:weight|alpha|pos-weight)(?:=|$)/.test(word))
-  const [flag, own = argv[weights + 1] ?? ''] = (argv[weights] ?? '').split(/=(.*)/s)
-  const given = numbersByName(own)
+  const { flag, value = '' } = typed(argv, '--weight', '--alpha', '--pos-weight') ?? {}
+  const given = numbersByName(value)
   if (given === undefined || tries !== undefined) return undefined
   return inTable(argv.find(isPlainFile), io, async (table) => {
-    const selector = askedInput(argv) ?? guessColumns(table.columns, await labelsOf(table))?.input
+    const selector = typed(argv, ...INPUT)?.value ?? guessColumns(table.columns, await labelsOf(table))?.input
     if (selector === undefined) return undefined
     const columns = selectColumns(selector, table).map((column) => table.columns[column]!)
     const names = classNames(columns)
@@ -216,11 +216,8 @@ export async function fromNamedScores(_details: ErrorDetails, argv: readonly str
   const file = argv.find((word) => /\.(?:jsonl|ndjson)$/i.test(word) && isPlainFile(word))
   const lists = file === undefined ? undefined : namedScores(firstRecord(file), '')
   if (lists === undefined) return undefined
-  const words = argv
-    .map((word) => (word === file ? '-' : word))
-    .filter((word) => !/^--input-cols?=/.test(word))
-  const at = words.findIndex((word) => /^--input-cols?$/.test(word))
-  const line = commandLine([...(at < 0 ? words : words.toSpliced(at, 2)), '--input-cols', 'p.*'])
+  const words = without(argv, ...INPUT).map((word) => (word === file ? '-' : word))
+  const line = commandLine([...words, '--input-cols', 'p.*'])
   const query = `. + {p: ([${lists}] | transpose | map({(.[0]): .[1]}) | add)}`
   return {
     why: 'a list of names in each row names the scores beside it',

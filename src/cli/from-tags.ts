@@ -5,12 +5,7 @@ import { selectColumns } from '../data/column-selectors.ts'
 import { loadLoss, lossMistakenAs, namesLoss } from '../losses/registry.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
-
-/** What a command line names the input columns by. */
-export function askedInput(argv: readonly string[]): string | undefined {
-  const at = argv.findIndex((word) => /^--input-cols?(?:=|$)/.test(word))
-  return at < 0 ? undefined : (argv[at]!.split('=')[1] ?? argv[at + 1])
-}
+import { INPUT, TARGET, typed, without } from './typed.ts'
 
 const BETWEEN = [', ', ',', ';', '|', ' ']
 
@@ -27,7 +22,7 @@ export async function fromTags(
 ): Promise<string | undefined> {
   const { columns, look } = table
   const at = columns.findIndex(({ name }) => name === field)
-  const selector = askedInput(argv)
+  const selector = typed(argv, ...INPUT)?.value
   const chosen =
     selector === undefined
       ? columns.filter((one) => one.type === 'number' && !namesRows(one))
@@ -58,11 +53,7 @@ export async function fromTags(
   if (/[$`\n]/.test(python)) return undefined
   const single = await lossMistakenAs('classes of logits')
   const several = await lossMistakenAs('binary of logits')
-  const own = argv.flatMap((word, i) =>
-    /^--target-cols?(?:=|$)/.test(word) || /^--target-cols?$/.test(argv[i - 1] ?? '')
-      ? []
-      : [word === file ? '-' : word === single ? several : word],
-  )
+  const own = without(argv, ...TARGET).map((word) => (word === file ? '-' : word === single ? several : word))
   const selected = (names: readonly string[]) => quoted(names.map(selectorOf).join(','))
   const input = selector === undefined ? ` --input-cols ${selected(named[0]!)}` : ''
   return `python -c ${JSON.stringify(python)} | loss-calc ${own.map(quoted).join(' ')}${input} --target-cols ${selected(classes.map((name) => `is_${name}`))}`

@@ -7,9 +7,6 @@ const BUCKET = 2 ** 42
 const PAGES = 2 ** 11
 const PER_PAGE = 2 ** 10
 
-/** Numbers of buckets, the lowest first, each beside its count; from JSON in pairs. */
-export type PlainBuckets = Float64Array | readonly (readonly [key: number, count: number])[]
-
 const number = new Float64Array(1)
 const bits = new BigInt64Array(number.buffer)
 
@@ -46,6 +43,7 @@ export class Buckets {
     return Number.NaN
   }
 
+  /** Numbers of buckets, the lowest first, each beside its count. */
   plain(): Float64Array {
     const used = this.#pages.flatMap((page, at) => (page ? [{ page, first: (at - PAGES) * PER_PAGE }] : []))
     const hit = used.reduce((sum, { page }) => sum + page.filter((count) => count > 0).length, 0)
@@ -70,8 +68,7 @@ export class Buckets {
   }
 
   /** Adds others, and tells how many numbers lie there. */
-  merge(plain: PlainBuckets): number {
-    const all = plain instanceof Float64Array ? plain : Float64Array.from(plain.flat())
+  merge(all: Float64Array): number {
     const before = this.#count
     for (let i = 0; i < all.length; i += 2) {
       const key = all[i]!

@@ -1,5 +1,5 @@
 import { grown } from '../numerics/grown.ts'
-import { Buckets, type PlainBuckets } from './buckets.ts'
+import { Buckets } from './buckets.ts'
 
 /** Numbers kept as they are; of more, only the counts of buckets. */
 const KEPT = 1 << 20
@@ -8,7 +8,7 @@ const KEPT = 1 << 20
 export const MORE = 16
 
 /** What a part has seen: the numbers, or counts by bucket. */
-export type PlainRanked = { readonly kept: ArrayLike<number> } | { readonly buckets: PlainBuckets }
+export type PlainRanked = { readonly kept: ArrayLike<number> } | { readonly buckets: Float64Array }
 
 /** Walks over ranks, equal numbers or those of a bucket, without an object for each: there may be a million. */
 class Ranks {

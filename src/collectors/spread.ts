@@ -1,7 +1,7 @@
 import { grown } from '../numerics/grown.ts'
 import type { Histogram, Quantile } from '../survey.ts'
 import { MORE } from './ranked.ts'
-import { Buckets, type PlainBuckets } from './buckets.ts'
+import { Buckets } from './buckets.ts'
 import { Grid, type PlainGrid } from './grid.ts'
 
 /** Losses kept as they are; of more, quantiles are approximate. */
@@ -9,7 +9,7 @@ const KEPT = 1 << 20
 
 /** What a part has of the spread, as a thread sends it: the losses, or counts of what is next to each other. */
 export type PlainSpread = { readonly notFinite: number; readonly nan: number } & (
-  { readonly kept: ArrayLike<number> } | { readonly buckets: PlainBuckets; readonly grid: PlainGrid }
+  { readonly kept: ArrayLike<number> } | { readonly buckets: Float64Array; readonly grid: PlainGrid }
 )
 
 /** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */

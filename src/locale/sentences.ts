@@ -1,3 +1,5 @@
+import { HAN } from './han.ts'
+
 /**
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
  * stays as it is, `{n}` and `{m}` for numbers, `{why*}` for a text that is said in the language too; `{is|are}` and `{|s}` are
@@ -148,8 +150,6 @@ function blank(beside: string | undefined, given: string, edge: string | undefin
   if (beside === undefined || edge === undefined || !HAN.test(beside)) return given
   return /[\w()[\]-]/.test(edge) ? ' ' : HAN.test(edge) || /[“”]/.test(edge) ? '' : given
 }
-
-const HAN = /\p{Script=Han}/u
 
 /** A gap of a sentence with the blanks beside it. */
 const GAPS = /( ?)\{(\w+)\}( ?)/g

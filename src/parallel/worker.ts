@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads'
 import { surveyMemory } from '../collectors/survey.ts'
 import { loadLoss } from '../losses/registry.ts'
+import { openSplits } from '../readers/open-splits.ts'
 import { GiveUp } from './give-up.ts'
 import { Lockstep } from './lockstep.ts'
 import { PartialReport, type PlainPartial } from './partial-report.ts'
 import type { SharedRows } from './shared-rows.ts'
+import { Splits } from './splits.ts'
 import { addRows } from './thread.ts'
 import type { ThreadJob } from './thread-job.ts'
 
@@ -22,8 +24,6 @@ async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
 
 async function rowsOf({ rows, columns }: ThreadJob, { pairing }: PartialReport): Promise<SharedRows> {
   if (rows.read === 'records') return new Lockstep(rows)
-  const { Splits } = await import('./splits.ts')
-  const { openSplits } = await import('../readers/open-splits.ts')
   return new Splits(await openSplits(rows.head), rows, pairing!.reads[0]!.selections, columns!.missing, false)
 }
 

@@ -1,3 +1,4 @@
+import { HAN } from '../locale/han.ts'
 import { fit, joined } from './fold.ts'
 import { displayWidth } from './width.ts'
 
@@ -5,7 +6,6 @@ const indentOf = (line: string): number => /^ */.exec(line)![0].length
 const cellsOf = (line: string): string[] => line.trim().split(/ {2,}/)
 /** What ends a sentence or begins a list: the next line is no part of it. */
 const ENDED = /[.:。：]$/
-const HAN = /\p{Script=Han}/u
 /** A table of fewer columns is a list of entries. */
 const COLUMNS = 4
 

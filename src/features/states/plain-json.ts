@@ -20,7 +20,7 @@ export function encode(value: unknown): unknown {
   return Object.fromEntries(
     entries.map(([name, part]) => [
       name,
-      encode(name === 'kept' ? sorted(part) : name === 'buckets' ? paired(part) : part),
+      encode(name === 'kept' ? sorted(part) : name === 'buckets' ? paired(part as Float64Array) : part),
     ]),
   )
 }
@@ -60,11 +60,9 @@ function sorted(kept: unknown): unknown {
   return numbers ? Float64Array.from(kept as ArrayLike<number>).sort() : kept
 }
 
-/** Buckets beside their counts. */
-function paired(buckets: unknown): unknown {
-  if (!(buckets instanceof Float64Array)) return buckets
-  return Array.from({ length: buckets.length / 2 }, (_, i) => [...buckets.subarray(2 * i, 2 * i + 2)])
-}
+/** Buckets, each beside its count. */
+const paired = (buckets: Float64Array): number[][] =>
+  Array.from({ length: buckets.length / 2 }, (_, i) => [...buckets.subarray(2 * i, 2 * i + 2)])
 
 const notFiniteKeys = ['infinity', 'minus_infinity', 'nan'] as const
 
@@ -106,7 +104,11 @@ export function decode(value: unknown, path: string): unknown {
       throw new BadPart(`${path}.number`, JSON.stringify(own))
     return words[own]
   }
-  for (const [key, part] of entries) (value as Record<string, unknown>)[key] = decode(part, `${path}.${key}`)
+  for (const [key, part] of entries) {
+    const own = decode(part, `${path}.${key}`)
+    ;(value as Record<string, unknown>)[key] =
+      key === 'buckets' ? Float64Array.from((own as number[][]).flat()) : own
+  }
   return value
 }
 

@@ -1,0 +1,2 @@
+/** Characters of Chinese. */
+export const HAN = /\p{Script=Han}/u
