@@ -1,7 +1,7 @@
 import { commandLine, type ErrorDetails, instead } from '../error.ts'
 import { flagName } from '../options.ts'
 import type { DeclaredFlag } from '../command/command.ts'
-import { withoutFlag } from '../command/split-words.ts'
+import { withoutFlags } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
 import { typed } from './typed.ts'
 import { optionElsewhere, valueElsewhere } from './options-elsewhere.ts'
@@ -69,7 +69,7 @@ export function commandsWithout(
   return (
     given
       .slice(0, 2)
-      .map((name) => withoutFlag(argv, name, declared))
+      .map((name) => withoutFlags(argv, [name], declared))
       // Nothing is overwritten by what is only tried.
       .filter((words) => !words.includes('--write'))
       .map(commandLine)

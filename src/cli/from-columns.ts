@@ -3,10 +3,11 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { commandLine, type ErrorDetails, passRefused, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
+import { withoutFlags } from '../command/split-words.ts'
 import { numbersByName } from '../command/named-weights.ts'
 import { dataFiles, isFolder } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
-import { INPUT, typed, without } from './typed.ts'
+import { INPUT, typed } from './typed.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { selectColumns } from '../data/column-selectors.ts'
@@ -216,7 +217,7 @@ export async function fromNamedScores(_details: ErrorDetails, argv: readonly str
   const file = argv.find((word) => /\.(?:jsonl|ndjson)$/i.test(word) && isPlainFile(word))
   const lists = file === undefined ? undefined : namedScores(firstRecord(file), '')
   if (lists === undefined) return undefined
-  const words = without(argv, ...INPUT).map((word) => (word === file ? '-' : word))
+  const words = withoutFlags(argv, INPUT).map((word) => (word === file ? '-' : word))
   const line = commandLine([...words, '--input-cols', 'p.*'])
   const query = `. + {p: ([${lists}] | transpose | map({(.[0]): .[1]}) | add)}`
   return {

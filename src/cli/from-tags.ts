@@ -1,3 +1,4 @@
+import { withoutFlags } from '../command/split-words.ts'
 import { inPython, quoted } from '../error.ts'
 import { classNames } from '../data/classes.ts'
 import { namesRows } from '../data/column-names.ts'
@@ -5,7 +6,7 @@ import { selectColumns } from '../data/column-selectors.ts'
 import { loadLoss, lossMistakenAs, namesLoss } from '../losses/registry.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
-import { INPUT, TARGET, typed, without } from './typed.ts'
+import { INPUT, TARGET, typed } from './typed.ts'
 
 const BETWEEN = [', ', ',', ';', '|', ' ']
 
@@ -53,7 +54,9 @@ export async function fromTags(
   if (/[$`\n]/.test(python)) return undefined
   const single = await lossMistakenAs('classes of logits')
   const several = await lossMistakenAs('binary of logits')
-  const own = without(argv, ...TARGET).map((word) => (word === file ? '-' : word === single ? several : word))
+  const own = withoutFlags(argv, TARGET).map((word) =>
+    word === file ? '-' : word === single ? several : word,
+  )
   const selected = (names: readonly string[]) => quoted(names.map(selectorOf).join(','))
   const input = selector === undefined ? ` --input-cols ${selected(named[0]!)}` : ''
   return `python -c ${JSON.stringify(python)} | loss-calc ${own.map(quoted).join(' ')}${input} --target-cols ${selected(classes.map((name) => `is_${name}`))}`

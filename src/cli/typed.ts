@@ -16,9 +16,3 @@ export function typed(argv: readonly string[], ...flags: readonly string[]): Typ
 
 export const INPUT = ['--input-cols', '--input-col'] as const
 export const TARGET = ['--target-col', '--target-cols'] as const
-
-/** The words without an option and its value. */
-export function without(argv: readonly string[], ...flags: readonly string[]): readonly string[] {
-  const found = typed(argv, ...flags)
-  return found ? without(argv.toSpliced(found.at, found.count), ...flags) : argv
-}

@@ -2,7 +2,7 @@ import { commandLine, LossError } from '../error.ts'
 import type { Declaration } from './command.ts'
 import { formatFlags, formatNamed } from './output-flags.ts'
 import type { RawFlags } from './read-flags.ts'
-import { isNegated, keyOf, takesValue, withoutFlag } from './split-words.ts'
+import { isNegated, keyOf, takesValue, withoutFlags } from './split-words.ts'
 
 /**
  * Nobody should miss in silence what was asked for.
@@ -14,14 +14,13 @@ export function refuseIdle(
   flags: RawFlags,
   words: readonly string[],
 ): void {
-  const without = (left: readonly string[]) =>
-    left.reduce((rest, name) => withoutFlag(rest, name, options), words)
+  const without = (left: readonly string[]) => withoutFlags(words, left, options)
   const switches = options.filter((option) => !takesValue(option))
   for (const { names } of switches.filter(isNegated)) {
     const negated = names.at(-1)!
     const other = negated.replace('--no-', '--')
-    const both = [switches.some((one) => one.names.includes(other)) ? other : '', negated]
-    if (both.every((name) => without([name]).length < words.length))
+    if (!switches.some((one) => one.names.includes(other))) continue
+    if ([other, negated].every((name) => without([name]).length < words.length))
       throw new LossError('E104', `${other} and ${negated} exclude each other`)
   }
   const format = formatNamed(flags)

@@ -142,19 +142,26 @@ export function checkArguments(name: string, places: string, args: readonly stri
   )
 }
 
-export function withoutFlag(
+/** The words without some flags and their values; a flag that is not declared has one. */
+export function withoutFlags(
   words: readonly string[],
-  name: string,
-  declared: readonly DeclaredFlag[],
+  left: readonly string[],
+  declared: readonly DeclaredFlag[] = [],
 ): string[] {
   const known = new Map(declared.flatMap((flag) => flag.names.map((one) => [one, flag] as const)))
-  const left: string[] = []
+  const kept: string[] = []
   for (const rest = [...words]; rest.length > 0;) {
     const word = rest.shift()!
     const [own, joined] = nameAndRest(word, known)
     const flag = known.get(own)
-    const value = flag && takesValue(flag) && joined === undefined ? takeValue(flag, rest) : true
-    if (!flag?.names.includes(name)) left.push(word, ...(value === true ? [] : [value]))
+    if (!flag) {
+      if (left.includes(word)) rest.shift()
+      else if (!left.some((one) => word.startsWith(`${one}=`))) kept.push(word)
+      continue
+    }
+    const more = takesValue(flag) && joined === undefined && rest.length > 0
+    const value = more ? takeValue(flag, rest) : true
+    if (!flag.names.some((name) => left.includes(name))) kept.push(word, ...(value === true ? [] : [value]))
   }
-  return left
+  return kept
 }

@@ -4,7 +4,7 @@ import type { Notice } from '../report.ts'
 import { Declaration, type DeclaredFlag } from './command.ts'
 import { addInputFlags, addOptionFlags } from './flags.ts'
 import { addOutputFlags, formatFlags } from './output-flags.ts'
-import { takesValue } from './split-words.ts'
+import { withoutFlags } from './split-words.ts'
 
 /** An option with its value, as far as it is known: `<column>` is not. */
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
@@ -75,7 +75,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     ...grad,
     ...code,
   ]
-  const words = without(name === undefined ? argv : argv.with(at, name), left, from)
+  const words = withoutFlags(name === undefined ? argv : argv.with(at, name), left, from)
   const line = words.map(quoted)
   // Behind -- options would be arguments.
   const end = more?.startsWith('--') ? words.indexOf('--') : -1
@@ -139,20 +139,4 @@ function listWith(word: string, right: string, wrong: string): string {
     at = next + wrong.length
   }
   return text + word.slice(at)
-}
-
-/** The words without some flags and their values; a flag that is not declared has one. */
-function without(
-  words: readonly string[],
-  left: readonly string[],
-  declared: readonly DeclaredFlag[],
-): string[] {
-  const kept: string[] = []
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!
-    const flag = declared.find(({ names }) => names.includes(word))
-    if (left.includes(word)) i += flag && !takesValue(flag) ? 0 : 1
-    else if (!left.some((one) => word.startsWith(`${one}=`))) kept.push(word)
-  }
-  return kept
 }
