@@ -3,7 +3,8 @@
  * Starts the program. Its compiled code is kept in a folder of the user: compiling is a third of a short run. Node's own
  * cache (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
  *
- * Each command has a file with the code of its scripts, which V8 refuses if it is of another version or other flags.
+ * A command has a file for each set of options, with the code of its scripts: of one for all each run would make too much.
+ * V8 refuses code of another version or other flags.
  */
 
 /** `require` looks through all that a module of Node has. */
@@ -15,17 +16,12 @@ const { isAbsolute } = builtin('node:path')
 const PROGRAM = `${__dirname.slice(0, -'bin'.length)}dist/program`
 
 /** Undefined for nowhere: a relative one would be made anywhere. */
-function cacheFolder(env) {
-  const folder = namedFolder(env)
-  return folder && isAbsolute(folder) ? folder : undefined
-}
-
-function namedFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
-  if (NODE_DISABLE_COMPILE_CACHE) return undefined
-  const named = NODE_COMPILE_CACHE || XDG_CACHE_HOME
-  if (named) return `${named}/loss-calc`
-  if (process.platform === 'win32') return LOCALAPPDATA && `${LOCALAPPDATA}/loss-calc/cache`
-  return HOME && `${HOME}/${process.platform === 'darwin' ? 'Library/Caches' : '.cache'}/loss-calc`
+function cacheFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
+  let folder = NODE_COMPILE_CACHE || XDG_CACHE_HOME
+  if (folder) folder += '/loss-calc'
+  else if (process.platform === 'win32') folder = LOCALAPPDATA && `${LOCALAPPDATA}/loss-calc/cache`
+  else folder = HOME && `${HOME}/${process.platform === 'darwin' ? 'Library/Caches' : '.cache'}/loss-calc`
+  return folder && !NODE_DISABLE_COMPILE_CACHE && isAbsolute(folder) ? folder : undefined
 }
 
 /** A pipe there would keep the program waiting. */
@@ -33,26 +29,6 @@ const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** Of the second half: new memory costs as much as its copy. */
 const PART = 1 << 16
-
-/** Half of a file that holds all twice: V8 dies of a wrong bit in code. */
-function readHalf(path) {
-  const file = openSync(path, WITHOUT_WAITING)
-  try {
-    const half = Math.floor(fstatSync(file).size / 2)
-    const bytes = new Uint8Array(half)
-    readSync(file, bytes, 0, half, 0)
-    const part = new Uint8Array(PART)
-    for (let at = 0, end = 0; at < half; at = end) {
-      end = Math.min(at + PART, half)
-      readSync(file, part, 0, end - at, half + at)
-      if (Buffer.compare(part.subarray(0, end - at), bytes.subarray(at, end)) !== 0)
-        throw new Error('damaged')
-    }
-    return bytes
-  } finally {
-    closeSync(file)
-  }
-}
 
 const LINE_FEED = 10
 
@@ -62,29 +38,43 @@ const { latin1Slice, latin1Write, utf8Slice } = Buffer.prototype
 /** V8 copies code that does not begin at such a place. */
 const ALIGNED = 8
 
-/** The scripts of a file: a line lists names, stamps, lengths and which are ASCII, then comes the code of each. */
-function read(file) {
-  const kept = new Map()
+/**
+ * The scripts of a file that holds all twice: V8 dies of a wrong bit in code. A line lists names, stamps, lengths and which
+ * are ASCII, then comes the code of each.
+ */
+function read(path) {
+  const scripts = new Map()
+  let file
   try {
-    const bytes = readHalf(file)
+    file = openSync(path, WITHOUT_WAITING)
+    const half = Math.floor(fstatSync(file).size / 2)
+    const bytes = new Uint8Array(half)
+    readSync(file, bytes, 0, half, null)
+    const part = new Uint8Array(PART)
+    for (let at = 0; at < half; at += PART) {
+      const length = readSync(file, part, 0, Math.min(PART, half - at), null)
+      if (Buffer.compare(part.subarray(0, length), bytes.subarray(at, at + PART)) !== 0)
+        throw new Error('damaged')
+    }
     let at = bytes.indexOf(LINE_FEED) + 1
     for (const [name, stamp, length, ascii] of JSON.parse(latin1Slice.call(bytes, 0, at))) {
       at = Math.ceil(at / ALIGNED) * ALIGNED
-      kept.set(name, { stamp, ascii, code: bytes.subarray(at, (at += length)) })
+      scripts.set(name, { stamp, ascii, code: bytes.subarray(at, (at += length)) })
     }
   } catch {
     // It is compiled again.
+    scripts.clear()
   }
-  return kept
+  if (file !== undefined) closeSync(file)
+  return scripts
 }
 
 /** Other runs compile other functions: one of so many adds its own. */
 const RUNS = 32
 
-/** Of the place of the program, and of Node. */
 function mark(text) {
   let sum = 0
-  for (const character of text) sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0
+  for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0
   return (sum >>> 0).toString(36)
 }
 
@@ -93,60 +83,67 @@ const [BEFORE, BEHIND] = module.constructor.wrapper ?? []
 
 /** A module with what stands around it; an installer sets other times than that of the stamp. */
 function readModule(path) {
-  const file = openSync(path)
-  try {
-    const { ctimeMs, size } = fstatSync(file)
-    const bytes = new Uint8Array(BEFORE.length + size + BEHIND.length)
-    latin1Write.call(bytes, BEFORE, 0)
-    const end = BEFORE.length + size
-    for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
-      count = readSync(file, bytes, at, end - at, null)
-    }
-    latin1Write.call(bytes, BEHIND, end)
-    return { bytes, stamp: `${ctimeMs} ${size}` }
-  } finally {
-    closeSync(file)
+  const file = openSync(path, WITHOUT_WAITING)
+  const { ctimeMs, size } = fstatSync(file)
+  const end = BEFORE.length + size
+  const bytes = new Uint8Array(end + BEHIND.length)
+  latin1Write.call(bytes, BEFORE, 0)
+  for (let at = BEFORE.length, count = 1; at < end && count > 0; at += count) {
+    count = readSync(file, bytes, at, end - at, null)
   }
+  closeSync(file)
+  latin1Write.call(bytes, BEHIND, end)
+  return { bytes, stamp: `${ctimeMs} ${size}` }
+}
+
+let Script
+let kept = new Map()
+const loaded = new Map()
+
+const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : builtin(id))
+
+function exportsOf(name) {
+  const known = loaded.get(name)
+  if (known) return known.module.exports
+  const path = `${PROGRAM}/${name}`
+  const { bytes, stamp } = readModule(path)
+  const found = kept.get(name)
+  const same = found?.stamp === stamp
+  const source = (same && found.ascii ? latin1Slice : utf8Slice).call(bytes)
+  const ascii = source.length === bytes.length
+  const cachedData = same ? found.code : undefined
+  const script = new Script(source, { filename: path, cachedData })
+  const size = script.cachedDataRejected === false ? cachedData.length : 0
+  // A dictionary: V8 would make a shape for each of its names.
+  const module = { exports: Object.create(null) }
+  loaded.set(name, { module, name, stamp, ascii, script, size })
+  script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
+  return module.exports
 }
 
 /** What a file of the program exports, with the code that a command kept. */
 function load(first, command) {
-  // Bun and Deno have no such code.
+  // They have no such code.
   if (process.versions.bun || process.versions.deno) return require(`${PROGRAM}/${first}`)
-  const { Script } = builtin('node:vm')
+  ;({ Script } = builtin('node:vm'))
   const folder = cacheFolder(process.env)
-  const file = folder && `${folder}/${command}-${mark(`${process.version} ${process.arch} ${__dirname}`)}`
-  const kept = folder ? read(file) : new Map()
-  const loaded = new Map()
-
-  const requireFrom = (id) => (id.startsWith('./') ? exportsOf(id.slice(2)) : builtin(id))
-  const exportsOf = (name) => {
-    const known = loaded.get(name)
-    if (known) return known.module.exports
-    const path = `${PROGRAM}/${name}`
-    const { bytes, stamp } = readModule(path)
-    const found = kept.get(name)
-    const same = found?.stamp === stamp
-    const source = (same && found.ascii ? latin1Slice : utf8Slice).call(bytes)
-    const ascii = source.length === bytes.length
-    const cachedData = same ? found.code : undefined
-    const script = new Script(source, { filename: path, cachedData })
-    const size = script.cachedDataRejected === false ? cachedData.length : 0
-    // A dictionary: V8 would make a shape for each of its names.
-    const module = { exports: Object.create(null) }
-    loaded.set(name, { module, name, stamp, ascii, script, size })
-    script.runInThisContext().call(module.exports, module.exports, requireFrom, module, path, PROGRAM)
-    return module.exports
-  }
-
-  // When most of the functions that a run needs are compiled.
-  if (folder)
+  if (folder) {
+    const place = `${process.version} ${process.arch} ${__dirname}`
+    const fileOf = (options) => `${folder}/${command}-${mark(place + options)}`
+    let options = ''
+    for (const word of process.argv) if (word[0] === '-') options += /^-[a-z-]+/.exec(word) ?? ''
+    const file = fileOf(options)
+    kept = read(file)
+    // Options that are new begin with the code of a run without.
+    if (options && kept.size === 0) kept = read(fileOf(''))
+    // By then most of what a run needs is compiled.
     process.on('exit', (status) => {
       const scripts = [...loaded.values()]
       const complete = scripts.every(({ size }) => size > 0)
       if (status !== 0 || (complete && process.pid % RUNS !== 0)) return
-      require('./write-code.cjs').writeCode(folder, file, scripts, kept)
+      require('./write-code.cjs').writeCode(folder, file, scripts, kept, complete)
     })
+  }
   return exportsOf(first)
 }
 

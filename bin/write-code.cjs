@@ -14,7 +14,7 @@ const { dirname, join, resolve } = require('node:path')
 const { ALIGNED } = require('./loss-calc.cjs')
 
 /** Writes the scripts of a run, unless their code has hardly grown, with those of other runs. */
-function writeCode(folder, file, scripts, kept) {
+function writeCode(folder, file, scripts, kept, complete) {
   try {
     // First, as the code takes longer to gather.
     make(resolve(folder))
@@ -23,7 +23,6 @@ function writeCode(folder, file, scripts, kept) {
     const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0)
     const before = total(scripts.map(({ size }) => size))
     const now = total(renewed.map(({ code }) => code.length))
-    const complete = scripts.every(({ size }) => size > 0)
     if (complete && now < 1.05 * before) return
     // Scripts of other runs stay, unless the first, which all load, is new: the program has changed.
     const loaded = new Set(scripts.map(({ name }) => name))
@@ -69,13 +68,13 @@ function aligned(bytes) {
   return [bytes, Buffer.alloc((ALIGNED - (bytes.length % ALIGNED)) % ALIGNED)]
 }
 
-/** Files that are kept, of all programs; a file is one to three megabytes. */
-const FILES = 16
+/** Files that are kept, of all programs; a file is about a megabyte. */
+const FILES = 32
 
 function prune(folder) {
   const files = readdirSync(folder).map((name) => {
     const path = join(folder, name)
-    return { path, time: statSync(path).mtimeMs }
+    return { path, time: statSync(path).atimeMs }
   })
   files.sort((a, b) => b.time - a.time)
   for (const { path } of files.slice(FILES)) unlinkSync(path)

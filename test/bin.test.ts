@@ -85,13 +85,34 @@ describe('the built program', () => {
     }
     writeFileSync(join(kept, name!), '')
     expect(await began()).toMatchObject(right)
-    expect(readdirSync(kept)).toHaveLength(16)
+    expect(readdirSync(kept)).toHaveLength(32)
     expect(readdirSync(kept)).toContain(name)
-    expect(readdirSync(kept)).not.toContain('old-24')
+    expect(readdirSync(kept)).not.toContain('old-8')
     // A place that cannot be written is no error.
     rmSync(cache, { recursive: true, force: true })
     writeFileSync(cache, '')
     expect(await began()).toMatchObject(right)
+  })
+
+  it('keeps code for each set of options, so that a plain run makes no functions of others', async () => {
+    const cache = join(folder, 'cache of options')
+    const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
+    const began = async (...more: string[]) => {
+      const { stderr, status } = await start(process.execPath, [bin, 'mse', '[1]', '[3]', ...more], { env })
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+      return readdirSync(join(cache, 'loss-calc')).length
+    }
+    expect(await began()).toBe(1)
+    const [plain] = readdirSync(join(cache, 'loss-calc'))
+    const before = readFileSync(join(cache, 'loss-calc', plain!))
+    // What they call is there.
+    expect(await began('-q')).toBe(1)
+    expect(await began('--csv')).toBe(2)
+    expect(await began('--csv')).toBe(2)
+    expect(await began('--format=json', '--top', '1')).toBe(3)
+    expect(await began('--format', 'csv', '--top=1')).toBe(3)
+    expect(await began()).toBe(3)
+    expect(readFileSync(join(cache, 'loss-calc', plain!)).equals(before)).toBe(true)
   })
 
   it.each(['bun', 'deno'])('keeps no code and shares no file with a thread under %s', async (other) => {
