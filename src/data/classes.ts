@@ -3,7 +3,8 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
-import { guessColumns, isInput } from './likely-columns.ts'
+import { isInput } from './column-names.ts'
+import { guessColumns } from './likely-columns.ts'
 
 /** What data frames write for 0 and 1. */
 export const booleans: readonly string[] = ['False', 'True']

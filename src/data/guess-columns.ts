@@ -2,7 +2,7 @@ import { LossError, quoted } from '../error.ts'
 import { placeOfExample, regularFile, type Stdin } from '../readers/bytes/bytes.ts'
 import { isGiven, openTable, splitMember } from '../readers/open.ts'
 import type { LossNeeds } from './classes.ts'
-import { isPredicted, isTarget, namesRows } from './column-names.ts'
+import { isInput, isPredicted, isTarget, namesRows } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
@@ -14,14 +14,13 @@ import {
   commonBeginning,
   endingOf,
   guessColumns,
-  isInput,
   labelsOf,
   likeScores,
   likelyTarget,
   prefixOf,
   truthsOf,
 } from './likely-columns.ts'
-import { refuseOther } from './column-selectors.ts'
+import { refuseOther, selectColumns } from './column-selectors.ts'
 import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
@@ -34,6 +33,33 @@ interface Guessed {
   readonly chosen: Chosen
   /** Names of the columns that nothing uses. */
   readonly leftOut: readonly string[]
+}
+
+/** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
+export interface ArgumentColumns {
+  readonly table: number
+  readonly selector: string | undefined
+}
+
+/**
+ * The columns of an argument; `whole` says that nothing was named: of text they are then all.
+ *
+ * @throws LossError E120 for unknown columns, and as `numbersOf` and `restOf`
+ */
+export async function columnsFor(
+  tables: readonly TableSource[],
+  { table, selector }: ArgumentColumns,
+  whole: boolean,
+  used: readonly Chosen[],
+  notices: Notice[],
+  loss?: LossNeeds,
+): Promise<Guessed> {
+  const source = tables[table]!
+  if (selector !== undefined)
+    return numbersOf(tables, { table, columns: selectColumns(selector, source) }, selector, used, notices)
+  const text = source.format === 'csv' || source.format === 'tsv'
+  if (whole && text) return { chosen: { table, columns: [...source.columns.keys()] }, leftOut: [] }
+  return restOf(tables, table, used, notices, loss)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
-import { isPredicted, isTarget, namesRows, targetsOf } from './column-names.ts'
+import { called, isInput, isPredicted, isTarget, namesRows, targetsOf } from './column-names.ts'
 import { together } from './apart.ts'
 import { truthOf } from '../readers/truth-words.ts'
 
@@ -30,19 +30,6 @@ export interface Guess {
   /** Whether each number of the input has one of the target: a column each, or as many. */
   readonly elements: boolean
 }
-
-const inputName =
-  /^\.?(?:p|x|input|logits?|probs?|probabilit(?:y|ies)|confidences?|scores?|pred(?:ict(?:ed|ions?)?|s)?|outputs?|log_?probs?|y_?(?:pred|prob|score|hat)|fitted|forecast|estimate|response|raw_?formula_?val|margin)$/i
-
-export const isInput = (name: string): boolean => inputName.test(name)
-
-/** Of inputs of several kinds, what probabilities are called, and what other scores are. */
-const probabilityName = /^\.?(?:p|probs?|probabilit(?:y|ies)|confidences?|y_?prob)$/i
-const scoreName = /^(?:logits?|scores?|raw_?formula_?val|margin|log_?probs?)$/i
-
-/** Columns of numbers that are no class, by their names. */
-const besideName =
-  /^\.?(?:w|weights?|sample_?weights?|fold|split|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i
 
 /** What a loss takes, as far as it tells columns apart. */
 interface ColumnNeeds {
@@ -86,10 +73,10 @@ const ENDING = /[_.\-/ :=][^_.\-/ :=]+$/
  * that is no id, of numbers if there is one.
  */
 export function likelyTarget(columns: readonly ColumnInfo[], labels?: ColumnInfo): string {
-  const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
+  const likely = columns.filter((one) => !namesRows(one) && !called.beside.test(one.name))
   const beginnings = beginningsOf(columns.map(({ name }) => name))
-  const called = (one: ColumnInfo) => [one.name, wordOf(beginnings[columns.indexOf(one)]!)].some(isInput)
-  const others = likely.filter((one) => !called(one) && !isPredicted(one.name))
+  const likeInput = (one: ColumnInfo) => [one.name, wordOf(beginnings[columns.indexOf(one)]!)].some(isInput)
+  const others = likely.filter((one) => !likeInput(one) && !isPredicted(one.name))
   const found =
     labels ??
     targetsOf(columns)[0] ??
@@ -121,10 +108,10 @@ export function guessColumns(
     if (one) return { ...found, elements: true, input: selectorOf(one.name) }
   }
   const all = others.filter(({ type }) => type === 'list')
-  const lists = all.length > 1 ? all.filter(({ name }) => inputName.test(name)) : all
-  const numbers = others.filter(({ name, type }) => type === 'number' && !besideName.test(name))
+  const lists = all.length > 1 ? all.filter(({ name }) => called.input.test(name)) : all
+  const numbers = others.filter(({ name, type }) => type === 'number' && !called.beside.test(name))
   const groups = groupsOf(numbers)
-  const alone = numbers.filter(({ name }) => inputName.test(name))
+  const alone = numbers.filter(({ name }) => called.input.test(name))
   // Beside what each class is given, the class that is predicted.
   const singles = lists.length + groups.length > 0 ? alone.filter(({ name }) => !isPredicted(name)) : alone
   const classes = numbers.filter(({ name }) => !isPredicted(name))
@@ -138,11 +125,11 @@ export function guessColumns(
     const named = target.type === 'text' ? places.map((place) => columns[place]!) : counted
     return named.length > 1 ? { ...found, input: selectorsOf(named) } : undefined
   }
-  const called = groups.filter(({ prefix }) => inputName.test(wordOf(prefix)))
-  const kinds = called.filter(
-    ({ prefix }) => wanted && (wanted.probabilities ? probabilityName : scoreName).test(wordOf(prefix)),
+  const inputs = groups.filter(({ prefix }) => called.input.test(wordOf(prefix)))
+  const kinds = inputs.filter(
+    ({ prefix }) => wanted && (wanted.probabilities ? called.probability : called.score).test(wordOf(prefix)),
   )
-  const [group, ...more] = kinds.length === 1 ? kinds : called.length === 1 ? called : groups
+  const [group, ...more] = kinds.length === 1 ? kinds : inputs.length === 1 ? inputs : groups
   if (lists.length + (group ? 1 : 0) + more.length + singles.length !== 1) return undefined
   if (group) return { ...found, input: selectorOfGroup(group, columns) }
   return { ...found, elements: singles.length === 1, input: selectorOf((lists[0] ?? singles[0])!.name) }
@@ -150,10 +137,10 @@ export function guessColumns(
 
 /** One column that is called like an input, and one other. */
 function twoColumns(columns: readonly ColumnInfo[], wanted: ColumnNeeds): Guess | undefined {
-  const likely = columns.filter((one) => !namesRows(one) && !besideName.test(one.name))
-  const [target, ...more] = likely.filter(({ name, type }) => type !== 'list' && !inputName.test(name))
+  const likely = columns.filter((one) => !namesRows(one) && !called.beside.test(one.name))
+  const [target, ...more] = likely.filter(({ name, type }) => type !== 'list' && !called.input.test(name))
   const input = singleOf(
-    likely.filter(({ name }) => inputName.test(name)),
+    likely.filter(({ name }) => called.input.test(name)),
     wanted,
   )
   if (!target || more.length > 0 || !input) return undefined
@@ -162,16 +149,16 @@ function twoColumns(columns: readonly ColumnInfo[], wanted: ColumnNeeds): Guess 
 
 /** The one column that a target is compared with: called so, as the loss takes it, or the positive one of two classes. */
 function singleOf(others: readonly ColumnInfo[], { probabilities }: ColumnNeeds): ColumnInfo | undefined {
-  const likely = others.filter(({ name, type }) => type !== 'text' && !besideName.test(name))
-  const called = likely.filter(({ name }) => inputName.test(name))
-  const kinds = called.filter(({ name }) => (probabilities ? probabilityName : scoreName).test(name))
+  const likely = others.filter(({ name, type }) => type !== 'text' && !called.beside.test(name))
+  const inputs = likely.filter(({ name }) => called.input.test(name))
+  const kinds = inputs.filter(({ name }) => (probabilities ? called.probability : called.score).test(name))
   if (kinds.length === 1) return kinds[0]
   const [group, ...more] = groupsOf(likely)
   if (group?.members.length === 2 && more.length === 0) {
     const truths = group.members.map(({ name }) => truthOf(name.slice(group.prefix.length)))
     if (truths.includes(0) && truths.includes(1)) return group.members[truths.indexOf(1)]
   }
-  return called.length === 1 ? called[0] : likely.length === 1 ? likely[0] : undefined
+  return inputs.length === 1 ? inputs[0] : likely.length === 1 ? likely[0] : undefined
 }
 
 /** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
@@ -219,7 +206,7 @@ function groupsOf(columns: readonly ColumnInfo[]): Group[] {
   }
   const ends = new Set(columns.map(endingOf))
   // cat_logit and dog_logit, where cat_prob begins as the first does.
-  if (ends.size < columns.length && [...ends].every((end) => inputName.test(end)))
+  if (ends.size < columns.length && [...ends].every((end) => called.input.test(end)))
     return [...ends].map((prefix) => ({ prefix, members: columns.filter((one) => endingOf(one) === prefix) }))
   return [...groups]
     .map(([prefix, members]) => ({ prefix, members: likeScores(members) }))
@@ -230,8 +217,8 @@ function groupsOf(columns: readonly ColumnInfo[]): Group[] {
 export function likeScores<Column extends { readonly name: string }>(
   columns: readonly Column[],
 ): readonly Column[] {
-  const called = columns.filter((one) => inputName.test(endingOf(one)))
-  return called.length > 1 ? called : columns
+  const inputs = columns.filter((one) => called.input.test(endingOf(one)))
+  return inputs.length > 1 ? inputs : columns
 }
 
 export const endingOf = ({ name }: Pick<ColumnInfo, 'name'>): string => ENDING.exec(name)?.[0].slice(1) ?? ''

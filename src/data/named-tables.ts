@@ -8,14 +8,8 @@ import { type ColumnRequest, columnDataset } from './columns.ts'
 import type { Opened } from './opened.ts'
 import { type RowNames, rowNames } from './row-names.ts'
 import type { DataRequest } from './request.ts'
-import { numbersOf, restOf } from './guess-columns.ts'
-import { allOf, columnsBeside, isText, namesOf, pick } from './tables.ts'
-
-/** Where the numbers of an argument are: a table, and which of its columns; all that nothing else uses if absent. */
-interface ArgumentColumns {
-  readonly table: number
-  readonly selector: string | undefined
-}
+import { type ArgumentColumns, columnsFor } from './guess-columns.ts'
+import { columnsBeside, namesOf, pick } from './tables.ts'
 
 /** Columns of one table, or of one each, as the arguments of a loss. `whole` says that nothing was named. */
 export async function fromNamedTables(
@@ -68,17 +62,13 @@ async function chooseColumns(
   )
   const chosen: Record<string, Chosen> = {}
   const leftOut: Record<string, readonly string[]> = {}
-  for (const [name, { table, selector }] of Object.entries(args)) {
+  for (const [name, one] of Object.entries(args)) {
     const own = named[name]
     const others = Object.values(named).filter((one) => one !== undefined && one !== own) as Chosen[]
-    const found = own
-      ? await numbersOf(tables, own, selector!, [...used, ...others], notices)
-      : whole && isText(tables[table]!)
-        ? allOf(tables, table)
-        : await restOf(tables, table, [...used, ...others], notices)
+    const found = await columnsFor(tables, one, whole, [...used, ...others], notices)
     chosen[name] = found.chosen
     // For one table it is said once.
-    const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === table)
+    const told = Object.keys(chosen).some((other) => other !== name && args[other]!.table === one.table)
     if (!told) leftOut[name] = found.leftOut
   }
   return { chosen, leftOut }

@@ -11,7 +11,7 @@ import type { Opened } from './opened.ts'
 import { namesakes, type RowNames, rowNames, usedAsNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { refuseKeyedLists } from './keyed-lists.ts'
-import { numbersOf, restOf } from './guess-columns.ts'
+import { columnsFor } from './guess-columns.ts'
 import { numberedClasses } from './numbered-classes.ts'
 import { noticeApart } from './apart.ts'
 import { noticeFirstRow } from './first-row.ts'
@@ -36,16 +36,10 @@ export async function fromTables(
   const target =
     columns.target !== undefined
       ? { chosen: pick(tables, last, columns.target), leftOut: [] }
-      : whole && isText(tables[last]!)
-        ? allOf(tables, last)
-        : await restOf(tables, last, used, [])
+      : await columnsFor(tables, { table: last, selector: undefined }, whole, used, [])
   const others = [...used, target.chosen]
-  const input =
-    columns.input !== undefined
-      ? await numbersOf(tables, pick(tables, 0, columns.input), columns.input, others, notices)
-      : whole && isText(tables[0]!)
-        ? allOf(tables, 0)
-        : await restOf(tables, 0, others, notices, loss)
+  const named = { table: 0, selector: columns.input }
+  const input = await columnsFor(tables, named, whole, others, notices, loss)
   await refuseKeyedLists(tables, input.chosen)
   const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
   if (classes && columns.input === undefined && columns.classes === undefined)
@@ -156,14 +150,6 @@ function noticeDisorder({ name, columns, disordered }: TableSource, input: Chose
     tries: [`loss-calc ... --input-cols ${quoted(names.map(selectorOf).join(','))}`],
   })
 }
-
-/** All columns of a table, as they are. */
-export function allOf(tables: readonly TableSource[], table: number): { chosen: Chosen; leftOut: [] } {
-  return { chosen: { table, columns: [...tables[table]!.columns.keys()] }, leftOut: [] }
-}
-
-/** Rows and columns of text, of which all are numbers where nothing is named. */
-export const isText = ({ format }: TableSource): boolean => format === 'csv' || format === 'tsv'
 
 /** A single column of whichever table has it, the first before the second. */
 function single(tables: readonly TableSource[], selector: string): Chosen {
