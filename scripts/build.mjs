@@ -77,7 +77,7 @@ const program = await build({
       groups: [
         {
           name: 'run',
-          test: /src.cli.(loss-command|process|page-request)\.|src.engine.compute\.|src.losses.(loss|takes|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
+          test: /src.cli.(loss-command|process|page-request)\.|src.engine.compute\.|src.locale.han\.|src.losses.(loss|takes|registry)\.|src.numerics.(power|normal|grown)\.|src.parallel.give-up\.|src.readers.damage\.|src.readers.csv.(csv|kernel-rows|cell-parser)\.|src.writers.(formats|paint|xml)\./,
           priority: 1,
           includeDependenciesRecursively: true,
         },

@@ -274,6 +274,6 @@ async function isDoubtful({ notices }: Report): Promise<boolean> {
 }
 
 async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {
-  const { LossPage } = await import('./loss-page.ts')
-  return new LossPage(request, path, io)
+  const { lossPage } = await import('./loss-page.ts')
+  return lossPage(request, path, io)
 }

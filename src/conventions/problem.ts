@@ -1,5 +1,6 @@
-import { type ByArgument, mapArguments, type Nested, nested, type Tensor } from '../tensor.ts'
+import { type ByArgument, type Nested, nested, type Tensor } from '../tensor.ts'
 import { Computation } from '../engine/compute.ts'
+import { numbersOnly } from '../engine/report.ts'
 import { passRefused } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { optionsOf } from '../losses/forms.ts'
@@ -30,9 +31,7 @@ export function evaluate(problem: Problem, reduction: Reduction, grad = false): 
   const { loss, mode, from, options, args } = problem
   const computation = new Computation({ loss, options, reduction, mode, from, values: true, grad })
   computation.add({ args, firstRow: 0, whole: true })
-  return computation.report({
-    args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
-  })
+  return computation.report({ args: numbersOnly(args) })
 }
 
 /** The mean as `evaluate` computes it, but undefined for numbers the loss refuses. */

@@ -10,6 +10,10 @@ import type { Results } from './results.ts'
 import type { Totals } from './totals.ts'
 import { notices } from './warnings.ts'
 
+/** What is said of arguments that are numbers and no files. */
+export const numbersOnly = (args: ByArgument<Tensor>): Dataset['args'] =>
+  mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
+
 /** The report of a run; `reducedAs` is as in `Wanted`. @throws LossError E104 for a divisor of weights without weights */
 export function reportOf(
   request: ComputeRequest,

@@ -4,7 +4,7 @@ import { checkRank } from '../engine/fit.ts'
 import { freshBuffers } from '../engine/buffers.ts'
 import { checkOptions, checkReduction, chooseForm, spelled } from '../engine/form.ts'
 import type { Kinds } from '../engine/kinds.ts'
-import { reportOf } from '../engine/report.ts'
+import { numbersOnly, reportOf } from '../engine/report.ts'
 import { Totals } from '../engine/totals.ts'
 import { countOdd } from '../engine/warnings.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -44,9 +44,10 @@ function compute(loss: Loss, kinds: Kinds, given: readonly unknown[]): LossResul
     slopes: freshBuffers,
   }
   const results = kind.run(plan, args, 0, wanted, totals)
-  const names = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
   const pair = { args, firstRow: 0, whole: true }
-  const report = reportOf(request, request.reduction, form, pair, plan, totals, [results], { args: names })
+  const report = reportOf(request, request.reduction, form, pair, plan, totals, [results], {
+    args: numbersOnly(args),
+  })
   return resultOf(report, results.samples?.get('loss') as Float64Array | undefined)
 }
 

@@ -1,5 +1,6 @@
-import { type ByArgument, mapArguments, type Tensor } from '../tensor.ts'
+import type { ByArgument, Tensor } from '../tensor.ts'
 import type { Dataset } from '../data/pairs.ts'
+import { numbersOnly } from '../engine/report.ts'
 import { LossError } from '../error.ts'
 import type { Loss } from '../losses/loss.ts'
 import { lossBehind } from './call.ts'
@@ -16,7 +17,7 @@ export function lossOfCall(call: unknown): Loss {
 /** Arguments as a dataset of one piece. */
 export function inMemory(args: ByArgument<Tensor>): Dataset {
   return {
-    args: mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] })),
+    args: numbersOnly(args),
     async *pairs() {
       yield { args, firstRow: 0, whole: true }
     },

@@ -1,5 +1,6 @@
-import { mapArguments, type Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor.ts'
 import { Computation } from '../engine/compute.ts'
+import { numbersOnly } from '../engine/report.ts'
 import { explainRows } from '../features/explain/explain.ts'
 import { headingOf } from '../features/explain/formula.ts'
 import type { Plan } from '../engine/plan.ts'
@@ -58,8 +59,7 @@ export function viewOf(losses: LossesByName, state: PlaygroundState): View {
     },
   })
   const { samples } = computation.add({ args, firstRow: 0, whole: true })
-  const named = mapArguments(args, (_, name) => ({ name, format: 'numbers', notes: [] }))
-  const report = computation.report({ args: named })
+  const report = computation.report({ args: numbersOnly(args) })
   return {
     report,
     losses: form.one === 'element' ? explained.map((row) => lossesOf(row)) : undefined,

@@ -4,7 +4,7 @@ import { FirstRows, type PrintedColumn } from './first-rows.ts'
 import { moreRows, saidNames } from './grid.ts'
 import { grouped, type Precision, short } from './number.ts'
 import { summarize, type Summary } from './summary.ts'
-import type { SurveyText } from './survey.ts'
+import type { SurveyText } from './measures.ts'
 import type { MakeWriter, WriterOptions } from './writer.ts'
 
 /** The parts of a text for people, which a format lays out. */

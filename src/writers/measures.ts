@@ -6,7 +6,9 @@ import { bar, percent } from './bars.ts'
 import { grouped, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
-interface Measures {
+/** A survey in words and columns; the formats decide how they look. */
+export interface SurveyText {
+  /** `accuracy 0.7500 (3 of 4)` */
   readonly lines: readonly string[]
   readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
 }
@@ -16,7 +18,7 @@ export function measuresText(
   survey: Survey,
   { samples, denominator }: Pick<Report, 'samples' | 'denominator'>,
   precision: Precision,
-): Measures {
+): SurveyText {
   const { powers, concentration, calibration, confusions } = survey
   return {
     lines: [
@@ -48,7 +50,7 @@ export function metricsText({ metrics, labelScores }: Survey, precision: Precisi
 }
 
 /** The scores of each class, or of each label and their averages. */
-export function scoresOf({ labelScores, classScores }: Survey, precision: Precision): Measures['tables'] {
+export function scoresOf({ labelScores, classScores }: Survey, precision: Precision): SurveyText['tables'] {
   if (labelScores) return [labelsTable(labelScores, precision)]
   return classScores ? [scoresTable(classScores, precision)] : []
 }
@@ -99,7 +101,7 @@ const CLASSES = 24
 function labelsTable(
   { scores, names, macro, micro }: NonNullable<Survey['labelScores']>,
   precision: Precision,
-): Measures['tables'][number] {
+): SurveyText['tables'][number] {
   const { title, columns } = scoresTable({ scores, ...(names && { names }) }, precision)
   const averages = columns.map(({ name, cells }, i) => ({
     name: i === 0 ? 'label' : name,

@@ -7,16 +7,9 @@ import { GroupLines } from './group-lines.ts'
 import { jsonProperties, jsonText, listText, LongJson } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { ALL_DIGITS, bar, percent } from './bars.ts'
-import { measuresObject, measuresText } from './measures.ts'
+import { measuresObject, measuresText, type SurveyText } from './measures.ts'
 import { groupName, visible } from './text.ts'
 import { displayWidth } from './width.ts'
-
-/** A survey in words and columns; the formats decide how they look. */
-export interface SurveyText {
-  /** `accuracy 0.7500 (3 of 4)` */
-  readonly lines: readonly string[]
-  readonly tables: readonly { readonly title: string; readonly columns: readonly PrintedColumn[] }[]
-}
 
 export function surveyText(report: Report, survey: Survey, precision: Precision): SurveyText {
   const { samples } = report
