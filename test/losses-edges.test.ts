@@ -64,6 +64,7 @@ describe('a loss of one element at the ends of its domain', () => {
     ['quantile', [1e308, -1e308], { quantile: 1 }, 0],
     ['huber', [1e308, -1e308], { delta: 0.5 }, Infinity],
     ['huber', [1.4e154, 0], { delta: 1e308 }, 9.8e307],
+    ['huber', [-1.797e308, -1.6], { delta: Infinity }, Infinity],
     ['smooth-l1', [1e308, -1e308], { beta: 1e308 }, Infinity],
     ['smooth-l1', [Infinity, 0], { beta: 1e308 }, Infinity],
     ['l1', [1e308, -1e308], {}, Infinity],
@@ -353,7 +354,7 @@ describe('a refusal of ctc', () => {
  * the distance of two numbers beside that of two vectors, and cosine_embedding_loss cosines above 1.
  */
 describe('vectors of one number beside longer ones', () => {
-  const apart = (name: string) => `${name} broadcasts rows, not the numbers in them`
+  const apart = (name: string) => `${name} broadcasts rows only`
   const equal = (name: string) => `${name} broadcasts only shapes of equal rank`
   it.each([
     ['triplet-margin', [[[1]], [[2]], [[2, 3]]], apart],
@@ -439,6 +440,50 @@ it('weights of as many classes as there are not are refused where there is no ro
 it('the slope of poisson-nll at an infinite rate is 1, as in torch', () => {
   const { grads } = call('poisson-nll', [[Infinity], [2]], { logInput: false })
   expect(grads.input).toEqual([1])
+})
+
+it('ce is Infinity where the product of a cost and its weight is', () => {
+  const args = [[[-Number.MAX_VALUE, -1e-300]], [[1e-50, 0.34053462973422444]]]
+  expect(call('ce', args, { weight: [1e300, 2.25] }).value).toEqual([Infinity])
+})
+
+it('ctc beyond the powers of two that a double holds costs what the likeliest alignment does', () => {
+  const mask = -Number.MAX_VALUE
+  const once = [
+    [mask, 0, mask],
+    [mask, mask, 0],
+  ]
+  for (const zeroInfinity of [false, true]) {
+    const { value } = call('ctc', [once, [1], 2, 1], { reduction: 'sum', zeroInfinity })
+    expect(value).toBe(Number.MAX_VALUE)
+  }
+  expect(
+    call(
+      'ctc',
+      [
+        [
+          [mask, 0],
+          [mask, 0],
+        ],
+        [],
+        2,
+        0,
+      ],
+      { reduction: 'sum' },
+    ).value,
+  ).toBe(Infinity)
+  expect(call('ctc', [[[-Infinity, 0]], [], 1, 0], { reduction: 'sum' }).value).toBe(Infinity)
+  expect(call('ctc', [[[0, mask]], [1, 1], 1, 2], { reduction: 'sum' }).value).toBe(Infinity)
+})
+
+it('ctc of a log-probability of Infinity is no number', () => {
+  const input = [
+    [-1.4, -709],
+    [1, -0.2],
+    [-1e300, 0],
+    [Infinity, -745.2],
+  ]
+  expect(call('ctc', [input, [0], 4, 1], { blank: 1, reduction: 'sum' }).value).toBeNaN()
 })
 
 it('ctc has slopes beside log-probabilities that no power of two holds', () => {

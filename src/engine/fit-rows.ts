@@ -79,6 +79,8 @@ export function fitVectors(loss: RowNumbers, args: ByArgument<Shaped>, refuse: R
   const [first] = vectors as [string]
   const own = args[first]!.shape
   for (const name of vectors) if (args[name]!.shape.length === 0) return refuse('a single number', name)
+  // How many may be shorter: torch takes norms, and counts classes, of two that are not broadcast to the third.
+  let short = vectors.length - 2
   let wide: readonly number[] = own
   for (const name of vectors.slice(1)) {
     const { shape } = args[name]!
@@ -87,8 +89,8 @@ export function fitVectors(loss: RowNumbers, args: ByArgument<Shaped>, refuse: R
     const more = shape.length - own.length
     const rows = loss.shapes === 'rows'
     if (loss.sameRank ? more !== 0 : rows && more > 0) return refuse('another rank', name)
-    // torch counts the classes, and takes norms, of what is not broadcast yet.
-    if (rows && shape.at(-1) !== own.at(-1)) return refuse('another length', name)
+    const longer = shape.at(-1)! - own.at(-1)!
+    if (rows && (longer > 0 || (longer < 0 && --short < 0))) return refuse('another length', name)
     wide = broadcastShape(wide, shape) ?? refuse('no broadcast', name)
   }
   const size = wide.at(-1)!

@@ -132,7 +132,7 @@ function refuseVectors(
     why === 'another rank'
       ? ['number of dimensions', `${loss.name} broadcasts only shapes of equal rank`]
       : why === 'another length'
-        ? ['last dimension', `${loss.name} broadcasts rows, not the numbers in them`]
+        ? ['last dimension', `${loss.name} broadcasts rows only`]
         : ['shape', why === 'no broadcast' ? howShapesBroadcast : `${loss.name} does not broadcast`]
   throw new LossError('E310', `${first} ${own} and ${name} ${other} must have the same ${what}`, {
     why: because,

@@ -266,7 +266,7 @@ export const dataSentences = sentences({
   '{loss} compares element by element, and these do not broadcast': '{loss} 逐元素比较，这两个形状不能广播',
   '{loss} compares element by element and does not broadcast': '{loss} 逐元素比较，不做广播',
   '{loss} does not broadcast': '{loss} 不做广播',
-  '{loss} broadcasts rows, not the numbers in them': '{loss} 只广播行，不广播行内的数',
+  '{loss} broadcasts rows only': '{loss} 只广播行',
   '{loss} broadcasts only shapes of equal rank': '{loss} 只广播维数相同的形状',
   '{name*} {shape} does not fit the input {input}': '{name} {shape} 与输入 {input} 不符',
   "it has the input's shape, lacks its last dimension, or has one dimension of 1":

@@ -1,4 +1,4 @@
-import { addPairs, low, multiplyPairs, scalePair, squarePair, twoSum } from '../numerics/double-double.ts'
+import { addPairs, low, scalePair, squarePair, twoSum } from '../numerics/double-double.ts'
 import { real } from '../options.ts'
 import { loss, numbers } from './loss.ts'
 import { each, elementWeight, number } from './takes.ts'
@@ -24,7 +24,7 @@ export const huberNumbers = /* @__PURE__ */ numbers({
       const zLow = difference < 0 ? -low[0]! : low[0]!
       if (z <= delta) {
         // Half of a large square may be a number though the square is none.
-        const loss = z > 1 ? multiplyPairs(z, zLow, z / 2, zLow / 2) : squarePair(z, zLow) / 2
+        const loss = z > 1 ? 2 * squarePair(z / 2, zLow / 2) : squarePair(z, zLow) / 2
         return { difference, z, loss }
       }
       const beyond = addPairs(z, zLow, -delta / 2, 0)

@@ -21,9 +21,10 @@ function weightedCost(logs: Pick<ClassLogs, 'minusLog'>, a: SmoothedTarget): num
   let totalLow = 0
   for (let c = 0; c < a.high.length; c++) {
     const cost = logs.minusLog(c)
+    const plain = a.high[c]! * cost
     if (a.high[c] === 0 && cost === Infinity) continue
     const term =
-      cost === Infinity ? twoSum(a.high[c]! * cost, 0) : multiplyPairs(a.high[c]!, a.low[c]!, cost, low[0]!)
+      Math.abs(plain) < Infinity ? multiplyPairs(a.high[c]!, a.low[c]!, cost, low[0]!) : twoSum(plain, 0)
     total = addPairs(total, totalLow, term, low[0]!)
     totalLow = low[0]!
   }

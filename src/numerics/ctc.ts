@@ -160,7 +160,23 @@ export class Ctc {
     this.#total = sum
     this.#totalLow = sumLow
     this.#totalPower = sumPower
-    return this.#minusLog()
+    const loss = this.#minusLog()
+    return loss === Infinity ? this.#ofLikeliest() : loss
+  }
+
+  /** The loss where no double holds the powers of two: of a mask of -1.8e308 the likeliest alignment alone counts. */
+  #ofLikeliest(): number {
+    const { data, start: first, step, times } = this.#sample
+    const path = this.#path
+    let costs: number[] = path.map((_, s) => (s === 0 ? 0 : Infinity))
+    for (let t = 0; t < times; t++) {
+      const last = costs
+      costs = path.map((c, s) => {
+        const skipped = this.#skips(s) ? last[s - 2]! : Infinity
+        return Math.min(skipped, ...last.slice(Math.max(s - 1, 0), s + 1)) - data[first + t * step + c]!
+      })
+    }
+    return Math.min(...costs.slice(-2))
   }
 
   #addCell(cells: Scaled, at: number): void {
@@ -175,7 +191,7 @@ export class Ctc {
     if (Math.abs(power) < 3) {
       const loss = -logFull(total * 2 ** power, this.#totalLow * 2 ** power)
       const error = STEP_ERROR * this.#sample.times
-      return Math.abs(loss) > error * DOUBLE ? loss : -this.#exactLog()
+      return Math.abs(loss) <= error * DOUBLE ? -this.#exactLog() : loss
     }
     const ln = logFull(total, this.#totalLow)
     const lnLow = low[0]!
