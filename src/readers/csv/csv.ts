@@ -79,7 +79,9 @@ function headedAt(first: Uint8Array, name: string): number | undefined {
 const LAST = 4096
 
 function lastCells({ file }: Input, delimiter: string): string[] {
-  const [, line = ''] = /([^\r\n]*)[\r\n]*$/.exec(file ? textOf(file.tail(LAST)) : '') ?? []
+  const text = file ? textOf(file.tail(LAST)).replace(/[\r\n]+$/, '') : ''
+  // A pattern for all that ends here would begin anew at each letter.
+  const line = text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
   const cells = delimiter === BLANKS ? trimmed(line).split(/\s+/) : line.split(delimiter)
   return cells.map((cell) => trimmed(trimmed(cell).replace(/^"(.*)"$/, '$1')))
 }

@@ -145,9 +145,11 @@ async function allBlank(
   let marked = 0
   let spaced = false
   for (let chunk: Uint8Array | undefined = first; chunk !== undefined;) {
-    for (const byte of chunk) {
+    const plain = !commenting && marked === 0 && isBlank(chunk)
+    if (plain && chunk.length > 0) spaced = !isLineEnd(chunk.at(-1)!)
+    for (const byte of plain ? [] : chunk) {
       const blank = byte === SPACE || byte === TAB
-      if (byte === NEWLINE || byte === RETURN) {
+      if (isLineEnd(byte)) {
         if (marked > 0) return false
         commenting = spaced = false
       } else if (!commenting && blank && marked === 0) spaced = true
@@ -161,6 +163,12 @@ async function allBlank(
   }
   return marked === 0
 }
+
+const isLineEnd = (byte: number) => byte === NEWLINE || byte === RETURN
+
+/** A pattern is faster than a loop over bytes. */
+const isBlank = (bytes: Uint8Array) =>
+  !/[^ \t\r\n]/.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
 
 /** csv-parse's codes in words; its own messages count lines from where it began. */
 const quoteErrors: Readonly<Record<string, string>> = {

@@ -16,7 +16,9 @@ export function recordEnd(text: Uint8Array): number | undefined {
   for (let from = 0; ;) {
     const end = text.indexOf(NEWLINE, from)
     if (end < 0) return undefined
-    for (let at = text.indexOf(QUOTE, from); at >= 0 && at < end; at = text.indexOf(QUOTE, at + 1)) quotes++
+    // Not beyond the line: who looks for a row far down asks for each before it, and most tables have no quote.
+    const line = text.subarray(from, end)
+    for (let at = line.indexOf(QUOTE); at >= 0; at = line.indexOf(QUOTE, at + 1)) quotes++
     if (quotes % 2 === 0) return end + 1
     from = end + 1
   }
