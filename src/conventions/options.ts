@@ -1,4 +1,5 @@
 import { formsOf } from '../losses/forms.ts'
+import { flagName } from '../options.ts'
 import { type Variant, withOptions } from './variant.ts'
 import type { Problem } from './problem.ts'
 
@@ -10,6 +11,9 @@ export const optionVariants: readonly Variant[] = [
   ...[1, 0.5, 1 / 9, 2].map((value) => set('beta', value)),
   ...[1, 0.5, 1.35, 2].map((value) => set('delta', value)),
   ...[0, 0.2, 0.5, 1, 2].map((value) => set('margin', value)),
+  ...[0.05, 0.1, 0.2].map((value) => set('labelSmoothing', value)),
+  set('p', 1),
+  set('p', 2),
 ]
 
 function has({ loss, mode = '' }: Problem, option: string): boolean {
@@ -18,7 +22,7 @@ function has({ loss, mode = '' }: Problem, option: string): boolean {
 
 function switched(option: string, why: string): Variant {
   return {
-    name: `${option} the other way round`,
+    name: `${flagName(option)} the other way round`,
     why,
     change: (problem, { report }) =>
       has(problem, option) ? withOptions(problem, { [option]: report.params[option] !== true }) : undefined,
@@ -27,8 +31,8 @@ function switched(option: string, why: string): Variant {
 
 function set(option: string, value: number): Variant {
   return {
-    name: `${option} ${Number(value.toPrecision(3))}`,
-    why: `${option} is ${Number(value.toPrecision(3))}, a value that libraries set or leave`,
+    name: `${flagName(option)} ${Number(value.toPrecision(3))}`,
+    why: `${flagName(option)} is ${Number(value.toPrecision(3))}, a value that libraries set or leave`,
     change: (problem, { report }) =>
       has(problem, option) && report.params[option] !== value
         ? withOptions(problem, { [option]: value })

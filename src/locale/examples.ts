@@ -81,7 +81,7 @@ $ loss-calc plot huber --delta 0.5,1 -o huber.svg > /dev/null
 `,
   identify: `
 $ loss-calc identify '[[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]]' '[2, 1]' --weight 2,4,6 --value 5.2992 --loss ce,focal
-2 of 249 conventions give 5.2992 (within 0.00005):
+2 of 264 conventions give 5.2992 (within 0.00005):
 
 ce  divided by the number of losses instead of the sum of their weights   5.2991553042223005
   with class weights the mean divides by the weights of the targets, not by their number
