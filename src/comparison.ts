@@ -1,10 +1,10 @@
-import type { Report } from './report.ts'
+import type { LossReport } from './report.ts'
 import type { Samples } from './samples.ts'
 
 /** Two models on the same samples; a difference is b - a. */
 export interface Comparison {
-  readonly a: Report
-  readonly b: Report
+  readonly a: LossReport
+  readonly b: LossReport
   readonly samples: number
   /** The reduced loss of b less that of a, exactly summed. */
   readonly difference: number
@@ -49,7 +49,7 @@ export interface Series {
 /** One model of several. */
 export interface Standing {
   readonly name: string
-  readonly report: Report
+  readonly report: LossReport
   /** From the model that it is compared with; absent for the first. */
   readonly step?: Step
 }

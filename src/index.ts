@@ -50,5 +50,5 @@ export type {
 } from './library/types.ts'
 export type { Comparison } from './comparison.ts'
 export type { Explanation } from './explanation.ts'
-export type { Denominator, Notice, Reduction, Report } from './report.ts'
+export type { Denominator, LossReport as Report, Notice, Reduction } from './report.ts'
 export type { Nested, Tensor } from './tensor.ts'

@@ -53,8 +53,8 @@ export interface Slopes {
   divide(slopes: Float64Array): void
 }
 
-/** What a run found. */
-export interface Report {
+/** What the losses of rows come to. */
+export interface LossReport {
   readonly loss: string
   /** The torch function whose semantics were followed, or else where they come from. */
   readonly torch: string
@@ -106,8 +106,12 @@ export interface Report {
   readonly slopes?: Slopes
   /** The same where it is not held in memory. */
   readonly longGrads?: Readonly<Record<string, LongTensor>>
-  readonly survey?: Survey
   readonly notices: readonly Notice[]
+}
+
+/** What a run found. */
+export interface Report extends LossReport {
+  readonly survey?: Survey
   /** Comparisons that were asked for; absent if none was. */
   readonly checks?: readonly Check[]
   /** Rows worked out; on demand. */

@@ -1362,6 +1362,63 @@ describe('dumps as other tools write them', () => {
       stderr: /E301[^]*it looks like the names of columns\n {2}try: [^\n]* --headers\n$/,
     })),
     {
+      name: 'places of pixels among the scores of their classes',
+      files: {
+        'pix.csv': `img,x,y,sky,car,gt\n${Array.from({ length: 8 }, (_, i) => `a.png,${i % 4},${i % 3},0.5,0.25,${i % 2 ? 'sky' : 'car'}\n`).join('')}`,
+      },
+      line: 'ce DIR/pix.csv --target-col gt -q',
+      stdout: /^2\./,
+      stderr: /H119.*x, y of .* are columns of whole numbers in[^]*--input-cols sky,car\n/,
+    },
+    {
+      name: 'ages among the scores of numbered classes',
+      files: {
+        'age.csv': `age,sky,car,gt\n${Array.from({ length: 8 }, (_, i) => `${20 + (i % 5)},0.5,0.25,${i % 2}\n`).join('')}`,
+      },
+      line: 'ce DIR/age.csv --target-col gt -q',
+      stdout: /^\d/,
+      stderr: /H119.*age of .* is a column of whole numbers in[^]*--input-cols sky,car\n/,
+    },
+    {
+      name: 'counts of an output among those of a regression',
+      files: {
+        'p.csv': `n,pm25,pm10\n${Array.from({ length: 8 }, (_, i) => `${i % 5},0.5,${i}.25\n`).join('')}`,
+        't.csv': `n,pm25,pm10\n${Array.from({ length: 8 }, (_, i) => `${i % 5},1.5,${i}.25\n`).join('')}`,
+      },
+      line: 'l1 DIR/p.csv DIR/t.csv -q',
+      value: 1 / 3,
+      stderr: /^(?!.*H119)/,
+    },
+    {
+      name: 'several targets of which some begin alike',
+      files: {
+        'p.csv': 'id,reactivity,deg_pH10,deg_50C\na,1,2,3\n',
+        't.csv': 'id,reactivity,deg_pH10,deg_50C\na,1,2,4\n',
+      },
+      line: 'mse DIR/p.csv DIR/t.csv --id id -q',
+      value: 1 / 3,
+      stderr: /^(?!.*H119)/,
+    },
+    {
+      name: 'a class that is called NA',
+      files: { 'x.csv': 'image,cat,NA,label\na.png,0.25,0.75,NA\nb.png,0.5,0.5,cat\n' },
+      line: 'ce DIR/x.csv --target-col label --from probs -q',
+      value: (Math.log(4 / 3) + Math.LN2) / 2,
+    },
+    {
+      name: 'quantiles as names of columns',
+      files: { 'x.csv': 'item_id,target,mean,0.1,0.5,0.9\na,2,1.5,1,1.5,4\n' },
+      line: 'quantile DIR/x.csv --target-col target --input-cols 0.9 --quantile 0.9 -q',
+      value: 0.2,
+    },
+    {
+      name: 'two quantiles, which may be a row',
+      files: { 'x.csv': '0.1,low,0.9\n1,1.5,4\n' },
+      line: 'mse DIR/x.csv --target-col low -q',
+      status: 3,
+      stderr: /E206[^]*--headers/,
+    },
+    {
       name: 'a first row that does not count',
       files: { 'x.csv': '0,1,3\n0.25,0.5,0.25\n', 'y.csv': '0\n1\n' },
       line: 'ce DIR/x.csv DIR/y.csv --from probs -q',

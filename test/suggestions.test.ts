@@ -597,3 +597,94 @@ it('of a folder in place of a port is the port in it', async () => {
   expect(stderr).toContain(`--impl ${folder} cannot be started: it is a folder\n`)
   expect(stderr).toContain(`try: loss-calc check @mse --impl ${join(folder, 'port')}\n`)
 })
+
+describe('of columns beside those of the input names these', () => {
+  const rows = (line: (p: number, q: number, one: boolean, i: number) => string) =>
+    Array.from({ length: 9 }, (_, i) => line((i + 1) / 10, (9 - i) / 10, i % 3 === 0, i) + '\n').join('')
+  const tidy = (p: string) => p.replace(/0(?=\.)/, '')
+  it.each([
+    [
+      'weights and ids of a survey, of which Stata writes no zero before the point',
+      'bce',
+      `caseid,voted,phat,pweight,strata\n${rows((p, _q, one, i) => `${i},${one ? 'Yes' : 'No'},${tidy(`${p}`)},${100 + i}.5,${i}`)}`,
+      '--target-col voted',
+      '--input-cols phat',
+    ],
+    [
+      'what SPSS saves beside predicted probabilities',
+      'bce',
+      `LFDNR;GEWICHT;WAHL;PRE_1;PGR_1\n${rows((p, _q, one, i) => `${i};1${i},25;${+one};${tidy(`${p}`).replace('.', ',')};1`)}`,
+      "--target-col WAHL --decimal ','",
+      '--input-cols PRE_1',
+    ],
+    [
+      'what SAS saves beside those of two classes',
+      'bce',
+      `id,response,_INTO_,IP_0,IP_1,samplingweight\n${rows((p, q, one, i) => `${i},${+one},1,${q},${p},2${i}.5`)}`,
+      '--target-col response',
+      '--input-cols IP_1',
+    ],
+    [
+      'probabilities among numbers that are none',
+      'ce',
+      `pred,obs,No,Yes,rowIndex,mtry\n${rows((p, q, one, i) => `Yes,${one ? 'Yes' : 'No'},${q},${p},${i},2`)}`,
+      '--target-col obs --from probs',
+      '--input-cols No,Yes',
+    ],
+    [
+      'names with the words of the target in their middle',
+      'bce',
+      `r_True_PREDICTION,r_False_PREDICTION,THRESHOLD,r\n${rows((p, q, one) => `${p},${q},0.5,${one ? 'True' : 'False'}`)}`,
+      '--target-col r',
+      '--input-cols r_True_PREDICTION',
+    ],
+    [
+      'the same, of a loss of classes',
+      'ce',
+      `r_True_PREDICTION,r_False_PREDICTION,THRESHOLD,r\n${rows((p, q, one) => `${p},${q},0.5,${one ? 'True' : 'False'}`)}`,
+      '--target-col r --from probs',
+      '--input-cols r_True_PREDICTION,r_False_PREDICTION --classes True,False',
+    ],
+  ])('%s', async (_name, loss, text, flags, cure) => {
+    const { line, status, stdout } = await first([loss, file('beside.csv', text), ...words(flags), '-q'])
+    expect(line).toContain(cure)
+    const losses = Array.from({ length: 9 }, (_, i) => -Math.log(i % 3 === 0 ? (i + 1) / 10 : (9 - i) / 10))
+    expect({ status, value: Number(stdout) }).toEqual({
+      status: 0,
+      value: expect.closeTo(losses.reduce((sum, one) => sum + one) / 9, 12),
+    })
+  })
+})
+
+it.each([
+  ['x1,x2,gt_x1,gt_x2', "--input-cols x1,x2 --target-col 'gt_*'"],
+  ['x1,y1,true_x1,true_y1', "--input-cols x1,y1 --target-col 'true_*'"],
+  ['pred_x1,pred_y1,x1,y1', "--input-cols 'pred_*' --target-col x1,y1"],
+])('of several targets, %s, names what is predicted and what is true', async (names, cure) => {
+  const { line, stdout } = await first(['mape', file('boxes.csv', `${names}\n1,2,4,8\n`), '-q'])
+  expect(line).toContain(cure)
+  expect(stdout).toBe('0.75\n')
+})
+
+it('of a file of targets with other texts is the column whose words are classes of the input', async () => {
+  const scores = file('submission.csv', 'id,Status_C,Status_D\n1,0.25,0.75\n2,0.5,0.5\n')
+  const truth = file('solution.csv', 'id,Status,Usage\n2,C,Public\n1,D,Private\n')
+  const { line, stdout } = await first(['ce', scores, truth, '--from', 'probs', '--id', 'id', '-q'])
+  expect(line).toContain('--target-col Status')
+  expect(Number(stdout)).toBeCloseTo((Math.log(2) + Math.log(4 / 3)) / 2, 14)
+})
+
+it.each([
+  ['m.png', '\x89PNG\r\n\x1a\n', 'an image', 'PIL.Image.open'],
+  ['m.webp', 'RIFF\x24\0\0\0WEBPVP8 ', 'an image', 'PIL.Image.open'],
+  ['x.sav', '$FL2@(#) SPSS DATA FILE \xc8', 'SPSS', 'read_spss'],
+  ['x.dta', '<stata_dta><header>\xc9', 'Stata', 'read_stata'],
+  ['old.dta', 's\x02\x01\0\xc9', 'Stata', 'read_stata'],
+  ['x.sas7bdat', `${'\0'.repeat(12)}\xc2\xea\x81\x60`, 'SAS', 'read_sas'],
+  ['x.rds', 'X\n\0\0\0\x03', 'R', 'readRDS'],
+])('of %s is no encoding, but a program that reads it', async (name, bytes, what, program) => {
+  const { stderr } = await run(['mse', file(name, Buffer.from(bytes, 'latin1')), '[1]'])
+  expect(stderr).toContain(`${name} is ${what}\n`)
+  expect(stderr).toContain(program)
+  expect(stderr).not.toContain('--encoding')
+})

@@ -1,11 +1,11 @@
 import { pasteable } from '../command/suggested-commands.ts'
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { commandLine, type ErrorDetails, passRefused, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { withoutFlags } from '../command/split-words.ts'
 import { numbersByName } from '../command/named-weights.ts'
-import { dataFiles, isFolder } from './data-files.ts'
+import { dataFiles, isFolder, isPlainFile } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
 import { INPUT, typed } from './typed.ts'
 import { classNames } from '../data/classes.ts'
@@ -291,15 +291,6 @@ export async function stateInstead({ at }: ErrorDetails, argv: readonly string[]
   const output = quoted(`${basename(at!.file, extname(at!.file))}.state`)
   const state = `${line} --format state --shard ${shard} -o ${output}`
   return { why: 'merge takes states, and these are data', tries: [state] }
-}
-
-/** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
-function isPlainFile(word: string): boolean {
-  try {
-    return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    return false
-  }
 }
 
 /** What is found in the columns of a file; undefined where these, or others that are asked for, are not there: the error that is told is another. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { DeclaredFlag } from '../command/command.ts'
 import { takesValue } from '../command/split-words.ts'
 import { namesLoss } from '../losses/registry.ts'
-import { isId } from '../data/column-names.ts'
+import { isId, isInput } from '../data/column-names.ts'
 import { commandLine, quoted } from '../error.ts'
 import { selectorOf } from '../selector.ts'
 import { dataFiles } from './data-files.ts'
@@ -163,7 +163,8 @@ const alignments = [
 /** One of several columns of the input may be meant for a target of one. */
 export function aligned(message: string, columns: readonly string[] = []): string[] {
   const found = alignments.filter(([shapes]) => shapes.test(message)).map(([, option]) => option)
-  const one = columns.find((name) => !isId(name))
+  const likely = columns.filter((name) => !isId(name))
+  const one = likely.findLast(isInput) ?? likely[0]
   const wide = one !== undefined && /^input \((\d+), \d+\) and target \(\1, 1\)/.test(message)
   return wide ? [`--input-cols ${quoted(selectorOf(one))}`] : found
 }

@@ -82,6 +82,7 @@ const ways = [
   [/^E321$/, 'stateInstead'],
   [/^E104$/, 'fromWeights'],
   [/^E301$/, 'fromFirstLine'],
+  [/^E3(?:01|07|10)$/, 'fromValues'],
   [/^E(?:103|203|205)$/, 'fromTokens'],
 ] as const
 
@@ -93,7 +94,7 @@ async function pasteableError(error: LossError, argv: readonly string[], io: Io)
   const details = { ...error.details, ...(alike.length > 0 && { tries: alike }), ...forgotten }
   const own = forgotten ? [] : ways.filter(([codes]) => codes.test(code))
   if (own.length === 0 && !details.tries) return error
-  const columns = await import('./from-columns.ts')
+  const columns = { ...(await import('./from-columns.ts')), ...(await import('./from-values.ts')) }
   for (const [, way] of own) {
     const found = await columns[way](details, argv, io)
     if (found) return new LossError(code, message, { ...details, ...found })

@@ -16,26 +16,51 @@ export function together(places: readonly number[], target: number): readonly nu
   return run && more.length === 0 ? run : places
 }
 
-/** H119 where a column that nobody chose stands apart from those of the classes, and no target is called so. */
+/** Rows that tell whole numbers among fractions from chance, and how many different ones no two classes have. */
+const [ENOUGH, DIFFERENT] = [8, 3]
+/** Columns that are looked at. */
+const MOST = 1000
+
+/** Columns of whole numbers beside others that all have fractions: counts and places, but no scores. */
+async function wholeAmong({ look }: TableSource, chosen: readonly number[]): Promise<readonly number[]> {
+  const whole: number[] = []
+  for (const column of chosen) {
+    const { cells } = await look(column)
+    if (cells.some((cell) => cell !== undefined && !/^-?\d+(?:\.0*)?$/.test(cell))) continue
+    if (cells.length < ENOUGH || new Set(cells).size < DIFFERENT) return []
+    whole.push(column)
+  }
+  return whole.length + 1 < chosen.length ? whole : []
+}
+
+/** H119 where a column that nobody chose stands apart from those of the classes, or is of whole numbers alone, and no target is called so. */
 export async function noticeApart(
   tables: readonly TableSource[],
   { columns: chosen }: Chosen,
   target: Chosen,
-  classes: readonly string[],
+  classes: readonly string[] | undefined,
   notices: Notice[],
 ): Promise<void> {
   const { name, columns } = tables[0]!
   const [place] = target.columns
-  const beside = together(chosen, target.table === 0 ? place! : -1)
+  const told = chosen.length > MOST || notices.some(({ code }) => code === 'H119')
+  const whole = told ? [] : await wholeAmong(tables[0]!, chosen)
+  const beside =
+    whole.length > 0
+      ? chosen.filter((column) => !whole.includes(column))
+      : together(chosen, target.table === 0 ? place! : -1)
   // The targets are only looked at where there is need: that reads some of a file.
-  if (beside.length === chosen.length) return
-  const { cells: targets } = await tables[target.table]!.look(place!)
-  const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes[i]))
+  if (beside.length === chosen.length || (classes === undefined && whole.length === 0)) return
+  const targets = classes ? (await tables[target.table]!.look(place!)).cells : []
+  const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes?.[i]))
   const [own, others] = [beside, apart].map((list) => list.map((column) => selectorOf(columns[column]!.name)))
   if (beside.length + others!.length < chosen.length) return
   notices.push({
     code: 'H119',
-    message: `${others!.join(', ')} of ${name} ${others!.length === 1 ? 'is a column' : 'are columns'} of the input apart from the others, and no target is called so`,
+    message:
+      whole.length > 0
+        ? `${others!.join(', ')} of ${name} ${others!.length === 1 ? 'is a column' : 'are columns'} of whole numbers in the input, and the others have fractions`
+        : `${others!.join(', ')} of ${name} ${others!.length === 1 ? 'is a column' : 'are columns'} of the input apart from the others, and no target is called so`,
     tries: [`loss-calc ... --input-cols ${quoted(own!.join(','))}`],
   })
 }

@@ -163,7 +163,7 @@ export async function restOf(
       tries: [
         table === 0
           ? await insteadOfInput(source, left)
-          : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
+          : `loss-calc ... --target-col ${quoted(likelyTarget(columns, await labelsAmong(tables[0]!, source)))}`,
       ],
     })
   }
@@ -185,7 +185,9 @@ export async function restOf(
       message: `${names([predicted])} of ${name} looks like the class that is predicted and is not used as input`,
     })
   const stray = table === 0 ? strayOf(chosen.map((column) => columns[column]!.name)) : undefined
-  if (stray) {
+  // A target has one of the same name.
+  const paired = stray?.others.every((one) => tables[1]?.columns.some(({ name }) => name === one))
+  if (stray && !paired) {
     const { beginning, others } = stray
     const alike = chosen.map((column) => columns[column]!).filter((one) => !others.includes(one.name))
     const scores = likeScores(alike)
@@ -203,6 +205,12 @@ export async function restOf(
   await noticeScores(source, chosen, left, notices)
   const leftOut = without(unused, chosen).map((column) => columns[column]!.name)
   return { chosen: { table, columns: chosen }, leftOut }
+}
+
+/** The column of a file of targets whose texts are names of classes of the input. */
+function labelsAmong({ columns: inputs }: TableSource, { columns, look }: TableSource) {
+  const scores = inputs.filter(({ type }) => type === 'number')
+  return labelsOf({ columns: [...scores, ...columns], look: (at) => look(at - scores.length) })
 }
 
 /** The column of whole numbers that is called like a predicted class, beside several others. */

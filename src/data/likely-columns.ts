@@ -38,7 +38,10 @@ interface ColumnNeeds {
 }
 
 /** The column of texts whose values are names of columns of numbers, or what differs between these, if it is one alone. */
-export async function labelsOf({ columns, look }: TableSource): Promise<ColumnInfo | undefined> {
+export async function labelsOf({
+  columns,
+  look,
+}: Pick<TableSource, 'columns' | 'look'>): Promise<ColumnInfo | undefined> {
   const texts = [...columns.keys()].filter((i) => columns[i]!.type === 'text' && !namesRows(columns[i]!))
   if (texts.length === 0) return undefined
   const names = columns.filter((one) => one.type === 'number' && !namesRows(one)).map(({ name }) => name)
@@ -100,7 +103,8 @@ export function guessColumns(
   const targets = labels ? [labels] : targetsOf(columns)
   const [target] = targets
   if (!target) return severalLabels(columns) ?? (wanted?.elements ? twoColumns(columns, wanted) : undefined)
-  if (targets.length !== 1 || target.type === 'list') return undefined
+  if (targets.length !== 1) return severalLabels(columns)
+  if (target.type === 'list') return undefined
   const others = columns.filter((column) => column !== target && !namesRows(column))
   const found = { target: selectorOf(target.name), elements: false }
   if (wanted?.elements) {
@@ -179,14 +183,17 @@ function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
         .filter((target) =>
           target.every((one) => one.type === 'number' || isTarget(wordOf(prefixOf(one.name)))),
         )
-        .map((target) => ({
-          input: selectorOfGroup(group, columns),
-          target: selectorsOf(target),
-          elements: true,
-        }))
+        .map((target) => {
+          const [own, others] = [selectorOfGroup(group, columns), selectorsOf(target)]
+          const [input, truth] = isTruth(wordOf(group.prefix)) ? [others, own] : [own, others]
+          return { columns: ends.length, guess: { input, target: truth, elements: true } }
+        })
     )
   })
-  return found.length === 1 ? found[0] : undefined
+  // x1, y1 and gt_x1, gt_y1 are no x* and y*.
+  const most = Math.max(...found.map(({ columns }) => columns))
+  const [widest, ...more] = found.filter(({ columns }) => columns === most)
+  return more.length > 0 ? undefined : widest?.guess
 }
 
 /** Columns that begin alike. */

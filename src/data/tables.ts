@@ -42,7 +42,8 @@ export async function fromTables(
   const input = await columnsFor(tables, named, whole, others, notices, loss)
   await refuseKeyedLists(tables, input.chosen)
   const classes = await classesOf(loss, tables, input.chosen, target.chosen, columns.classes)
-  if (classes && columns.input === undefined && columns.classes === undefined)
+  const ofClasses = classes ?? (loss?.one === 'row' && target.chosen.columns.length === 1)
+  if (ofClasses && columns.input === undefined && columns.classes === undefined)
     await noticeApart(tables, input.chosen, target.chosen, classes, notices)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
   noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)

@@ -1,4 +1,4 @@
-import type { ArgumentSummary, Reduction, Report } from '../report.ts'
+import type { ArgumentSummary, LossReport, Reduction } from '../report.ts'
 import type { Nested } from '../tensor.ts'
 import type { Numbers } from './given-numbers.ts'
 
@@ -27,7 +27,7 @@ export interface LossResult<V extends Nested = Nested> {
   /** The same for each argument that is differentiable, by its name. */
   readonly grads: Readonly<Record<string, Nested>>
   /** Shapes, denominator, counts and notices of the run. */
-  readonly report: Report & { readonly input?: ArgumentSummary; readonly target?: ArgumentSummary }
+  readonly report: LossReport & { readonly input?: ArgumentSummary; readonly target?: ArgumentSummary }
 }
 
 /** What a function of `loss-calc/numbers` gives: the same numbers without the report. */

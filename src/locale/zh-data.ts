@@ -156,9 +156,14 @@ export const dataSentences = sentences({
   '{columns} of {file} {is|are} the target and not used as input': '{file} 的 {columns} 是目标，没有用作输入',
   '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
     '{file} 的 {column} 看起来是 id，没有用作输入',
+  'each target is compared with one column of the input': '每个目标只与一列输入比较',
+  'a column of the input is called after each class': '每个类别都有一列以它命名的输入',
+  'the other columns of the input are no probabilities': '其他输入列不是概率',
   'a list of names in each row names the scores beside it': '每行中有一个名称列表，与旁边的分数一一对应',
   '{columns} of {file} {is a column|are columns} of the input apart from the others, and no target is called so':
     '{file} 的 {columns} 与其他输入列不相邻，也没有目标叫这个名称',
+  '{columns} of {file} {is a column|are columns} of whole numbers in the input, and the others have fractions':
+    '{file} 的输入列 {columns} 全是整数，其他列带有小数',
   '{columns} of {file} {is a column|are columns} of the input beside those that begin with {start}':
     '{file} 的 {columns} 与以 {start} 开头的列一起作为输入',
   'column {column} of {file} holds texts, not numbers{more*}': '{file} 的列 {column} 是文本，不是数字{more}',

@@ -24,6 +24,7 @@ export const readerSentences = sentences({
   'compressed with {how}': '{how} 压缩的文件',
   'a 7-Zip archive': '7-Zip 压缩包',
   'a PDF': 'PDF 文件',
+  'an image': '图像',
   '{name} is HDF5': '{name} 是 HDF5 文件',
   '{name} is Feather version 1': '{name} 是 Feather 第 1 版',
   '{name} is a file of torch.save, which is a program and is not run':
@@ -38,6 +39,7 @@ export const readerSentences = sentences({
   '{name} is compressed with {how}': '{name} 用 {how} 压缩',
   '{name} is a 7-Zip archive': '{name} 是 7-Zip 压缩包',
   '{name} is a drawn table': '{name} 是用线条画的表格',
+  '{name} is an image': '{name} 是图像',
   '{name} is a PDF': '{name} 是 PDF 文件',
   'write it as CSV with -distribution': '请用 -distribution 写成 CSV',
   '{name} is Vowpal Wabbit': '{name} 的格式是 Vowpal Wabbit',

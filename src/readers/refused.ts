@@ -29,6 +29,8 @@ const FROM_MATLAB = python(
   'numpy, scipy.io',
   "numpy.savez('x.npz', **{k: v for k, v in scipy.io.loadmat('FILE').items() if k[0] != '_'})",
 )
+/* readRDS of one object, load of those with names. */
+const FROM_R = `Rscript -e "f <- 'FILE'; d <- tryCatch(readRDS(f), error = function(e) get(load(f))); write.csv(d, 'x.csv', row.names = FALSE)"`
 export const FROM_EXCEL = fromPandas("read_excel('FILE')")
 
 const IMAGES = 'a list of files with their classes'
@@ -49,7 +51,7 @@ const refused: readonly Refused[] = [
     what: 'a pickle, which is a program and is not run',
     tries: [FROM_PICKLE, FROM_PANDAS],
     magic: ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'],
-    extensions: ['.pkl', '.pickle'],
+    extensions: ['.pkl', '.pickle', '.joblib'],
   },
   { what: 'HDF5', tries: [FROM_HDF5], magic: ['\x89HDF\r\n\x1a\n'], extensions: ['.h5', '.hdf5'] },
   { what: 'a MATLAB file', tries: [FROM_MATLAB], magic: ['MATLAB 5.0'] },
@@ -73,6 +75,24 @@ const refused: readonly Refused[] = [
     magic: ['SQLite format 3\0'],
   },
   { what: 'an old Excel file', tries: [FROM_EXCEL], magic: ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'] },
+  { what: 'SPSS', tries: [fromPandas("read_spss('FILE')")], magic: ['$FL2', '$FL3'] },
+  {
+    what: 'Stata',
+    tries: [fromPandas("read_stata('FILE')")],
+    magic: ['<stata_dta>', 'q\x02\x01\0', 'r\x02\x01\0', 's\x02\x01\0'],
+  },
+  {
+    what: 'SAS',
+    tries: [fromPandas("read_sas('FILE', encoding='utf-8')")],
+    magic: [`${'\0'.repeat(12)}\xc2\xea\x81\x60`],
+  },
+  { what: 'R', tries: [FROM_R], magic: ['RDX2', 'RDX3', 'X\n\0\0\0'] },
+  {
+    what: 'an image',
+    tries: [python('numpy, PIL.Image', "numpy.save('x.npy', numpy.asarray(PIL.Image.open('FILE')))")],
+    magic: ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'],
+    lines: /^(?:BM[^]{4}\0{4}|RIFF[^]{4}WEBP)/,
+  },
   { what: 'compressed with bzip2', tries: ['bunzip2 -c FILE |'], magic: ['BZh'] },
   { what: 'compressed with xz', tries: ['xz -dc FILE |'], magic: ['\xfd7zXZ\0'] },
   { what: 'compressed with lz4', tries: ['lz4 -dc FILE |'], magic: ['\x04\x22\x4d\x18'] },
@@ -167,7 +187,7 @@ export function refuseKnown(
   const found =
     refused.find(
       ({ what, magic, lines }) =>
-        magic?.some((start) => head.startsWith(start)) ??
+        magic?.some((start) => head.startsWith(start)) === true ||
         (!(isTable && what === IMAGES) && lines?.test(text)),
     ) ??
     (byName ? refused.find(({ extensions }) => extensions?.some((end) => lower.endsWith(end))) : undefined)

@@ -224,7 +224,7 @@ const isListCell = (cell: string): boolean => /^\s*(?:\[|(?:tensor|array)\(\[)[^
 /**
  * Whether a first line holds names. All texts are names, all numbers are none. A mixture is a row where a number has a
  * fraction or an exponent (`0.1,0.2x` is a row with a bad cell), and the header of a data frame where its numbers count
- * the columns 0, 1, 2 above other numbers. Any other could be both, and each would give another result.
+ * the columns 0, 1, 2 above other numbers, or are quantiles. Any other could be both, and each would give another result.
  */
 function isHeader(
   file: string,
@@ -242,20 +242,37 @@ function isHeader(
     const indexed = () => below(0).cells.every((cell, row) => cell === String(row))
     return kinds[0] === 'empty' && counted && (counts || (numbers.length === 1 && indexed()))
   }
+  // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
+  const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
   if (numbers.length === 0) {
-    const odd = cells.find((cell) => cell !== '' && (isMissing(cell) || isSpelledNumber(cell, { decimal })))
-    if (odd !== undefined)
+    const isOdd = (cell: string) => cell !== '' && (isMissing(cell) || isSpelledNumber(cell, { decimal }))
+    const odd = cells.find(isOdd)
+    // A class may be called NA.
+    if (odd !== undefined && !cells.some((cell, c) => kinds[c] === 'text' && !isOdd(cell) && overNumbers(c)))
       refuseFirst(file, line, `the first line of ${file} holds ${odd}, a name or a value`)
     return cells.length > 1 || !isValue(trimmed(cells[0]!), below(0), values)
   }
-  // A text below a text says nothing; numbers below a name do, and fractions below a whole number.
-  const overNumbers = (c: number) => below(c).texts === 0 && below(c).numbers > 0
-  // Classes that were read as floats: 0.0, 1.0, 2.0, label.
-  if (numbers.some((cell) => /[.eE]/.test(cell)))
-    return counts && kinds.every((kind, c) => kind !== 'text' || overNumbers(c))
+  // Classes that were read as floats: 0.0, 1.0, 2.0, label; quantiles, beside words over numbers.
+  if (numbers.some((cell) => /[.eE]/.test(cell))) {
+    if (counts) return kinds.every((kind, c) => kind !== 'text' || overNumbers(c))
+    const named = cells.some((cell, c) => kinds[c] === 'text' && /^\p{L}/u.test(cell) && overNumbers(c))
+    if (!named || !areQuantiles(numbers)) return false
+    // Two may be the probabilities of two classes.
+    if (numbers.length > 2) return true
+  }
   const speaks = kinds.some((kind, c) => (kind === 'text' ? overNumbers(c) : fraction(c)))
   if (counts && speaks) return true
   refuseFirst(file, line, `the first line of ${file} is partly names and partly numbers`)
+}
+
+/** 0.1, 0.5, 0.9: rising between 0 and 1, as far from one as from the other. */
+function areQuantiles(cells: readonly string[]): boolean {
+  const levels = cells.map(Number)
+  const last = levels.length - 1
+  return (
+    last > 0 &&
+    levels.every((p, i) => p > (levels[i - 1] ?? 0) && p < 1 && Math.abs(p + levels[last - i]! - 1) < 1e-9)
+  )
 }
 
 function refuseFirst(file: string, line: number, message: string): never {
