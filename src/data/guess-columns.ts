@@ -10,14 +10,15 @@ import { whyNoNumber } from '../readers/csv/number-forms.ts'
 import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import {
-  beginningsOf,
   commonBeginning,
   endingOf,
   guessColumns,
+  labelsAmong,
   labelsOf,
   likeScores,
   likelyTarget,
   prefixOf,
+  strayOf,
   truthsOf,
 } from './likely-columns.ts'
 import { refuseOther, selectColumns } from './column-selectors.ts'
@@ -207,12 +208,6 @@ export async function restOf(
   return { chosen: { table, columns: chosen }, leftOut }
 }
 
-/** The column of a file of targets whose texts are names of classes of the input. */
-function labelsAmong({ columns: inputs }: TableSource, { columns, look }: TableSource) {
-  const scores = inputs.filter(({ type }) => type === 'number')
-  return labelsOf({ columns: [...scores, ...columns], look: (at) => look(at - scores.length) })
-}
-
 /** The column of whole numbers that is called like a predicted class, beside several others. */
 async function predictedOf(
   { columns, look }: TableSource,
@@ -397,14 +392,6 @@ async function refuseSpelled(source: TableSource, column: number): Promise<void>
     at: { ...at, field: source.columns[column]!.name },
     ...spelled,
   })
-}
-
-/** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
-function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
-  const { beginning, count } = commonBeginning(names)
-  if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
-  const beginnings = beginningsOf(names)
-  return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
 }
 
 /**

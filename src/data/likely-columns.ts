@@ -16,6 +16,14 @@ export function commonBeginning(names: readonly string[]): { beginning: string; 
   return { beginning, count }
 }
 
+/** The names that do not begin like most: of p_cat, p_dog and w, that is w. */
+export function strayOf(names: readonly string[]): { beginning: string; others: string[] } | undefined {
+  const { beginning, count } = commonBeginning(names)
+  if (count < 2 || 2 * count <= names.length || count === names.length) return undefined
+  const beginnings = beginningsOf(names)
+  return { beginning, others: names.filter((_, i) => beginnings[i] !== beginning) }
+}
+
 /** `p_*` where most columns of numbers begin so. */
 export function likelyPattern(columns: readonly ColumnInfo[]): string | undefined {
   const numbers = columns.filter((one) => one.type !== 'text' && !namesRows(one))
@@ -55,6 +63,12 @@ export async function labelsOf({
   }
   const trueOnes = found.length > 1 ? found.filter(({ name }) => !isPredicted(name)) : found
   return trueOnes.length === 1 ? trueOnes[0] : undefined
+}
+
+/** The column of a file of targets whose texts are names of classes of the input. */
+export function labelsAmong({ columns: inputs }: TableSource, { columns, look }: TableSource) {
+  const scores = inputs.filter(({ type }) => type === 'number')
+  return labelsOf({ columns: [...scores, ...columns], look: (at) => look(at - scores.length) })
 }
 
 /** The column of texts whose values are words for 0 and 1, if it is one alone. */
