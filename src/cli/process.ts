@@ -159,6 +159,10 @@ export function start(argv: readonly string[]): void {
   const io = ioOfProcess(left)
   // Should nothing be left to wait for before the end is known, that is a bug and no success.
   process.exitCode = exitOf('E700')
-  process.once('uncaughtException', (error) => void tell(error, argv, io).then(end))
+  process.on('uncaughtException', (error) => {
+    // Not once: Node compiles what hears once in each run.
+    process.removeAllListeners('uncaughtException')
+    void tell(error, argv, io).then(end)
+  })
   void run(argv, left, io)
 }

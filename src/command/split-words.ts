@@ -45,15 +45,15 @@ function nameAndRest(word: string, known: ReadonlyMap<string, DeclaredFlag>): [n
   if (known.has(word) || !isFlag(word)) return [word]
   const [, name, rest] = /^(--[^=]+)=(.*)$/s.exec(word) ?? /^(-[^-])(.+)$/s.exec(word) ?? []
   const flag = known.get(name!)
-  const value = flag && (takesValue(flag) || name!.length === 2 || (flag.hidden && TRUTH.test(rest!)))
+  const value = flag && (takesValue(flag) || name!.length === 2 || (flag.hidden && TRUTH().test(rest!)))
   return value ? [name!, rest!] : [word]
 }
 
 /** What Python writes after `size_average`. */
-const TRUTH = /^(?:true|false)$/i
+const TRUTH = () => /^(?:true|false)$/i
 
 function takeTruth(rest: string[]): boolean | undefined {
-  if (!TRUTH.test(rest[0] ?? '')) return undefined
+  if (!TRUTH().test(rest[0] ?? '')) return undefined
   return rest.shift()!.toLowerCase() === 'true'
 }
 

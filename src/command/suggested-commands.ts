@@ -10,7 +10,7 @@ import { withoutFlags } from './split-words.ts'
 const OPTION = String.raw`--[\w-]+(?:[= ](?:'[^']*'|[^\s'<>-][^\s'<>]*))?`
 
 /** A word, or one of several between commas, that was meant otherwise. */
-const MISTYPED = /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.)*")$/
+const MISTYPED = () => /^loss-calc \.\.\. with ("(?:[^"\\]|\\.)*") for ("(?:[^"\\]|\\.)*")$/
 
 /**
  * A suggestion as a whole command: in `loss-calc nll ...` and `loss-calc ... --gamma 2` the dots stand for the
@@ -30,7 +30,7 @@ export async function pasteable(given: string, argv: readonly string[]): Promise
     const line = name === '-' ? commandLine(once) : await pasteable(given.slice(piped), once)
     return given.slice(0, piped) + (line.startsWith('loss-calc ') ? line : 'loss-calc ... -')
   }
-  const mistyped = MISTYPED.exec(given)
+  const mistyped = MISTYPED().exec(given)
   if (mistyped) {
     const [right, wrong] = mistyped.slice(1).map((text) => JSON.parse(text) as string) as [string, string]
     // No name leads into what stands in a pipe, but its arrays are columns.

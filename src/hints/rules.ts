@@ -198,7 +198,7 @@ const rules: Readonly<Record<string, Rule>> = {
       const inBoth = names.filter((name) => ofTarget.has(name))
       // TensorBoard writes time, step and value.
       const clock = evidence.times > 0 && evidence.times === evidence.rows
-      const isTime = (name: string) => TIMES.test(name) || (clock && name !== names[2])
+      const isTime = (name: string) => TIMES().test(name) || (clock && name !== names[2])
       const twins = names.filter(
         (name, c) =>
           (evidence.rows >= ENOUGH || isTime(name)) &&
@@ -209,7 +209,7 @@ const rules: Readonly<Record<string, Rule>> = {
       const some = inBoth.length < Math.min(names.length, others.length)
       const alike = clock || (twins.length > 0 && twins.length < names.length)
       const shared = some ? inBoth : inBoth.filter((name) => alike && (twins.includes(name) || isTime(name)))
-      const named = names.length > 1 ? names.findIndex((name) => ID.test(name.trim())) : -1
+      const named = names.length > 1 ? names.findIndex((name) => ID().test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1
       const known = named >= 0 ? named : counting
       const twice = shared.length > 0 ? names.indexOf((some ? shared : [...twins, ...shared])[0]!) : -1
@@ -382,8 +382,8 @@ const MARKS: readonly number[] = [-999, -9999, -99999, -32768]
 /** Targets above this are more likely gray values than classes. */
 const GRAY = 20
 /** Names of columns that say when a row was, and are no prediction. */
-const TIMES = /^(?:epoch|step|date|day|year|(?:wall[ _]?)?time(?:stamp)?)$/i
-const ID = /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
+const TIMES = () => /^(?:epoch|step|date|day|year|(?:wall[ _]?)?time(?:stamp)?)$/i
+const ID = () => /^(id|idx|index|row|(row|sample|image)[ _]?id|unnamed: ?0)$/i
 
 /** The option that leaves some columns out. */
 function without(option: string, names: readonly string[], some: readonly string[]): string {

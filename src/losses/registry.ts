@@ -52,13 +52,13 @@ export async function loadLoss(name: string): Promise<Loss | undefined> {
 }
 
 /** Whether a word can only be a name of torch's: its losses are named like classes and functions. */
-const OF_TORCH = /Loss|Distance$|_loss$|^cross_entropy|^[a-z]+_[a-z_]+$/
+const OF_TORCH = () => /Loss|Distance$|_loss$|^cross_entropy|^[a-z]+_[a-z_]+$/
 
 async function findAlias(name: string): Promise<Loss | undefined> {
   // Patterns are only compiled for words that may be meant.
   if (!name.includes('_') && name === name.toLowerCase()) return undefined
   const last = name.replace(/^(?:(?:torch|nn|functional|F)\.)+/, '')
-  if (!OF_TORCH.test(last)) return undefined
+  if (!OF_TORCH().test(last)) return undefined
   return (await loadAll()).find((loss) => aliasesOf(loss).includes(last))
 }
 

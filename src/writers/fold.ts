@@ -27,13 +27,13 @@ export function fold(text: string, width: number): string[] {
 }
 
 const WIDE = String.raw`[\p{Script=Han}\uff0c\u3002\u3001\uff1b\uff1a\uff08\uff09\u201c\u201d]`
-const MARK = /[\uff0c\u3002\u3001\uff1b\uff1a\uff08\uff09\u201c\u201d]/
+const MARK = () => /[\uff0c\u3002\u3001\uff1b\uff1a\uff08\uff09\u201c\u201d]/
 
 /** Two lines of one sentence. A blank parts words, but none stands between Chinese characters or beside their marks. */
 export function joined(before: string, after: string): string {
   const [last, first] = [before.at(-1)!, after[0]!]
   const isWide = (letter: string): boolean => new RegExp(WIDE, 'u').test(letter)
-  const close = MARK.test(last) || MARK.test(first) || (isWide(last) && isWide(first))
+  const close = MARK().test(last) || MARK().test(first) || (isWide(last) && isWide(first))
   return `${before}${close ? '' : ' '}${after}`
 }
 
@@ -76,12 +76,12 @@ function endOf(text: string, width: number): string {
 }
 
 /** A path, or a word without blanks; a sentence is read from its beginning. */
-const NAME = /[/\\]|^[!-~]*$/
+const NAME = () => /[/\\]|^[!-~]*$/
 
 /** Texts cut to a width; names, as of files, at their beginnings where their ends tell them apart. */
 export function cutAlike(texts: readonly string[], width: number): string[] {
   const cut = texts.map((text) => cutTo(text, width))
-  if (!texts.every((text) => NAME.test(text))) return cut
+  if (!texts.every((text) => NAME().test(text))) return cut
   const ends = texts.map((text) => endOf(text, width))
   return new Set(ends).size > new Set(cut).size ? ends : cut
 }

@@ -136,7 +136,11 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const { text: line, ended: closed } = firstLine(afterComments(first, comment))
   const text = decoded(first)
   const delimiter = delimiterOf(name, line, text, options)
-  if ((delimiter === '|' || line.startsWith('+-')) && options.delimiter === undefined && MARKDOWN.test(text))
+  if (
+    (delimiter === '|' || line.startsWith('+-')) &&
+    options.delimiter === undefined &&
+    MARKDOWN().test(text)
+  )
     refuseMarkdown(name)
   const head = lookAt(name, text, ended, delimiter, options)
   // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
@@ -152,7 +156,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
 }
 
 /** A line of dashes below the first, as psql draws it, too; or above, as MySQL does. */
-const MARKDOWN = /^(?:[^\n]*\n[ |:]*-{2,}[-+:| ]*\r?(?:\n|$)|\+-[-+]*\r?\n\|)/
+const MARKDOWN = () => /^(?:[^\n]*\n[ |:]*-{2,}[-+:| ]*\r?(?:\n|$)|\+-[-+]*\r?\n\|)/
 
 function refuseMarkdown(name: string): never {
   const command = String.raw`sed -E '/^[-+:| ]*$/d;/^\([0-9]+ rows?\)$/d;s/^ *\| *| *\| *$//g;s/ *\| */|/g' FILE |`

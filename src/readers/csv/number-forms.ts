@@ -49,7 +49,7 @@ export function numberIn(cell: string, spelling: NumberSpelling): number | undef
 }
 
 /** Numbers as programs write them: 0x1f, 1.5d0, 1/3, 1.5k. */
-const PROGRAM = /^[+-]?(?:0[xob][\da-f_]+|\d[\d._]*d[+-]?\d+|[\d.]+\/[\d.]+|\d[\d.,]* ?[kKMGTB])$/i
+const PROGRAM = () => /^[+-]?(?:0[xob][\da-f_]+|\d[\d._]*d[+-]?\d+|[\d.]+\/[\d.]+|\d[\d.,]* ?[kKMGTB])$/i
 
 /** Whether a text may be a number in a form that nobody asked for; one with a unit is rather a name: 2nd, 3d. */
 export function isSpelledNumber(cell: string, { decimal = '.' }: NumberSpelling): boolean {
@@ -57,7 +57,7 @@ export function isSpelledNumber(cell: string, { decimal = '.' }: NumberSpelling)
   if (/^[A-Za-z_]/.test(cell)) return false
   const reading = readingOf(cell, decimal)
   if (reading) return !reading.forms.has('units') && !reading.forms.has('yes-no')
-  return PROGRAM.test(cell.trim())
+  return PROGRAM().test(cell.trim())
 }
 
 /** The unit that stands in a cell, `%` included. */
