@@ -81,7 +81,7 @@ describe('imports', () => {
   it('form no cycle', () => {
     const done = new Set<string>()
     const visit = (file: string, path: readonly string[]): void => {
-      expect(path, `cycle: ${[...path, file].join(' -> ')}`).not.toContain(file)
+      if (path.includes(file)) expect.fail(`cycle: ${[...path, file].join(' -> ')}`)
       if (done.has(file)) return
       for (const next of importsOf(file).filter(local)) visit(next, [...path, file])
       done.add(file)
@@ -221,7 +221,11 @@ describe('names of losses', () => {
 
   it('stand in no logic', () => {
     for (const file of rooms.filter((name) => !/^kernel\//.test(name))) {
-      for (const text of stringsOf(file)) expect(lossNames, file).not.toContain(text.slice(1, -1))
+      const texts = stringsOf(file).map((text) => text.slice(1, -1))
+      expect(
+        lossNames.filter((name) => texts.includes(name)),
+        file,
+      ).toEqual([])
     }
   })
 

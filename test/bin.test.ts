@@ -316,10 +316,8 @@ describe('in threads', () => {
   })
 
   it('ends with 130 when interrupted, and leaves no file', async () => {
-    const long = write(
-      'long-x.csv',
-      Array.from({ length: 40 }, () => logits.map((line) => `"${line.replaceAll(',', '","')}"`)).flat(),
-    )
+    const quoted = logits.map((line) => `"${line.replaceAll(',', '","')}"\n`).join('')
+    const long = write('long-x.csv', [quoted.repeat(40)], '')
     const before = readdirSync(folder).length
     const child = spawn(process.execPath, [bin, 'mse', long, long, '--csv', '-o', join(folder, 'never.csv')])
     const ended = new Promise((resolve) => child.once('exit', resolve))

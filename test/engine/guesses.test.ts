@@ -7,6 +7,7 @@ import { Given } from '../../src/numerics/class-logs.ts'
 import { Softmax } from '../../src/numerics/softmax.ts'
 import type { Tensor } from '../../src/tensor.ts'
 import { everyForm } from '../every-form.ts'
+import { same } from '../same.ts'
 
 const form = (title: string) => everyForm.find(([own]) => own === title)![1]()
 const tensor = (shape: readonly number[], data: readonly number[]): Tensor => ({
@@ -216,15 +217,14 @@ describe('predictions of classes', () => {
     const found = predict(title)
     for (let i = 0; i < rows; i++) {
       if (target[i] === -100) {
-        expect([found.predicted[i], found.targets[i], found.costs![i], found.ranks![i]]).toEqual(
-          new Array(4).fill(Number.NaN),
-        )
+        same([found.predicted[i], found.targets[i], found.costs![i], found.ranks![i]], new Array(4).fill(NaN))
         continue
       }
       given.read({ data, start: 3 * i, length: 3 })
-      expect(found.predicted[i]).toBe(given.k)
-      expect(found.costs![i]).toBe(given.minusLog(target[i]!))
-      expect([...found.p.subarray(3 * i, 3 * i + 3)]).toEqual([0, 1, 2].map((c) => given.probability(c)))
+      same(
+        [found.predicted[i], found.costs![i], ...found.p.subarray(3 * i, 3 * i + 3)],
+        [given.k, given.minusLog(target[i]!), ...[0, 1, 2].map((c) => given.probability(c))],
+      )
     }
   })
 

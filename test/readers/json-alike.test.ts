@@ -9,6 +9,7 @@ import { isMissing } from '../../src/readers/missing.ts'
 import { openTable } from '../../src/readers/open.ts'
 import { countNewlines } from '../../src/readers/bytes/line-count.ts'
 import type { Missing } from '../../src/table.ts'
+import { same } from '../same.ts'
 import { stdin } from './reading.ts'
 
 /** All columns of lines, the numbers as numbers, or all as texts. */
@@ -25,8 +26,13 @@ async function columnsOf(text: string, missing: Missing = 'skip') {
     piece.forEach((part, i) => {
       if (part.as === 'texts') {
         const own = part.codes ? Array.from(part.codes, (code) => part.names![code]) : part.texts
-        expect(own).toEqual([...part.texts])
-        if (part.text) expect(part.texts.map((_, row) => part.text!(row))).toEqual([...part.texts])
+        same(own, [...part.texts])
+        const { text, texts } = part
+        if (text)
+          same(
+            texts.map((_, row) => text(row)),
+            [...texts],
+          )
         found[i]!.push(...part.texts)
         return
       }
@@ -115,7 +121,10 @@ describe('records that are spelled alike', () => {
         }
         const { names, found } = await columnsOf(lines.join(end) + end)
         for (const name of ['x', 'y', 'list', 'in.z'] as const) {
-          expect(found[names.indexOf(name)]).toEqual(wanted.map((one) => one[name]))
+          same(
+            found[names.indexOf(name)],
+            wanted.map((one) => one[name]),
+          )
         }
         const id = names.indexOf('id')
         if (id >= 0 && typeof found[id]!.find((cell) => cell !== undefined) === 'string') {
