@@ -66,17 +66,16 @@ export class Listing {
 
   /** Makes the text of some rows of the turn. @throws GiveUp */
   add(samples: Samples): void {
-    // The writer's memory holds one text.
     this.#endBut(1)
     const { texts } = this.#turns[0]!
-    const before = texts.pop()
-    if (before) texts.push(before.slice())
     const text = this.#writer.samples!(samples)
     this.#begun = true
     Atomics.add(this.#flags, TEXTS, 1)
     texts.push(typeof text === 'string' ? Buffer.from(text) : text)
     if (texts.reduce((sum, { length }) => sum + length, 0) > MOST_HELD) this.#awaitTurn()
     if (this.#hasCome) this.#write()
+    // The writer's memory holds one text, and may move before its turn comes.
+    else texts.push(texts.pop()!.slice())
   }
 
   /** Waits until all is written. @throws GiveUp */
