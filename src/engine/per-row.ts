@@ -10,13 +10,13 @@ export function perRow(
   buffers: Buffers = freshBuffers,
 ): { sums: Float64Array; divisors: Float64Array; even?: boolean } {
   const width = values!.length / rows
-  const sums = buffers.zeros('sums', rows)
   if (width === 1 && !weights) {
-    addInto(sums, own!)
+    // A zero has no sign here.
+    const sums = own!.includes(0) ? own!.map((loss) => 0 + loss) : own!
     const ones = divisors ?? buffers.zeros('shares', rows).fill(1)
     return { sums, divisors: ones, even: divisors === undefined || even === true }
   }
-  const parts = buffers.zeros('shares', rows)
+  const [sums, parts] = [buffers.zeros('sums', rows), buffers.zeros('shares', rows)]
   for (let r = 0; r < rows; r++) {
     const weight = weights ? weights.data[r]! : 1
     sums[r] = weight * compensatedSum(own!, r * width, width)
@@ -40,9 +40,4 @@ export function countPlaces(
     divisors[row] = by === 'rows' ? 1 : divisors[row]! + 1
   }
   return { divisors, valueDivisors, byRows: by === 'rows' }
-}
-
-/** Adds numbers to zeros, which have no sign: nor has their sum. A function of its own: V8 compiles the loop alone. */
-function addInto(sums: Float64Array, numbers: Float64Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i]! += numbers[i]!
 }

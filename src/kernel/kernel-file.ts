@@ -8,5 +8,6 @@ import { bytesOfHex } from './hex.ts'
  */
 export const kernelBytes = (): Uint8Array<ArrayBuffer> => {
   const module = readFileSync(join(__dirname, '../library/kernel/wasm.generated.js'), 'latin1')
-  return bytesOfHex(/[\da-f]{99,}/.exec(module)![0])
+  // Buffer reads up to what is no digit.
+  return bytesOfHex(module.slice(module.indexOf('0061736d')))
 }

@@ -22,34 +22,49 @@ const PARTS = [undefined, undefined, 1000n, 1_000_000n] as const
 export class TextMemory {
   words: WordTable | undefined = new WordTable()
   /** Short views that were met: the four integers of each, and the number of its word. */
-  readonly #views = new Int32Array(4 * VIEWS).fill(-1)
-  readonly #codes = new Int32Array(VIEWS)
+  readonly #views = new Int32Array(4 * VIEWS)
+  readonly #codes = new Int32Array(VIEWS).fill(-1)
 
-  /** The number of a text that stands in its view, if it is known. */
-  codeOfView(view: Int32Array, at: number): number | undefined {
-    const slot = this.#slotOf(view, at)
-    const views = this.#views
-    const same =
-      views[4 * slot] === view[at] &&
-      views[4 * slot + 1] === view[at + 1] &&
-      views[4 * slot + 2] === view[at + 2] &&
-      views[4 * slot + 3] === view[at + 3]
-    return same ? this.#codes[slot] : undefined
+  /** Notes the numbers of views that were met, from one of some rows on; where it stops. */
+  findViews(views: Int32Array, codes: Int32Array, from: number): number {
+    return findKnown(views, this.#views, this.#codes, codes, from)
   }
 
   keepView(view: Int32Array, at: number, code: number): void {
-    const slot = this.#slotOf(view, at)
+    const slot = slotOf(view, at)
     this.#views.set(view.subarray(at, at + 4), 4 * slot)
     this.#codes[slot] = code
   }
+}
 
-  #slotOf(view: Int32Array, at: number): number {
-    const mixed = Math.imul(
-      view[at + 1]! ^ Math.imul(view[at + 2]! ^ Math.imul(view[at + 3]!, 0x01000193), 0x01000193),
-      0x9e3779b1,
-    )
-    return (mixed ^ view[at]!) >>> 24
+function slotOf(view: Int32Array, at: number): number {
+  const mixed = Math.imul(
+    view[at + 1]! ^ Math.imul(view[at + 2]! ^ Math.imul(view[at + 3]!, 0x01000193), 0x01000193),
+    0x9e3779b1,
+  )
+  return (mixed ^ view[at]!) >>> 24
+}
+
+/** V8 compiles this loop alone. */
+function findKnown(
+  views: Int32Array,
+  known: Int32Array,
+  knownCodes: Int32Array,
+  codes: Int32Array,
+  from: number,
+): number {
+  for (let i = from, at = 4 * from; i < codes.length; i++, at += 4) {
+    const slot = slotOf(views, at)
+    const code = knownCodes[slot]!
+    const same =
+      known[4 * slot] === views[at] &&
+      known[4 * slot + 1] === views[at + 1] &&
+      known[4 * slot + 2] === views[at + 2] &&
+      known[4 * slot + 3] === views[at + 3]
+    if (code < 0 || !same) return i
+    codes[i] = code
   }
+  return codes.length
 }
 
 const VIEWS = 256
@@ -153,23 +168,19 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
   const { words } = memory
   if (words) {
     const codes = new Int32Array(end - from)
-    const views = viewsOf(batch)
-    let row = from
-    for (; row < end; row++) {
-      const short = views !== undefined && views[4 * row]! >= 0 && views[4 * row]! <= IN_VIEW
-      if (isMissing(batch, row)) codes[row - from] = -1
-      else {
-        let code = short ? memory.codeOfView(views, 4 * row) : undefined
-        if (code === undefined) {
-          place.move(row)
-          code = words.codeOf(place.bytes, place.start, place.end)
-          if (code < 0) break
-          if (short) memory.keepView(views, 4 * row, code)
-        }
-        codes[row - from] = code
-      }
+    const views = viewsOf(batch)?.subarray(4 * from)
+    let i = 0
+    for (; i < codes.length; i++) {
+      if (views && batch.nullCount === 0) i = memory.findViews(views, codes, i)
+      if (i === codes.length) break
+      codes[i] = -1
+      if (isMissing(batch, from + i)) continue
+      place.move(from + i)
+      codes[i] = words.codeOf(place.bytes, place.start, place.end)
+      if (codes[i]! < 0) break
+      if (views && views[4 * i]! <= IN_VIEW) memory.keepView(views, 4 * i, codes[i]!)
     }
-    if (row === end) return new Coded(codes, words.words)
+    if (i === codes.length) return new Coded(codes, words.words)
     memory.words = undefined
   }
   const spans = batch.type.typeId === Type.Utf8View ? undefined : spansOf(batch, place, from, end)

@@ -106,7 +106,7 @@ export class PageRoom {
   codes(column: number, bytes: Uint8Array, width: number, count: number): Codes | undefined {
     const codes = this.#integersOf(column, bytes, count)
     if (!codes) return undefined
-    decodeRuns(bytes, width, codes, (packed, at, bits, out, from, end) => {
+    decodeRuns(bytes, width, codes, count, (packed, at, bits, out, from, end) => {
       checkPacked(packed, at, bits, end - from)
       this.#room.unpackBits(packed.byteOffset + at, bits, end - from, out.byteOffset + 4 * from)
     })

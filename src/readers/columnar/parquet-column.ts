@@ -79,6 +79,7 @@ export class ColumnReader {
   readonly #file: Stored
   readonly #chunk: ColumnChunk
   readonly #room: ColumnRoom | undefined
+  readonly #most: number
   readonly #end: number
   /** Where the window lies in the file, and the next page. */
   #start: number
@@ -92,9 +93,13 @@ export class ColumnReader {
   /** Rows of the page that were taken. */
   #taken = 0
 
-  /** Where there is room for pages, the next page overwrites the one before. */
-  constructor(file: Stored, chunk: ColumnChunk, room?: ColumnRoom) {
+  /**
+   * Where there is room for pages, the next page overwrites the one before. Of a page without gaps no more rows than `most`
+   * are decoded: who only looks takes no others.
+   */
+  constructor(file: Stored, chunk: ColumnChunk, room?: ColumnRoom, most = Infinity) {
     this.#room = room
+    this.#most = most
     this.#file = file
     this.#chunk = chunk
     const { column } = chunk
@@ -244,16 +249,18 @@ export class ColumnReader {
     return Uint8Array.from(present, (level) => 1 - level)
   }
 
-  #values(content: Uint8Array, encoding: string, rows: number, missing: Uint8Array | undefined): Page {
-    const count = missing ? rows - missing.reduce((sum, gap) => sum + gap, 0) : rows
+  #values(content: Uint8Array, encoding: string, all: number, missing: Uint8Array | undefined): Page {
+    const stored = missing ? all - missing.reduce((sum, gap) => sum + gap, 0) : all
+    const rows = missing ? all : Math.min(all, this.#most)
+    const count = Math.min(stored, rows)
     const { kind } = this.#chunk
     const page = (values: Values, codes?: Int32Array): Page => ({ rows, values, codes, missing })
     if (encoding === 'PLAIN') return page(spread(plainValues(kind, content, count, this.#room), missing))
     if (encoding === 'BYTE_STREAM_SPLIT')
-      return page(spread(plainValues(kind, joinStreams(kind, content, count), count, undefined), missing))
+      return page(spread(plainValues(kind, joinStreams(kind, content, stored), count, undefined), missing))
     if (encoding === 'RLE' && kind === 'BOOLEAN') {
       const bits = new Int32Array(count)
-      decodeRuns(content.subarray(4, 4 + lengthOf(content)), 1, bits)
+      decodeRuns(content.subarray(4, 4 + lengthOf(content)), 1, bits, stored)
       return page(
         spread(
           Array.from(bits, (bit) => bit === 1),
@@ -262,19 +269,20 @@ export class ColumnReader {
       )
     }
     if (!encoding.endsWith('_DICTIONARY')) throw new Error(`unsupported encoding: ${encoding}`)
-    const codes = this.#codes(content, count)
+    const codes = this.#codes(content, count, stored)
     if (kind === 'TEXT') return page([], missing ? spreadCodes(codes, missing) : codes)
     return page(spread(entries(this.#dictionary!, codes), missing))
   }
 
-  #codes(content: Uint8Array, count: number): Int32Array {
+  /** The first ones of a page. */
+  #codes(content: Uint8Array, count: number, stored: number): Int32Array {
     const known = this.#dictionary?.length ?? 0
     if (content.length === 0 && count > 0) throw new Error('a page without values')
     const [packed, width = 0] = [content.subarray(1), content[0]]
     const within = this.#room?.pages.codes(this.#room.column, packed, width, count)
     if (within && (within.largest < known || count === 0)) return within.codes
     const codes = new Int32Array(count)
-    if (content.length > 0) decodeRuns(packed, width, codes)
+    if (content.length > 0) decodeRuns(packed, width, codes, stored)
     checkCodes(codes, known)
     return codes
   }

@@ -125,21 +125,22 @@ class ParquetFile {
     if (g < 0) return undefined
     const plain = wanted.every((i) => this.#plainOf(g, i) !== undefined)
     if (!plain && this.#rowsOf(g) > MOST_LOOKED_AT) return undefined
-    for await (const chunk of this.#chunksOf(g, wanted, LOOKED_AT)) return chunk
+    for await (const chunk of this.#chunksOf(g, wanted, LOOKED_AT, undefined, LOOKED_AT)) return chunk
     return undefined
   }
 
-  /** The rows of a row group, at most so many at a time. */
+  /** The rows of a row group, at most so many at a time; `looked` if only the first, so many, are asked for. */
   async *#chunksOf(
     g: number,
     wanted: readonly number[],
     most: number,
     memory?: PageMemory,
+    looked?: number,
   ): AsyncGenerator<Chunk> {
     const rows = this.#rowsOf(g)
     if (rows === 0) return
     const readers = new Map<number, Ahead>()
-    for (const i of wanted) readers.set(i, await guarded(this.#name, () => this.#columnOf(g, i, memory)))
+    for (const i of wanted) readers.set(i, await guarded(this.#name, () => this.#columnOf(g, i, memory, looked)))
     for (let from = 0; from < rows;) {
       const chunk = await guarded(this.#name, async () => {
         let count = Math.min(rows - from, most)
@@ -156,13 +157,13 @@ class ParquetFile {
   }
 
   /** A column of a row group: by pages where it is plain or of equal lists, else whole, by the library. */
-  async #columnOf(g: number, i: number, memory: PageMemory | undefined): Promise<Ahead> {
+  async #columnOf(g: number, i: number, memory?: PageMemory, looked?: number): Promise<Ahead> {
     const plain = this.#plainOf(g, i)
     if (plain) {
       const { codec } = plain.column
       const room = memory && { pages: memory.pages, column: i, unpack: memory.within.get(codec) }
       const chunk = { ...plain, unpack: this.#codecOf(codec).unpack }
-      const reader = new ColumnReader(this.#bytes, chunk, room)
+      const reader = new ColumnReader(this.#bytes, chunk, room, looked)
       return plain.lists ? new ListReader(reader, plain.lists.width) : reader
     }
     return this.#rareOf(g, i, 0)

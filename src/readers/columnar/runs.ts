@@ -7,7 +7,7 @@
 const FILLED_UP = 511
 
 /**
- * Decodes as many integers as `out` holds, each `width` bits wide; missing bits are zeros.
+ * Decodes as many integers as `out` holds, the first ones of `count`, each `width` bits wide; missing bits are zeros.
  *
  * @throws Error for a malformed run, or one that is longer than what is left
  */
@@ -15,15 +15,17 @@ export function decodeRuns(
   bytes: Uint8Array,
   width: number,
   out: Int32Array,
+  count = out.length,
   unpack: typeof unpackBits = unpackBits,
 ): void {
-  const seen = eachRun(bytes, width, out.length, (packed, at, from, end) => {
-    if (packed) return unpack(bytes, at, width, out, from, end)
+  const seen = eachRun(bytes, width, count, (packed, at, from, last) => {
+    const end = Math.min(last, out.length)
+    if (packed && end > from) return unpack(bytes, at, width, out, from, end)
     let value = 0
     for (let i = 0; i < (width + 7) >> 3; i++) value |= (bytes[at + i] ?? 0) << (8 * i)
     out.fill(value, from, end)
   })
-  if (seen < out.length) throw new Error(`runs of ${seen} values where there should be ${out.length}`)
+  if (seen < count) throw new Error(`runs of ${seen} values where there should be ${count}`)
 }
 
 /** So many integers of their own. @throws Error as `decodeRuns` */
