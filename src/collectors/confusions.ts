@@ -23,7 +23,7 @@ export class Confusions implements Collector<PlainConfusions> {
   /** The same by key, for rows; -1 for a pair that none of them had. */
   #known: Int32Array | undefined
   readonly #counts: number[] = []
-  readonly #sums = new ExactSums(false)
+  readonly #sums = new ExactSums()
   #classes = 0
 
   /** `most` pairs are listed if there are many classes. */

@@ -31,6 +31,11 @@ export interface GroupTexts {
   readonly texts: () => readonly string[]
 }
 
+interface Answers {
+  readonly target: Cells
+  readonly predicted: Cells
+}
+
 /** Rows that are added to groups: which of them count, and what of each. */
 interface GroupRows {
   readonly rows: Int32Array
@@ -39,7 +44,7 @@ interface GroupRows {
   /** Whether it is known that all of these are 1. */
   readonly even?: boolean | undefined
   /** Equal where the prediction is right; absent where there is none. */
-  readonly answers: { readonly target: Cells; readonly predicted: Cells } | undefined
+  readonly answers: Answers | undefined
   /** Numbers of the rows over all batches. */
   readonly numbers: Float64Array
 }
@@ -52,8 +57,8 @@ const [FEW, SAMPLES] = [2, 1]
 /** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
   readonly #names: TextNumbers
-  readonly #sums: ExactSums
-  readonly #divisors: ExactSums
+  readonly #sums = new ExactSums()
+  readonly #divisors = new ExactSums()
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
   #even = true
   #counted = new Float64Array(32 * FEW)
@@ -68,11 +73,9 @@ export class Groups {
   #ofList = new Int32Array(0)
   #groups = new Int32Array(0)
 
-  /** `fast` where half a megabyte does not matter: rows are added faster then. Others may number the same texts. */
-  constructor(fast = true, others?: Groups) {
+  /** Others may number the same texts. */
+  constructor(others?: Groups) {
     this.#names = others ? others.#names : new TextNumbers()
-    this.#sums = new ExactSums(fast)
-    this.#divisors = new ExactSums(fast)
   }
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
@@ -104,7 +107,7 @@ export class Groups {
     if (even !== true && this.#even && !areOnes(rows, divisors)) this.#beUneven()
     if (answers) this.#countAnswers()
     this.#count(groups, rows, numbers)
-    if (answers) countRight(this.#counted, groups, rows, answers.target, answers.predicted)
+    if (answers) countRight(this.#counted, groups, rows, ...asNumbers(answers))
     if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
   }
 
@@ -343,19 +346,28 @@ function mergeCounted(
   }
 }
 
+/** A prediction that is a text is 1, and the target 1 or 0 as it is equal; of an ignored row, which has none, NaN. */
+function asNumbers({ target, predicted }: Answers): [target: Float64Array, predicted: Float64Array] {
+  if (target instanceof Float64Array && predicted instanceof Float64Array) return [target, predicted]
+  const guesses = Float64Array.from(predicted, (guess) =>
+    guess === '' || Number.isNaN(guess) ? Number.NaN : 1,
+  )
+  return [guesses.map((_, row) => Number(target[row] === predicted[row])), guesses]
+}
+
+/** V8 compiles this loop alone. */
 function countRight(
   counted: Float64Array,
   groups: Int32Array,
   rows: Int32Array,
-  target: Cells,
-  predicted: Cells,
+  target: Float64Array,
+  predicted: Float64Array,
 ): void {
   for (let i = 0; i < groups.length; i++) {
-    const [at, row] = [groups[i]! * COUNTED, rows[i]!]
-    const guess = predicted[row]
-    // An ignored row has none.
-    if (guess === undefined || guess === '' || Number.isNaN(guess)) continue
+    const at = groups[i]! * COUNTED
+    const guess = predicted[rows[i]!]!
+    if (Number.isNaN(guess)) continue
     counted[at + 2]!++
-    if (target[row] === guess) counted[at + 3]!++
+    if (target[rows[i]!] === guess) counted[at + 3]!++
   }
 }

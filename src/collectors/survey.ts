@@ -59,9 +59,6 @@ export function surveyMemory({ groups, spread, others }: PlainSurvey): ArrayBuff
   return parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []))
 }
 
-/** Columns of groups that may each take half a megabyte to be fast: there may be tens of thousands. */
-const FEW = 16
-
 /** Watches the samples of a run go by, and sums up what they say together. */
 export class Surveyor {
   readonly #request: SurveyRequest
@@ -79,8 +76,7 @@ export class Surveyor {
   constructor(request: SurveyRequest) {
     this.#request = request
     this.#worst = request.top === undefined ? undefined : new Worst(request.top)
-    const few = request.groupBy.length <= FEW
-    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups(few) }))
+    this.#groups = request.groupBy.map((by) => ({ by, groups: new Groups() }))
     this.#classes = request.perClass ? new Groups() : undefined
     this.#spread = request.quantiles || request.bins !== undefined ? new Spread(request.bins ?? 1) : undefined
     this.#powers = request.powers ? [new Powers(), new Concentrations()] : undefined

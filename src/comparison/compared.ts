@@ -162,7 +162,7 @@ function nameIn({ numbered, texts }: GroupTexts): (row: number) => string {
 
 class PairedGroups {
   readonly #a = new Groups()
-  readonly #b = new Groups(true, this.#a)
+  readonly #b = new Groups(this.#a)
 
   addRows(texts: GroupTexts, a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
     const numbers = a.samples.get('row') as Float64Array

@@ -6,6 +6,7 @@ import type { RowPlan } from './fit-rows.ts'
 import { overColumns, weightedLoss } from './element-columns.ts'
 import { answersOfRows } from './answers.ts'
 import { type FastElements, type FastRows, useLoops } from './loops.ts'
+import { useAddUp } from '../numerics/rows-by-sum.ts'
 import { type Addresses, BLOCK, WIDE_BLOCK, workspaceFor } from './workspace.ts'
 
 /*
@@ -199,4 +200,5 @@ function countSides(x: Float64Array, t: Float64Array, even: number) {
 /** Has the engine use the loops of the kernel from now on. */
 export function turnLoopsOn(): void {
   useLoops({ elements: fastElements, rows: fastRows, allWithin: allWithinKernel, countSides })
+  useAddUp((owner, sums, ...rows) => workspaceFor(sums.length)?.addUp(owner, sums, ...rows) ?? 0)
 }

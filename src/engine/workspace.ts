@@ -2,6 +2,7 @@ import type { LossLoops } from '../kernel/exports.ts'
 import { kernelIfAvailable, type Kernel } from '../kernel/kernel.ts'
 import { MOST_CLASSES } from './answer-counts.ts'
 import type { ExactSum } from '../numerics/exact-sum.ts'
+import type { AddUp, AwaitingSums } from '../numerics/rows-by-sum.ts'
 import { SOFTPLUS_BYTES } from '../numerics/softplus.ts'
 import { EXP_TABLE, LOG_TABLE } from '../numerics/tables.ts'
 
@@ -10,6 +11,10 @@ export const BLOCK = 8192
 /** Inputs of a block of rows, where a row is not longer. */
 export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048
+/** Bytes of the accumulators of a sum. */
+const BINS = 2 * EXPONENTS * 8
+/** So many sums of rows may be added to at once. */
+const MOST_SUMS = 32
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
 
@@ -39,6 +44,9 @@ export class Workspace {
   readonly loops: LossLoops
   readonly #kernel: Kernel
   readonly #bins: number
+  /** Accumulators of sums by number, and which rows are added to which. */
+  readonly #binsOfRows: number
+  readonly #rows: number
   readonly #inputs: Copies
   readonly #targets: Copies
   readonly #positives: Copies
@@ -49,12 +57,18 @@ export class Workspace {
   /** Losses in the accumulators, and the sum they belong to. */
   #added = 0
   #sum: ExactSum | undefined
+  /** The same of the sums by number, and how many of them are in use. */
+  #addedRows = 0
+  #owner: AwaitingSums | undefined
+  #sumsUsed = 0
 
   /** Reserves all its memory, except for copies of longer rows: memory that grows moves, and its contents with it. */
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.loops = kernel.loops
-    this.#bins = kernel.reserve(2 * EXPONENTS * 8)
+    this.#bins = kernel.reserve(BINS)
+    this.#binsOfRows = kernel.reserve(MOST_SUMS * BINS)
+    this.#rows = kernel.reserve(8 * BLOCK)
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
     this.#predicted = kernel.reserve(8 * BLOCK + 8)
@@ -147,11 +161,54 @@ export class Workspace {
 
   /** Moves the accumulators into their sum: before it is asked for, and before what they lose could stop being exact. */
   #flush(): void {
-    const parts = new Float64Array(this.#kernel.memory.buffer, this.#bins, this.loops.gather(this.#bins))
-    for (const part of parts) this.#sum?.add(part)
-    parts.fill(0)
+    this.#empty(this.#bins, (part) => this.#sum?.add(part))
     this.#added = 0
     this.#sum = undefined
+  }
+
+  #empty(bins: number, take: (part: number) => void): void {
+    const parts = new Float64Array(this.#kernel.memory.buffer, bins, this.loops.gather(bins))
+    parts.forEach(take)
+    parts.fill(0)
+  }
+
+  /** Rows of few sums, and of numbers that there is room for. */
+  addUp: AddUp = (owner, sums, rows, numbers) => {
+    const { buffer } = this.#kernel.memory
+    const own = this.#rows + 4 * BLOCK
+    const first = rows[0] ?? 0
+    const length = Math.min(numbers.length - first, WIDE_BLOCK)
+    const values = this.#inputs.addressOf({ data: numbers, start: first, length })
+    let done = 0
+    for (let end = 0; done === end && done < sums.length;) {
+      end = Math.min(done + BLOCK, sums.length)
+      new Int32Array(buffer, own, BLOCK).set(sums.subarray(done, end))
+      new Int32Array(buffer, this.#rows, BLOCK).set(rows.subarray(done, end))
+      const most = this.#kernel.largest(own, end - done) + 1
+      if (most > MOST_SUMS) break
+      this.#begin(owner, end - done)
+      this.#sumsUsed = Math.max(this.#sumsUsed, most)
+      done += this.loops.addEach(own, this.#rows, end - done, values, first, length, this.#binsOfRows)
+    }
+    return done
+  }
+
+  #begin(owner: AwaitingSums, rows: number): void {
+    if (this.#owner !== owner || this.#addedRows + rows > LIMIT) {
+      // It may await others.
+      owner.awaits(() => this.#flushRows())
+      this.#flushRows()
+      this.#owner = owner
+    }
+    this.#addedRows += rows
+  }
+
+  #flushRows(): void {
+    const owner = this.#owner
+    for (let sum = 0; sum < this.#sumsUsed; sum++)
+      this.#empty(this.#binsOfRows + BINS * sum, (part) => owner!.add(sum, part))
+    this.#sumsUsed = this.#addedRows = 0
+    this.#owner = undefined
   }
 }
 

@@ -53,6 +53,15 @@ export interface LossLoops {
   focal(x: number, t: number, out: number, n: number, gamma: number, side0: number, side1: number): number
   squaredErrors(x: number, t: number, out: number, n: number): number
   addAll(values: number, n: number, bins: number): number
+  addEach(
+    sums: number,
+    rows: number,
+    n: number,
+    values: number,
+    first: number,
+    size: number,
+    bins: number,
+  ): number
   gather(bins: number): number
   allWithin(values: number, n: number, low: number, high: number): number
   countSides(x: number, t: number, n: number, even: number, counts: number): void

@@ -2,7 +2,7 @@ import { double, words } from './bits.ts'
 import { canonical, grow, HUGE_EXPONENT, type RoundedSum, rounded, SCALE } from './expansion.ts'
 
 /** Exponents of a double, subnormals counted as the first. */
-export const EXPONENTS = 2048
+const EXPONENTS = 2048
 /** Adding this many numbers of one exponent keeps every sum of what rounding lost exact (2^26 < 2^53 / 2^26). */
 const LIMIT = 2 ** 25
 

@@ -1,18 +1,12 @@
-import { double, words } from './bits.ts'
 import { low, twoSum } from './double-double.ts'
-import { countNotFinite, EXPONENTS, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
+import { countNotFinite, type NotFinite, type PlainSum, sumOfNotFinite } from './exact-sum.ts'
 import { canonical, grow, HUGE_EXPONENT, rounded, type RoundedSum, SCALE } from './expansion.ts'
+import { addUp } from './rows-by-sum.ts'
 
 /** Doubles of an expansion, side by side, at most: ordinary losses of any number need two or three once they are compressed. */
 const TERMS = 4
 /** In place of the number of terms, where they are in a list. */
 const LISTED = 255
-/** Sums to which rows are added fast. */
-const MOST_WIDE = 16
-/** Numbers that one of them takes: two for each exponent of a double. */
-const WIDE = 2 * EXPONENTS
-/** Terms after which what rounding lost could stop being exact. */
-const MOST_ADDED = 2 ** 25
 const HUGE = 2 ** (HUGE_EXPONENT - 1023)
 
 /** Many exact sums as a thread sends them: the terms of each side by side, so many of them used. */
@@ -55,17 +49,7 @@ export class ExactSums {
   /** Sums of huge terms, each times 2^-SCALE. */
   readonly #huge = new Map<number, number[]>()
   readonly #notFinite = new Map<number, NotFinite>()
-  /** Of the first ones: terms that are not yet added, in up to 32 KB each, to which adding is several times faster. */
-  #wide = new Float64Array(0)
-  /** How many terms were added to them. */
-  #added = 0
-  /** Of how many of the first ones. */
-  readonly #fast: number
-
-  /** `fast` for rows that are added several times faster, which takes 32 KB for each of the first 16 sums. */
-  constructor(fast = true) {
-    this.#fast = fast ? MOST_WIDE : 0
-  }
+  #settle: (() => void) | undefined
 
   add(index: number, x: number): void {
     this.#makeRoom(index + 1)
@@ -76,27 +60,17 @@ export class ExactSums {
 
   /** Adds numbers of some rows, each to the sum of its own number. */
   addRows(sums: Int32Array, rows: Int32Array, numbers: Float64Array): void {
-    if (this.#added + sums.length > MOST_ADDED) this.#settle()
-    this.#added += sums.length
-    for (let i = 0; ;) {
-      i = addWide(this.#wide, sums, rows, numbers, i)
-      if (i === sums.length) return
-      if (sums[i]! < this.#fast && this.#wide.length === 0) this.#wide = new Float64Array(this.#fast * WIDE)
-      else {
-        i = addNarrow(this.#terms, this.#used, this.#fast, sums, rows, numbers, i)
-        if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)
-      }
+    let i = addUp(this, sums, rows, numbers)
+    while (i < sums.length) {
+      i = addRows(this.#terms, this.#used, sums, rows, numbers, i)
+      if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)
     }
   }
 
-  /** Adds the terms that were not yet added. */
-  #settle(): void {
-    if (this.#added === 0) return
-    const wide = this.#wide
-    for (let i = nextTerm(wide, 0); i < wide.length; i = nextTerm(wide, i + 1))
-      this.add(Math.floor(i / WIDE), wide[i]!)
-    this.#wide = new Float64Array(0)
-    this.#added = 0
+  /** As `ExactSum.awaits`. */
+  awaits(settle: () => void): void {
+    this.#settle?.()
+    this.#settle = settle
   }
 
   merge(index: number, { small, huge, notFinite }: PlainSum): void {
@@ -107,7 +81,7 @@ export class ExactSums {
 
   /** As `ExactSum.plain`. */
   plain(index: number): PlainSum {
-    this.#settle()
+    this.#settle?.()
     const [huge, notFinite] = [this.#huge.get(index) ?? [], this.#notFinite.get(index)]
     return {
       small: canonical(this.#expansion(index)),
@@ -118,7 +92,7 @@ export class ExactSums {
 
   /** The first ones, so many, as they are merged elsewhere. */
   plainSums(count: number): PlainSums {
-    this.#settle()
+    this.#settle?.()
     this.#makeRoom(count)
     const odd = [...this.#long.keys(), ...this.#huge.keys(), ...this.#notFinite.keys()]
     return {
@@ -141,7 +115,7 @@ export class ExactSums {
 
   /** The sum rounded to a pair; scaled where it would overflow. */
   rounded(index: number): RoundedSum {
-    this.#settle()
+    this.#settle?.()
     const used = this.#used[index] ?? 0
     if (used <= 2 && !this.#notFinite.has(index) && !this.#huge.has(index)) {
       // Two terms or fewer are the pair, except for the rounding of the first.
@@ -212,12 +186,11 @@ export class ExactSums {
 
 /**
  * `grow` for numbers of rows, from one of them on, as long as there is room for one more term; where it stops: also at a
- * number that is huge, and after the first one at one of the first sums, so many, to which adding is faster. V8 compiles this loop alone.
+ * number that is huge. V8 compiles this loop alone.
  */
-function addNarrow(
+function addRows(
   all: Float64Array,
   used: Uint8Array,
-  fast: number,
   sums: Int32Array,
   rows: Int32Array,
   numbers: Float64Array,
@@ -230,7 +203,6 @@ function addNarrow(
     if (index >= used.length || !(Math.abs(x) < HUGE)) return i
     if (used[index] === TERMS) used[index] = compress(all, index * width)
     if (used[index]! >= width) return i
-    if (index < fast && i > from) return i
     used[index] = growAt(all, index * width, used[index]!, x)
   }
   return sums.length
@@ -267,37 +239,4 @@ function compress(all: Float64Array, first: number): number {
   all[from] = high
   all.copyWithin(first, from, end)
   return end - from
-}
-
-/** Where the next number stands that is not 0: few are. With what is done to it here, V8 took longer to compile than to run. */
-function nextTerm(wide: Float64Array, from: number): number {
-  let i = from
-  while (i < wide.length && wide[i] === 0) i++
-  return i
-}
-
-/**
- * Adds numbers of rows as `ExactSum` does, from one of them on, to accumulators side by side; where it stops: at a number
- * that is huge, or of a sum that has none. V8 compiles this loop alone.
- */
-function addWide(
-  wide: Float64Array,
-  sums: Int32Array,
-  rows: Int32Array,
-  numbers: Float64Array,
-  from: number,
-): number {
-  for (let i = from; i < sums.length; i++) {
-    const x = numbers[rows[i]!]!
-    double[0] = x
-    const exponent = (words[1]! >>> 20) & 0x7ff
-    const at = sums[i]! * WIDE + exponent
-    if (exponent >= HUGE_EXPONENT || at >= wide.length) return i
-    const before = wide[at]!
-    const sum = before + x
-    const shadow = sum - before
-    wide[at] = sum
-    wide[at + EXPONENTS]! += before - (sum - shadow) + (x - shadow)
-  }
-  return sums.length
 }

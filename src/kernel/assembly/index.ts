@@ -18,7 +18,7 @@ export { objectsEnd, parseObjects } from './objects'
 export { interleave } from './interleave'
 export { findTexts, largest, unpackBits } from './pages'
 export { unpackSnappy } from './snappy'
-export { addAll, gather } from './sum'
+export { addAll, addEach, gather } from './sum'
 export { formatObjects, formatRows, objectsWritten } from './text'
 
 /** First address that the module itself does not use: the host lays out its regions from here. */

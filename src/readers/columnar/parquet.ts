@@ -140,7 +140,8 @@ class ParquetFile {
     const rows = this.#rowsOf(g)
     if (rows === 0) return
     const readers = new Map<number, Ahead>()
-    for (const i of wanted) readers.set(i, await guarded(this.#name, () => this.#columnOf(g, i, memory, looked)))
+    for (const i of wanted)
+      readers.set(i, await guarded(this.#name, () => this.#columnOf(g, i, memory, looked)))
     for (let from = 0; from < rows;) {
       const chunk = await guarded(this.#name, async () => {
         let count = Math.min(rows - from, most)
