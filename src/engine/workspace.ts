@@ -13,7 +13,7 @@ export const WIDE_BLOCK = 4 * BLOCK
 const EXPONENTS = 2048
 /** Bytes of the accumulators of a sum. */
 const BINS = 2 * EXPONENTS * 8
-/** So many sums of rows may be added to at once. */
+/** Sums that rows may be added to. */
 const MOST_SUMS = 32
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
@@ -43,9 +43,9 @@ interface Part {
 export class Workspace {
   readonly loops: LossLoops
   readonly #kernel: Kernel
-  readonly #bins: number
-  /** Accumulators of sums by number, and which rows are added to which. */
-  readonly #binsOfRows: number
+  readonly #total: Accumulators
+  readonly #byRow: Accumulators
+  /** Which rows are added to which sums. */
   readonly #rows: number
   readonly #inputs: Copies
   readonly #targets: Copies
@@ -54,20 +54,13 @@ export class Workspace {
   readonly #predicted: number
   readonly #pTarget: number
   readonly #counts: number
-  /** Losses in the accumulators, and the sum they belong to. */
-  #added = 0
-  #sum: ExactSum | undefined
-  /** The same of the sums by number, and how many of them are in use. */
-  #addedRows = 0
-  #owner: AwaitingSums | undefined
-  #sumsUsed = 0
 
   /** Reserves all its memory, except for copies of longer rows: memory that grows moves, and its contents with it. */
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.loops = kernel.loops
-    this.#bins = kernel.reserve(BINS)
-    this.#binsOfRows = kernel.reserve(MOST_SUMS * BINS)
+    this.#total = new Accumulators(kernel, 1)
+    this.#byRow = new Accumulators(kernel, MOST_SUMS)
     this.#rows = kernel.reserve(8 * BLOCK)
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
@@ -145,69 +138,74 @@ export class Workspace {
 
   /** Adds the losses of a block up, and hands them on where they are wanted. */
   store(size: number, from: number, values: Float64Array | undefined, sum: ExactSum): void {
-    if (this.#sum !== sum || this.#added + size > LIMIT) {
-      this.#flush()
-      this.#sum = sum
-      sum.awaits(() => this.#flush())
-    }
-    this.#added += size
+    this.#total.begin(sum, size, 1, (_, part) => sum.add(part))
     const { out } = this
     for (let i = 0; i < size;) {
-      i += this.loops.addAll(this.#out + 8 * i, size - i, this.#bins)
+      i += this.loops.addAll(this.#out + 8 * i, size - i, this.#total.address)
       if (i < size) sum.add(out[i++]!)
     }
     values?.set(out.subarray(0, size), from)
   }
 
-  /** Moves the accumulators into their sum: before it is asked for, and before what they lose could stop being exact. */
-  #flush(): void {
-    this.#empty(this.#bins, (part) => this.#sum?.add(part))
-    this.#added = 0
-    this.#sum = undefined
-  }
-
-  #empty(bins: number, take: (part: number) => void): void {
-    const parts = new Float64Array(this.#kernel.memory.buffer, bins, this.loops.gather(bins))
-    parts.forEach(take)
-    parts.fill(0)
-  }
-
-  /** Rows of few sums, and of numbers that there is room for. */
+  /** Rows of few sums, in order. */
   addUp: AddUp = (owner, sums, rows, numbers) => {
     const { buffer } = this.#kernel.memory
     const own = this.#rows + 4 * BLOCK
-    const first = rows[0] ?? 0
-    const length = Math.min(numbers.length - first, WIDE_BLOCK)
-    const values = this.#inputs.addressOf({ data: numbers, start: first, length })
     let done = 0
     for (let end = 0; done === end && done < sums.length;) {
       end = Math.min(done + BLOCK, sums.length)
+      const start = rows[done]!
+      const length = Math.min(rows[end - 1]! + 1 - start, WIDE_BLOCK)
+      if (length < 1) break
       new Int32Array(buffer, own, BLOCK).set(sums.subarray(done, end))
       new Int32Array(buffer, this.#rows, BLOCK).set(rows.subarray(done, end))
       const most = this.#kernel.largest(own, end - done) + 1
       if (most > MOST_SUMS) break
-      this.#begin(owner, end - done)
-      this.#sumsUsed = Math.max(this.#sumsUsed, most)
-      done += this.loops.addEach(own, this.#rows, end - done, values, first, length, this.#binsOfRows)
+      this.#byRow.begin(owner, end - done, most, (sum, part) => owner.add(sum, part))
+      const values = this.#inputs.addressOf({ data: numbers, start, length })
+      done += this.loops.addEach(own, this.#rows, end - done, values, start, length, this.#byRow.address)
     }
     return done
   }
+}
 
-  #begin(owner: AwaitingSums, rows: number): void {
-    if (this.#owner !== owner || this.#addedRows + rows > LIMIT) {
-      // It may await others.
-      owner.awaits(() => this.#flushRows())
-      this.#flushRows()
-      this.#owner = owner
-    }
-    this.#addedRows += rows
+/** Accumulators of some sums, from the first on; their owner gets what they hold when a sum is asked for. */
+class Accumulators {
+  readonly address: number
+  readonly #kernel: Kernel
+  #owner: Pick<AwaitingSums, 'awaits'> | undefined
+  #take: AwaitingSums['add'] | undefined
+  /** Numbers that were added, to so many sums. */
+  #added = 0
+  #used = 0
+
+  constructor(kernel: Kernel, most: number) {
+    this.#kernel = kernel
+    this.address = kernel.reserve(most * BINS)
   }
 
-  #flushRows(): void {
-    const owner = this.#owner
-    for (let sum = 0; sum < this.#sumsUsed; sum++)
-      this.#empty(this.#binsOfRows + BINS * sum, (part) => owner!.add(sum, part))
-    this.#sumsUsed = this.#addedRows = 0
+  /** Before so many numbers are added to so many sums of an owner. */
+  begin(owner: Pick<AwaitingSums, 'awaits'>, numbers: number, sums: number, take: AwaitingSums['add']): void {
+    if (this.#owner !== owner || this.#added + numbers > LIMIT) {
+      // It may await others.
+      owner.awaits(() => this.#flush())
+      this.#flush()
+      this.#owner = owner
+      this.#take = take
+    }
+    this.#added += numbers
+    this.#used = Math.max(this.#used, sums)
+  }
+
+  /** Before what they lose could stop being exact, too. */
+  #flush(): void {
+    for (let sum = 0; sum < this.#used; sum++) {
+      const bins = this.address + BINS * sum
+      const parts = new Float64Array(this.#kernel.memory.buffer, bins, this.#kernel.loops.gather(bins))
+      for (const part of parts) this.#take!(sum, part)
+      parts.fill(0)
+    }
+    this.#added = this.#used = 0
     this.#owner = undefined
   }
 }
