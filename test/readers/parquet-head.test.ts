@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest'
 import { readHead } from '../../src/readers/columnar/parquet-head.ts'
 
-it('refuses a footer that is said to be longer than any, before it is read', async () => {
+it('refuses a footer that is said to be longer than any, before it is read', () => {
   const size = 3 * 2 ** 30
   const read = (start: number, length: number) => {
-    expect([size - 8, size - 4]).toContain(start)
-    expect(length).toBe(4)
-    return start === size - 4 ? Buffer.from('PAR1') : Uint8Array.of(0xff, 0xff, 0xff, 0x7f)
+    expect([start, length]).toEqual([size - 8, 8])
+    return Buffer.from('\xff\xff\xff\x7fPAR1', 'latin1')
   }
-  await expect(readHead({ size, read } as never)).rejects.toThrow(
+  expect(() => readHead({ size, read } as never)).toThrow(
     'said to be 2147483647 bytes long, more than 256 MiB',
   )
 })

@@ -1,6 +1,6 @@
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, RowGroup } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
-import { parquetMetadata, parquetMetadataAsync } from './hyparquet.ts'
+import { parquetMetadata } from './hyparquet.ts'
 import { pass, STRUCT, varint } from './page-header.ts'
 
 /** What is told of 100,000 row groups of two columns takes 17 MB. */
@@ -20,13 +20,14 @@ const AS_IT_IS = { geoparquet: false }
  *
  * @throws Error for what is malformed
  */
-export async function readFooter(file: Stored): Promise<FileMetaData> {
-  const mark = Buffer.from(file.read(Math.max(0, file.size - 4), 4)).toString('latin1')
-  if (mark !== 'PAR1') throw new Error('it is cut off: its end is missing')
-  const length = file.size < SLICE ? 0 : Buffer.from(file.read(file.size - END, 4)).readUInt32LE()
+export function readFooter(file: Stored): FileMetaData {
+  const end = Buffer.from(file.read(Math.max(0, file.size - END), END))
+  if (!end.toString('latin1').endsWith('PAR1')) throw new Error('it is cut off: its end is missing')
+  const length = end.length < END ? 0 : end.readUInt32LE()
   if (length > MOST) throw new Error(`its footer is said to be ${length} bytes long, more than 256 MiB`)
-  if (length < SLICE || length > file.size - END) return parquetMetadataAsync(asyncBuffer(file), AS_IT_IS)
-  return footerInSlices(file.read(file.size - END - length, length + END))
+  const bytes = file.read(Math.max(0, file.size - END - length), length + END)
+  const few = length < SLICE || bytes.length < length + END
+  return few ? parquetMetadata(bytes, AS_IT_IS) : footerInSlices(bytes)
 }
 
 /** The same of the last bytes of a file, all of the footer; some groups are at least so many bytes. */

@@ -14,8 +14,8 @@ export interface ParquetHead {
 }
 
 /** @throws Error for what is malformed */
-export async function readHead(file: Stored): Promise<ParquetHead> {
-  const metadata = await readFooter(file)
+export function readHead(file: Stored): ParquetHead {
+  const metadata = readFooter(file)
   checkRows(metadata)
   return { metadata, scales: rawDecimals(metadata) }
 }

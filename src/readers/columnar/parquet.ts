@@ -24,7 +24,7 @@ const MOST_LOOKED_AT = 1 << 18
 export async function parquetSource(input: Input): Promise<Source> {
   const { name, path } = input
   const bytes = await stored(input)
-  const file = await guarded(name, async () => ParquetFile.open(name, bytes, await readHead(bytes)))
+  const file = await guarded(name, async () => ParquetFile.open(name, bytes, readHead(bytes)))
   return decodedSource(file.decoded(path))
 }
 
