@@ -14,7 +14,7 @@ const EXPONENTS = 2048
 /** Bytes of the accumulators of a sum. */
 const BINS = 2 * EXPONENTS * 8
 /** Sums that rows may be added to. */
-const MOST_SUMS = 32
+const MOST_SUMS = 16
 /** Losses after which the accumulators are emptied; what they lose stays exact up to twice as many. */
 const LIMIT = 2 ** 24
 
@@ -47,6 +47,7 @@ export class Workspace {
   readonly #byRow: Accumulators
   /** Which rows are added to which sums. */
   readonly #rows: number
+  readonly #sums: number
   readonly #inputs: Copies
   readonly #targets: Copies
   readonly #positives: Copies
@@ -61,7 +62,8 @@ export class Workspace {
     this.loops = kernel.loops
     this.#total = new Accumulators(kernel, 1)
     this.#byRow = new Accumulators(kernel, MOST_SUMS)
-    this.#rows = kernel.reserve(8 * BLOCK)
+    this.#rows = kernel.reserve(4 * WIDE_BLOCK)
+    this.#sums = kernel.reserve(4 * WIDE_BLOCK)
     // A loop that works in pairs may write one more.
     this.#out = kernel.reserve(8 * BLOCK + 8)
     this.#predicted = kernel.reserve(8 * BLOCK + 8)
@@ -138,7 +140,7 @@ export class Workspace {
 
   /** Adds the losses of a block up, and hands them on where they are wanted. */
   store(size: number, from: number, values: Float64Array | undefined, sum: ExactSum): void {
-    this.#total.begin(sum, size, 1, (_, part) => sum.add(part))
+    this.#total.begin(sum, size, (_, part) => sum.add(part))
     const { out } = this
     for (let i = 0; i < size;) {
       i += this.loops.addAll(this.#out + 8 * i, size - i, this.#total.address)
@@ -147,45 +149,40 @@ export class Workspace {
     values?.set(out.subarray(0, size), from)
   }
 
-  /** Rows of few sums, in order. */
+  /** The first rows, in order and of the first sums. */
   addUp: AddUp = (owner, sums, rows, numbers) => {
-    const { buffer } = this.#kernel.memory
-    const own = this.#rows + 4 * BLOCK
-    let done = 0
-    for (let end = 0; done === end && done < sums.length;) {
-      end = Math.min(done + BLOCK, sums.length)
-      const start = rows[done]!
-      const length = Math.min(rows[end - 1]! + 1 - start, WIDE_BLOCK)
-      if (length < 1) break
-      new Int32Array(buffer, own, BLOCK).set(sums.subarray(done, end))
-      new Int32Array(buffer, this.#rows, BLOCK).set(rows.subarray(done, end))
-      const most = this.#kernel.largest(own, end - done) + 1
-      if (most > MOST_SUMS) break
-      this.#byRow.begin(owner, end - done, most, (sum, part) => owner.add(sum, part))
-      const values = this.#inputs.addressOf({ data: numbers, start, length })
-      done += this.loops.addEach(own, this.#rows, end - done, values, start, length, this.#byRow.address)
-    }
-    return done
+    const n = Math.min(sums.length, WIDE_BLOCK)
+    const start = rows[0]!
+    const length = Math.min(Math.max(0, rows[n - 1]! + 1 - start), WIDE_BLOCK)
+    const values = this.#inputs.addressOf({ data: numbers, start, length })
+    const [own, at] = [this.#sums, this.#rows]
+    for (const [address, part] of [
+      [own, sums],
+      [at, rows],
+    ] as const)
+      new Int32Array(this.#kernel.memory.buffer, address, n).set(part.subarray(0, n))
+    this.#byRow.begin(owner, n, (sum, part) => owner.add(sum, part))
+    return this.loops.addEach(own, at, n, values, start, length, MOST_SUMS, this.#byRow.address)
   }
 }
 
-/** Accumulators of some sums, from the first on; their owner gets what they hold when a sum is asked for. */
+/** Accumulators of some sums by number; their owner gets what they hold when it is asked for a sum. */
 class Accumulators {
   readonly address: number
   readonly #kernel: Kernel
+  readonly #count: number
   #owner: Pick<AwaitingSums, 'awaits'> | undefined
   #take: AwaitingSums['add'] | undefined
-  /** Numbers that were added, to so many sums. */
   #added = 0
-  #used = 0
 
-  constructor(kernel: Kernel, most: number) {
+  constructor(kernel: Kernel, count: number) {
     this.#kernel = kernel
-    this.address = kernel.reserve(most * BINS)
+    this.#count = count
+    this.address = kernel.reserve(count * BINS)
   }
 
-  /** Before so many numbers are added to so many sums of an owner. */
-  begin(owner: Pick<AwaitingSums, 'awaits'>, numbers: number, sums: number, take: AwaitingSums['add']): void {
+  /** Before so many numbers are added to sums of an owner. */
+  begin(owner: Pick<AwaitingSums, 'awaits'>, numbers: number, take: AwaitingSums['add']): void {
     if (this.#owner !== owner || this.#added + numbers > LIMIT) {
       // It may await others.
       owner.awaits(() => this.#flush())
@@ -194,18 +191,17 @@ class Accumulators {
       this.#take = take
     }
     this.#added += numbers
-    this.#used = Math.max(this.#used, sums)
   }
 
   /** Before what they lose could stop being exact, too. */
   #flush(): void {
-    for (let sum = 0; sum < this.#used; sum++) {
+    for (let sum = 0; this.#owner && sum < this.#count; sum++) {
       const bins = this.address + BINS * sum
       const parts = new Float64Array(this.#kernel.memory.buffer, bins, this.#kernel.loops.gather(bins))
       for (const part of parts) this.#take!(sum, part)
       parts.fill(0)
     }
-    this.#added = this.#used = 0
+    this.#added = 0
     this.#owner = undefined
   }
 }

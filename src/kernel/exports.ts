@@ -60,6 +60,7 @@ export interface LossLoops {
     values: number,
     first: number,
     size: number,
+    most: number,
     bins: number,
   ): number
   gather(bins: number): number

@@ -60,7 +60,7 @@ export class ExactSums {
 
   /** Adds numbers of some rows, each to the sum of its own number. */
   addRows(sums: Int32Array, rows: Int32Array, numbers: Float64Array): void {
-    let i = addUp(this, sums, rows, numbers)
+    let i = sums.length > 0 ? addUp(this, sums, rows, numbers) : 0
     while (i < sums.length) {
       i = addRows(this.#terms, this.#used, sums, rows, numbers, i)
       if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)

@@ -30,13 +30,15 @@ export function addAll(values: usize, n: i32, bins: usize): i32 {
 
 /**
  * The same of n rows, each to the accumulators of its own sum: at `rows` the numbers of the rows, of which those from
- * `first` on are at `values`, `size` of them. Returns how many it did before a huge one, or another row.
+ * `first` on are at `values`, `size` of them. Returns how many it did before a huge one, another row, or one of another sum
+ * than the first `most`.
  */
-export function addEach(sums: usize, rows: usize, n: i32, values: usize, first: u32, size: u32, bins: usize): i32 {
+export function addEach(sums: usize, rows: usize, n: i32, values: usize, first: u32, size: u32, most: u32, bins: usize): i32 {
   for (let i: i32 = 0; i < n; i++, sums += 4, rows += 4) {
     const row = load<u32>(rows) - first
-    if (row >= size) return i
-    if (!addTo(bins + (usize(load<u32>(sums)) * 2 * LOST), load<f64>(values + (usize(row) << 3)))) return i
+    const sum = load<u32>(sums)
+    if (row >= size || sum >= most) return i
+    if (!addTo(bins + usize(sum) * 2 * LOST, load<f64>(values + (usize(row) << 3)))) return i
   }
   return n
 }
