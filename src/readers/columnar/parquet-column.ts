@@ -103,14 +103,9 @@ export class ColumnReader {
     this.#file = file
     this.#chunk = chunk
     const { column } = chunk
-    // Some writers leave 0 for no dictionary.
-    this.#start = Number(column.dictionary_page_offset || column.data_page_offset)
+    ;[this.#start, this.#end] = placeOf(column, file)
     this.#at = this.#start
-    const size = Number(column.total_compressed_size)
-    this.#end = this.#start + size
     this.#left = Number(column.num_values)
-    if (!(this.#start >= 0 && size >= 0 && this.#end <= file.size))
-      throw new Error(`bytes ${this.#start} to ${this.#end} are not inside the file`)
   }
 
   /** Rows that are left in the page that was begun; of the next one if it was taken whole. */
@@ -286,6 +281,16 @@ export class ColumnReader {
     checkCodes(codes, known)
     return codes
   }
+}
+
+/** Where a column chunk begins and ends. @throws Error if that is not inside the file */
+export function placeOf(column: ColumnMetaData, { size }: Stored): [start: number, end: number] {
+  // Some writers leave 0 for no dictionary.
+  const start = Number(column.dictionary_page_offset || column.data_page_offset)
+  const end = start + Number(column.total_compressed_size)
+  if (!(start >= 0 && start <= end && end <= size))
+    throw new Error(`bytes ${start} to ${end} are not inside the file`)
+  return [start, end]
 }
 
 function checkCodes(codes: Int32Array, known: number): void {

@@ -1,4 +1,4 @@
-import type { AsyncBuffer, ColumnMetaData, FileMetaData, RowGroup } from 'hyparquet'
+import type { ColumnMetaData, FileMetaData, RowGroup } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
 import { parquetMetadata } from './hyparquet.ts'
 import { pass, STRUCT, varint } from './page-header.ts'
@@ -130,19 +130,5 @@ function usedOf(column: ColumnMetaData, words: Words): ColumnMetaData {
     total_compressed_size: column.total_compressed_size,
     data_page_offset: column.data_page_offset,
     ...(dictionary !== undefined && { dictionary_page_offset: dictionary }),
-  }
-}
-
-/** A file as the library asks for its bytes. */
-export function asyncBuffer(file: Stored): AsyncBuffer {
-  return {
-    byteLength: file.size,
-    slice(start, end = file.size) {
-      if (!(start >= 0 && start <= end && end <= file.size))
-        throw new Error(`bytes ${start} to ${end} are not inside the file`)
-      const { buffer, byteOffset, byteLength } = file.read(start, end - start)
-      const whole = byteOffset === 0 && byteLength === buffer.byteLength
-      return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
-    },
   }
 }

@@ -1,5 +1,5 @@
 import { joinNumbers } from '../../tensor.ts'
-import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
+import type { ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet'
 import type { Stored } from '../bytes/stored.ts'
 import { assembleNested } from 'hyparquet/src/assemble.js'
 import { readColumn } from 'hyparquet/src/column.js'
@@ -7,8 +7,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { getTreePath } from 'hyparquet/src/schema.js'
 import { parquetSchema } from './hyparquet.ts'
 import { instantOf } from './instants.ts'
-import type { Unpack } from './parquet-column.ts'
-import { asyncBuffer } from './parquet-footer.ts'
+import { placeOf, type Unpack } from './parquet-column.ts'
 import { pageKind, unpackPages } from './parquet-pages.ts'
 
 const PARSERS = {
@@ -22,39 +21,28 @@ const CHECKED = 'LZO'
 
 /** Reads columns that are nested or rare by the library, which sees each page unpacked and checked. */
 export class RareColumns {
-  readonly #metadata: FileMetaData
   readonly #tree: SchemaTree
-  readonly #file: AsyncBuffer
+  readonly #file: Stored
+  readonly #unpackerOf: (codec: string) => Unpack
   /** The same schema as the library is to see it. */
   readonly #seenTree: SchemaTree
-  #column: ColumnMetaData | undefined
   #pages: Uint8Array[] = []
   readonly #compressors = { [CHECKED]: () => this.#pages.shift() ?? new Uint8Array(0) }
 
   constructor(file: Stored, metadata: FileMetaData, tree: SchemaTree, unpackerOf: (codec: string) => Unpack) {
-    this.#metadata = metadata
+    this.#file = file
     this.#tree = tree
+    this.#unpackerOf = unpackerOf
     const schema = metadata.schema.map((element) => ({ ...element }))
     this.#seenTree = parquetSchema({ ...metadata, schema })
-    this.#file = asyncBuffer({
-      ...file,
-      read: (start, length) => {
-        const part = file.read(start, length)
-        if (this.#column) this.#unpack(part, this.#column, unpackerOf(this.#column.codec))
-        return part
-      },
-    })
   }
 
   /** A column of a row group. @throws Error for what is malformed */
-  async read(group: number, name: string, rows: number): Promise<ArrayLike<unknown>> {
-    const column = this.#metadata.row_groups[group]!.columns.find(
-      ({ meta_data: found }) => found?.path_in_schema[0] === name,
-    )?.meta_data
-    if (!column) throw new Error(`the column ${name} is not in a row group`)
-    this.#column = column
-    const start = Number(column.dictionary_page_offset || column.data_page_offset)
-    const view = new DataView(await this.#file.slice(start, start + Number(column.total_compressed_size)))
+  read(column: ColumnMetaData, rows: number): ArrayLike<unknown> {
+    const [start, end] = placeOf(column, this.#file)
+    const part = this.#file.read(start, end - start)
+    this.#unpack(part, column)
+    const view = new DataView(part.buffer, part.byteOffset, part.byteLength)
     const path = getTreePath(this.#seenTree, column.path_in_schema)
     const decoder = {
       pathInSchema: column.path_in_schema,
@@ -71,11 +59,11 @@ export class RareColumns {
     const leaf = column.path_in_schema.join('.')
     const values = new Map([[leaf, joined(data)]])
     assembleNested(values as Map<string, unknown[]>, top, PARSERS)
-    return values.get(name)!
+    return values.get(column.path_in_schema[0]!)!
   }
 
-  #unpack(part: Uint8Array, column: ColumnMetaData, unpack: Unpack): void {
-    const { pages, dense } = unpackPages(part, pageKind(this.#tree, column), unpack)
+  #unpack(part: Uint8Array, column: ColumnMetaData): void {
+    const { pages, dense } = unpackPages(part, pageKind(this.#tree, column), this.#unpackerOf(column.codec))
     this.#pages = pages
     const i = this.#tree.children.findIndex(({ element }) => element.name === column.path_in_schema[0])
     const kind = dense ? 'REQUIRED' : this.#tree.children[i]!.element.repetition_type

@@ -174,7 +174,9 @@ class ParquetFile {
   async #rareOf(g: number, i: number, taken: number): Promise<Ahead> {
     const { name } = this.#columns[i]!
     const rare = await (this.#rare ??= this.#loadRare())
-    const values = await rare.read(g, name, this.#rowsOf(g))
+    const column = this.#chunkOf(g, name)
+    if (!column) throw new Error(`the column ${name} is not in a row group`)
+    const values = rare.read(column, this.#rowsOf(g))
     if (values.length < this.#rowsOf(g)) throw new Error('a column is too short')
     const scale = this.#head.scales.get(name)
     return held(scale === undefined ? values : Array.from(values, (value) => decimalOf(value, scale)), taken)
