@@ -22,19 +22,8 @@ const PARTS = [undefined, undefined, 1000n, 1_000_000n] as const
 export class TextMemory {
   words: WordTable | undefined = new WordTable()
   /** Short views that were met: the four integers of each, and the number of its word. */
-  readonly #views = new Int32Array(4 * VIEWS)
-  readonly #codes = new Int32Array(VIEWS).fill(-1)
-
-  /** Notes the numbers of views that were met, from one of some rows on; where it stops. */
-  findViews(views: Int32Array, codes: Int32Array, from: number): number {
-    return findKnown(views, this.#views, this.#codes, codes, from)
-  }
-
-  keepView(view: Int32Array, at: number, code: number): void {
-    const slot = slotOf(view, at)
-    this.#views.set(view.subarray(at, at + 4), 4 * slot)
-    this.#codes[slot] = code
-  }
+  readonly views = new Int32Array(4 * VIEWS)
+  readonly codes = new Int32Array(VIEWS).fill(-1)
 }
 
 function slotOf(view: Int32Array, at: number): number {
@@ -45,11 +34,10 @@ function slotOf(view: Int32Array, at: number): number {
   return (mixed ^ view[at]!) >>> 24
 }
 
-/** V8 compiles this loop alone. */
+/** Notes the numbers of views that were met, from one of some rows on; where it stops. V8 compiles this loop alone. */
 function findKnown(
   views: Int32Array,
-  known: Int32Array,
-  knownCodes: Int32Array,
+  { views: known, codes: knownCodes }: TextMemory,
   codes: Int32Array,
   from: number,
 ): number {
@@ -118,7 +106,7 @@ function isMissing({ nullCount, validity }: Batch<unknown>, row: number): boolea
 }
 
 function numbers(batch: Batch<unknown>, values: TypedNumbers, from: number, end: number): Decoded {
-  if (values.length < end) throw new Error('a buffer of a column is too short')
+  if (values.length < end) throw short()
   const part = values.subarray(from, end) as TypedNumbers
   if (batch.nullCount === 0) return part
   return new Gapped(
@@ -171,14 +159,17 @@ function texts(batch: Kept, from: number, end: number, memory: TextMemory): Deco
     const views = viewsOf(batch)?.subarray(4 * from)
     let i = 0
     for (; i < codes.length; i++) {
-      if (views && batch.nullCount === 0) i = memory.findViews(views, codes, i)
+      if (views && batch.nullCount === 0) i = findKnown(views, memory, codes, i)
       if (i === codes.length) break
       codes[i] = -1
       if (isMissing(batch, from + i)) continue
       place.move(from + i)
       codes[i] = words.codeOf(place.bytes, place.start, place.end)
       if (codes[i]! < 0) break
-      if (views && views[4 * i]! <= IN_VIEW) memory.keepView(views, 4 * i, codes[i]!)
+      if (!views || views[4 * i]! > IN_VIEW) continue
+      const slot = slotOf(views, 4 * i)
+      memory.views.set(views.subarray(4 * i, 4 * i + 4), 4 * slot)
+      memory.codes[slot] = codes[i]!
     }
     if (i === codes.length) return new Coded(codes, words.words)
     memory.words = undefined

@@ -19,12 +19,6 @@ export interface PageSizes {
   readonly integers: number
 }
 
-/** Integers of a page, in memory that the next page of the column overwrites. */
-interface Codes {
-  readonly codes: Int32Array
-  readonly largest: number
-}
-
 interface Region {
   readonly address: number
   readonly size: number
@@ -102,15 +96,21 @@ export class PageRoom {
     return new Uint8Array(this.#room.memory.buffer, address, unpacked)
   }
 
-  /** Unpacks integers of a page that lies in this memory, and gives the largest. Undefined if they are too many. */
-  codes(column: number, bytes: Uint8Array, width: number, count: number): Codes | undefined {
+  /** Integers of a page that lies in this memory, until the next page. Undefined if they are too many, or not below `end`. */
+  codes(
+    column: number,
+    bytes: Uint8Array,
+    width: number,
+    count: number,
+    end = Infinity,
+  ): Int32Array | undefined {
     const codes = this.#integersOf(column, bytes, count)
     if (!codes) return undefined
     decodeRuns(bytes, width, codes, count, (packed, at, bits, out, from, end) => {
       checkPacked(packed, at, bits, end - from)
       this.#room.unpackBits(packed.byteOffset + at, bits, end - from, out.byteOffset + 4 * from)
     })
-    return { codes, largest: this.#room.largest(codes.byteOffset, count) }
+    return count === 0 || this.#room.largest(codes.byteOffset, count) < end ? codes : undefined
   }
 
   /** Where the texts of a page that lies in this memory begin and end. Undefined if they are too many, or do not fit. */

@@ -231,7 +231,7 @@ export class ColumnReader {
   #checkLists(repetition: Uint8Array, definition: Uint8Array, count: number): void {
     const { lists } = this.#chunk
     if (!lists) return
-    const levels = this.#room?.pages.codes(this.#room.column, repetition, 1, count)?.codes
+    const levels = this.#room?.pages.codes(this.#room.column, repetition, 1, count)
     checkEqual(lists, levels ?? decoded(repetition, 1, count), definition, this.#seen)
     this.#seen += count
   }
@@ -274,8 +274,8 @@ export class ColumnReader {
     const known = this.#dictionary?.length ?? 0
     if (content.length === 0 && count > 0) throw new Error('a page without values')
     const [packed, width = 0] = [content.subarray(1), content[0]]
-    const within = this.#room?.pages.codes(this.#room.column, packed, width, count)
-    if (within && (within.largest < known || count === 0)) return within.codes
+    const within = this.#room?.pages.codes(this.#room.column, packed, width, count, known)
+    if (within) return within
     const codes = new Int32Array(count)
     if (content.length > 0) decodeRuns(packed, width, codes, stored)
     checkCodes(codes, known)
