@@ -6,7 +6,7 @@ import { Coded, type Decoded, Gapped, Spans } from './cells.ts'
 import { type PageHeader, readPageHeader } from './page-header.ts'
 import type { PageRoom } from './page-room.ts'
 import { checkEqual, type EqualLists } from './parquet-lists.ts'
-import { checkCount, decoded, decodeRuns, isFull } from './runs.ts'
+import { checkCount, decoded, isFull } from './runs.ts'
 
 /* A column chunk of single values, or of lists of equally many, read page by page; what is nested or rare is left to the library. */
 
@@ -238,8 +238,7 @@ export class ColumnReader {
 
   #missing(levels: Uint8Array, rows: number): Uint8Array | undefined {
     if (this.#chunk.lists || !this.#chunk.optional || isFull(levels, rows)) return undefined
-    const present = new Int32Array(rows)
-    decodeRuns(levels, 1, present)
+    const present = decoded(levels, 1, rows)
     if (!present.includes(0)) return undefined
     return Uint8Array.from(present, (level) => 1 - level)
   }
@@ -254,8 +253,7 @@ export class ColumnReader {
     if (encoding === 'BYTE_STREAM_SPLIT')
       return page(spread(plainValues(kind, joinStreams(kind, content, stored), count, undefined), missing))
     if (encoding === 'RLE' && kind === 'BOOLEAN') {
-      const bits = new Int32Array(count)
-      decodeRuns(content.subarray(4, 4 + lengthOf(content)), 1, bits, stored)
+      const bits = decoded(content.subarray(4, 4 + lengthOf(content)), 1, count, stored)
       return page(
         spread(
           Array.from(bits, (bit) => bit === 1),
@@ -276,8 +274,7 @@ export class ColumnReader {
     const [packed, width = 0] = [content.subarray(1), content[0]]
     const within = this.#room?.pages.codes(this.#room.column, packed, width, count, known)
     if (within) return within
-    const codes = new Int32Array(count)
-    if (content.length > 0) decodeRuns(packed, width, codes, stored)
+    const codes = decoded(packed, width, count, stored)
     checkCodes(codes, known)
     return codes
   }

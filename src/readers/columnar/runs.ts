@@ -28,10 +28,10 @@ export function decodeRuns(
   if (seen < count) throw new Error(`runs of ${seen} values where there should be ${count}`)
 }
 
-/** So many integers of their own. @throws Error as `decodeRuns` */
-export function decoded(bytes: Uint8Array, width: number, count: number): Int32Array {
+/** So many integers of their own, the first ones of all. @throws Error as `decodeRuns` */
+export function decoded(bytes: Uint8Array, width: number, count: number, all = count): Int32Array {
   const out = new Int32Array(count)
-  decodeRuns(bytes, width, out)
+  decodeRuns(bytes, width, out, all)
   return out
 }
 
