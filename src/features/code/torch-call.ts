@@ -12,8 +12,10 @@ interface Call {
   readonly named: ReadonlyMap<string, Value>
 }
 
-/** `F.cross_entropy(x, t)` at the start of a command line. */
-export const CALL = /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\s*\(/
+/** `F.cross_entropy(x, t)` at the start of a command line, also with a name for what it gives. */
+export const CALL = /^(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\s*\(/
+/** What stands around a call in a program. */
+const AROUND = /^\w+\s*=\s*|\.item\(\)\s*$/g
 
 /**
  * The command line of a call of torch: `F.cross_entropy(x, t, weight=w, reduction="sum")` with `x=logits.npy`,
@@ -22,8 +24,9 @@ export const CALL = /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\s*\(/
  * @throws LossError E101 for a call that cannot be read or a name that is given twice, E102 for a function that is no loss, E103 for a name that
  * nothing was given for
  */
-export async function argvOfCall([text, ...words]: readonly string[]): Promise<string[]> {
-  const calls = parseCalls(text!)
+export async function argvOfCall([line, ...words]: readonly string[]): Promise<string[]> {
+  const text = line!.replaceAll(AROUND, '')
+  const calls = parseCalls(text)
   const values = calls.flatMap((call) => [...call.positional, ...call.named.values()])
   const asked = new Set(values.map((value) => ('name' in value ? value.name : undefined)))
   const given = new Map<string, string>()
@@ -53,14 +56,14 @@ export async function argvOfCall([text, ...words]: readonly string[]): Promise<s
   const inputs = argumentsOf(loss).map((argument, i) => {
     const inTorch = namesOf(argument).find((other) => named.has(other)) ?? argument
     const value = positional[i] ?? named.get(inTorch)
-    if (!value) throw new LossError('E103', `the ${argument} is missing in ${text!}`)
+    if (!value) throw new LossError('E103', `the ${argument} is missing in ${text}`)
     named.delete(inTorch)
     return textOf(value, argument)
   })
   if (positional.length > inputs.length)
     throw new LossError(
       'E101',
-      `${text!} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
+      `${text} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
       { why: 'options are given by name: weight=w' },
     )
   // What torchvision does unless told otherwise.

@@ -183,6 +183,10 @@ describe('a call of torch', () => {
       ['ce', '[[1., 2.], [0, 1]]', '[0, 1]', '--weight', '[1, 2]'],
     ],
     [['nn.MSELoss()(np.array([1, 2]), [2, 2])'], ['mse', '[1, 2]', '[2, 2]']],
+    [
+      ['loss = nn.MSELoss()(x, t).item()', 'x=[1, 2]', 't=[2, 2]'],
+      ['mse', '[1, 2]', '[2, 2]'],
+    ],
     // As torch and torchvision call the arguments, and with their defaults.
     [
       [
