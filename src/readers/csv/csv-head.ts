@@ -180,7 +180,8 @@ export function lookAt(
   })
   const known: ColumnLook[] = []
   let others: readonly HeadRecord[] | undefined
-  const seenBelow = (c: number) => seenIn((others ??= rows().slice(1)), c)
+  const rowsBelow = () => (others ??= rows().slice(1))
+  const seenBelow = (c: number) => seenIn(rowsBelow(), c)
   // Of a million columns the little that is seen is looked at again, rather than kept.
   const below = (c: number) => (width > WIDE ? seenBelow(c) : (known[c] ??= seenBelow(c)))
   // As no name and no index has.
@@ -192,12 +193,19 @@ export function lookAt(
   const header = options.header ?? isHeader(name, first, { below, fraction }, isFirstNumber, options)
   const names = header ? first.cells.map(trimmed) : undefined
   const look = (c: number) => (header ? below(c) : seenIn(rows(), c))
+  // Of a million columns no object is made for each.
+  const isPlain = (c: number) =>
+    width > WIDE && (header ? rowsBelow() : rows()).every(({ cells }) => plain.test(cells[c] ?? ''))
   return {
     delimiter,
     header,
     width,
     names,
-    columns: () => first.cells.map((_, c) => ({ name: names?.[c] ?? String(c), type: kindOf(look(c)) })),
+    columns: () =>
+      first.cells.map((_, c) => ({
+        name: names?.[c] ?? String(c),
+        type: isPlain(c) ? 'number' : kindOf(look(c)),
+      })),
     lists: () =>
       new Set(
         text.includes('[') ? first.cells.flatMap((_, c) => (kindOf(look(c)) === 'list' ? [c] : [])) : [],
