@@ -336,8 +336,8 @@ export const mutants = [
   {
     name: 'two models may have other targets',
     file: 'src/features/compare/compute-both.ts',
-    from: 'if (given ? !b.samples.has(key) : results.test(key)) continue',
-    to: "if (given ? !b.samples.has(key) : key === 'target' || results.test(key)) continue",
+    from: 'if (given ? !b.samples.has(key) : results.test(key) ||',
+    to: "if (given ? !b.samples.has(key) : key === 'target' || results.test(key) ||",
     tests: ['test/engine', 'test/transcripts.test.ts'],
   },
   {

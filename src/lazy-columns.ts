@@ -3,7 +3,7 @@ type Column = Float64Array | readonly string[]
 /** Texts of rows by their numbers in a list: few different ones. A number that the list lacks is the text ''. */
 export interface Numbered {
   readonly names: readonly (string | undefined)[]
-  readonly codes: ArrayLike<number>
+  readonly codes: Float64Array | Int32Array
 }
 
 /** Cells of CSV as they stand in a text, quotes included: from where to where each goes, two numbers per row. */
@@ -37,8 +37,28 @@ export class LazyColumns<C extends Column> extends Map<string, C> {
     this.#late.set(name, late)
   }
 
+  /** Adds a column of others, its rows from one on to another: texts that are late there are so here. */
+  share(others: ReadonlyMap<string, C>, name: string, as = name, start = 0, end?: number): void {
+    const made = () => part(others.get(name)!, start, end) as C
+    if (!(others instanceof LazyColumns && others.#late.has(name))) {
+      this.set(as, made())
+      return
+    }
+    const numbered = others.numbered(name)
+    this.later(as, {
+      make: made,
+      cell: (row) => others.cell(name, start + row),
+      numbered: numbered && { names: numbered.names, codes: part(numbered.codes, start, end) },
+      cells: () => {
+        const cells = others.cellsOf(name)
+        return cells && { ...cells, places: cells.places.subarray(2 * start, end && 2 * end) }
+      },
+    })
+  }
+
   cell(name: string, row: number): number | string {
-    return this.#late.get(name)?.cell(row) ?? super.get(name)![row]!
+    const late = this.#made.has(name) ? undefined : this.#late.get(name)
+    return late ? late.cell(row) : super.get(name)![row]!
   }
 
   /** The texts of a column by their numbers, where they are known so. */
@@ -87,9 +107,27 @@ export class LazyColumns<C extends Column> extends Map<string, C> {
   }
 }
 
+/** The cells of a column, if there is one, without making all of them. */
+export function cellIn(
+  columns: ReadonlyMap<string, Column>,
+  name: string,
+): (row: number) => number | string | undefined {
+  if (columns instanceof LazyColumns && columns.has(name)) return (row) => columns.cell(name, row)
+  const column = columns.get(name)
+  return (row) => column?.[row]
+}
+
 /** All cells of a row, in the order of the columns. */
 export function cellsOf(columns: ReadonlyMap<string, Column>, row: number): (number | string)[] {
   return columns instanceof LazyColumns
     ? Array.from(columns.keys(), (name) => columns.cell(name, row))
     : Array.from(columns.values(), (column) => column[row]!)
+}
+
+/** Rows of a column, in its memory where it is of numbers. */
+function part<C extends Column | Int32Array>(column: C, start: number, end: number | undefined): C {
+  if (start === 0 && end === undefined) return column
+  return (
+    Array.isArray(column) ? column.slice(start, end) : (column as Float64Array).subarray(start, end)
+  ) as C
 }

@@ -1,11 +1,11 @@
 import { LazyColumns, type Numbered } from '../lazy-columns.ts'
 import { resultOf } from './counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
-import type { GroupTexts } from './groups.ts'
+import type { ColumnTexts } from './column-texts.ts'
 import { sideName } from './side-name.ts'
 
 /** The class of each row: its target, or the side that it tells. */
-export function classesIn(batch: JudgedRows): GroupTexts | undefined {
+export function classesIn(batch: JudgedRows): ColumnTexts | undefined {
   const { samples, fromFile, sides } = batch
   const named =
     samples instanceof LazyColumns && !fromFile?.has('target') ? samples.numbered('target') : undefined

@@ -1,11 +1,10 @@
 import { grown } from '../numerics/grown.ts'
 import { ExactSums, type PlainSums } from '../numerics/many-exact-sums.ts'
 import { quotient } from '../numerics/quotient.ts'
-import type { CsvCells, Numbered } from '../lazy-columns.ts'
 import { moreRoom, type PlainTexts } from '../packed-texts.ts'
 import type { Group, GroupList } from '../survey.ts'
 import { allRows } from './counted-rows.ts'
-import { TextNumbers } from './text-numbers.ts'
+import { type ColumnTexts, NumbersOfTexts } from './column-texts.ts'
 
 /** Groups of a part, as a thread sends them: what is known of each lies side by side, as there may be a million. */
 export interface PlainGroups {
@@ -23,13 +22,6 @@ export function groupMemory({ names, counted, sums, shares }: PlainGroups): unkn
 }
 
 type Cells = ArrayLike<number | string>
-
-/** Texts of rows: by their numbers or as cells where the reader has them so. */
-export interface GroupTexts {
-  readonly numbered?: Numbered | undefined
-  readonly cells?: CsvCells | undefined
-  readonly texts: () => readonly string[]
-}
 
 interface Answers {
   readonly target: Cells
@@ -56,7 +48,7 @@ const [FEW, SAMPLES] = [2, 1]
 
 /** Losses added up by the text of a column; about 100 bytes per text. */
 export class Groups {
-  readonly #names: TextNumbers
+  readonly #texts: NumbersOfTexts
   readonly #sums = new ExactSums()
   readonly #divisors = new ExactSums()
   /** Whether all samples had a share of 1, so that the counts are the sums of these. */
@@ -68,19 +60,15 @@ export class Groups {
   #known = 0
   /** What was last found elsewhere: added when somebody asks for groups, as many runs do not. */
   #other: { readonly groups: PlainGroups; readonly before: number } | undefined
-  /** The list that texts were last numbered by, and the groups of its entries; -1 for one not met. */
-  #list: Numbered['names'] = []
-  #ofList = new Int32Array(0)
-  #groups = new Int32Array(0)
 
   /** Others may number the same texts. */
   constructor(others?: Groups) {
-    this.#names = others ? others.#names : new TextNumbers()
+    this.#texts = new NumbersOfTexts(others ? others.#texts.all : undefined)
   }
 
   /** Of a row: a sum of losses, its part of the divisor, and whether the prediction was right, if there was one. */
   add(key: string, sum: number, divisor: number, correct: boolean | undefined, row: number): void {
-    const group = this.#names.add(key)
+    const group = this.#texts.all.add(key)
     this.#sums.add(group, sum)
     if (divisor !== 1) this.#beUneven()
     if (!this.#even) this.#divisors.add(group, divisor)
@@ -93,10 +81,8 @@ export class Groups {
   }
 
   /** The same for rows of a batch, by the text of each; their groups, in memory that the next ones overwrite. */
-  addRows(texts: GroupTexts, rows: GroupRows): Int32Array {
-    const groups = this.#roomFor(rows.rows.length)
-    if (texts.numbered) this.#findNumbered(texts.numbered, rows, groups)
-    else this.#findTexts(texts, rows, groups)
+  addRows(texts: ColumnTexts, rows: GroupRows): Int32Array {
+    const groups = this.#texts.of(texts, rows.rows)
     this.addTo(groups, rows)
     return groups
   }
@@ -111,41 +97,11 @@ export class Groups {
     if (!this.#even) this.#divisors.addRows(groups, rows, divisors)
   }
 
-  /** Cells of a file need not become texts to be found: of a million, most are only counted. */
-  #findTexts({ cells, texts }: GroupTexts, { rows }: GroupRows, groups: Int32Array): void {
-    for (let i = 0; i < groups.length; i++) {
-      if (cells) i = this.#names.addCells(cells, rows, groups, i)
-      if (i < groups.length) groups[i] = this.#names.add(texts()[rows[i]!]!)
-    }
-  }
-
-  #roomFor(rows: number): Int32Array {
-    if (this.#groups.length < rows) this.#groups = new Int32Array(rows)
-    return this.#groups.subarray(0, rows)
-  }
-
-  /** Each entry of the list is looked up once. */
-  #findNumbered({ names, codes }: Numbered, { rows }: GroupRows, groups: Int32Array): void {
-    if (names !== this.#list || this.#ofList.length < names.length + 1) {
-      const known = names === this.#list ? this.#ofList : new Int32Array(0)
-      this.#list = names
-      this.#ofList = new Int32Array(2 * names.length + 16).fill(-1)
-      this.#ofList.set(known)
-    }
-    const ofList = this.#ofList
-    for (let i = 0; i < groups.length; i++) {
-      i = findKnown(codes, ofList, rows, groups, i)
-      if (i === groups.length) break
-      const at = codes[rows[i]!]! + 1
-      groups[i] = ofList[at] = this.#names.add(names[at - 1] ?? '')
-    }
-  }
-
   /** Counts samples, and notes the first rows of their groups. */
   #count(groups: Int32Array, rows: Int32Array, numbers: ArrayLike<number>): void {
     this.#makeRoom()
     countInto(this.#counted, this.#width, this.#known, groups, rows, numbers)
-    this.#known = this.#names.size
+    this.#known = this.#texts.all.size
   }
 
   #countAnswers(): void {
@@ -167,7 +123,7 @@ export class Groups {
   plain(): PlainGroups {
     const size = this.#size
     return {
-      names: this.#names.plain(),
+      names: this.#texts.all.plain(),
       counted: this.#counted.subarray(0, this.#width * size),
       sums: this.#sums.plainSums(size),
       shares: this.#even ? undefined : this.#divisors.plainSums(size),
@@ -185,14 +141,14 @@ export class Groups {
     const { names, counted, sums, shares } = this.#other.groups
     const { before } = this.#other
     this.#other = undefined
-    const groups = this.#names.addAll(names)
+    const groups = this.#texts.all.addAll(names)
     const rows = allRows(groups.length)
     const width = counted.length / groups.length
     if (width === COUNTED) this.#countAnswers()
     if (shares) this.#beUneven()
     this.#makeRoom()
     mergeCounted(this.#counted, this.#width, this.#known, groups, counted, before)
-    this.#known = this.#names.size
+    this.#known = this.#texts.all.size
     this.#sums.mergeSums(sums, groups, rows)
     if (this.#even) return
     if (shares) this.#divisors.mergeSums(shares, groups, rows)
@@ -200,7 +156,7 @@ export class Groups {
   }
 
   #makeRoom(): void {
-    const length = this.#width * moreRoom(this.#counted.length / this.#width, this.#names.size)
+    const length = this.#width * moreRoom(this.#counted.length / this.#width, this.#texts.all.size)
     if (length > this.#counted.length) this.#counted = grown(this.#counted, length)
   }
 
@@ -224,7 +180,7 @@ export class Groups {
 
   get #size(): number {
     this.#settle()
-    return this.#names.size
+    return this.#texts.all.size
   }
 
   #inOrder(names: readonly string[], bySize: boolean): Uint32Array {
@@ -235,7 +191,7 @@ export class Groups {
     )
     if (names.length > 0) {
       const places = new Map(Array.from(names, (name, i) => [name, i] as const).reverse())
-      const placeOf = (group: number) => places.get(this.#names.text(group)) ?? names.length
+      const placeOf = (group: number) => places.get(this.#texts.all.text(group)) ?? names.length
       sortBy(order, Float64Array.from(order.keys(), placeOf))
     }
     if (bySize) this.#sortBySize(order)
@@ -245,7 +201,7 @@ export class Groups {
   #sortBySize(order: Uint32Array): void {
     const sizes = new Float64Array(order.length)
     for (const group of order) {
-      const name = this.#names.text(group)
+      const name = this.#texts.all.text(group)
       if (!/^\d+$/.test(name)) return
       sizes[group] = Number(name)
     }
@@ -259,7 +215,7 @@ export class Groups {
     const sum = rounded.high * 2 ** rounded.scale
     const shares = this.#even ? { high: count!, low: 0, scale: 0 } : this.#divisors.rounded(group)
     return {
-      name: this.#names.text(group),
+      name: this.#texts.all.text(group),
       count: count!,
       mean: quotient(rounded, shares),
       sum,
@@ -280,23 +236,6 @@ const one = new Int32Array(1)
 function sortBy(order: Uint32Array, numbers: Float64Array): void {
   if (order.some((group, i) => i > 0 && numbers[group]! < numbers[order[i - 1]!]!))
     order.sort((a, b) => numbers[a]! - numbers[b]!)
-}
-
-/** Notes the groups of rows from one on, as far as the entries of the list are known; where it stops. V8 compiles this loop alone. */
-function findKnown(
-  codes: Numbered['codes'],
-  ofList: Int32Array,
-  rows: Int32Array,
-  groups: Int32Array,
-  from: number,
-): number {
-  for (let i = from; i < groups.length; i++) {
-    // The first place is for what the list lacks.
-    const group = ofList[codes[rows[i]!]! + 1]!
-    if (group < 0) return i
-    groups[i] = group
-  }
-  return groups.length
 }
 
 /**

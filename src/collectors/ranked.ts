@@ -1,11 +1,8 @@
-import { grown } from '../numerics/grown.ts'
+import { Growing } from '../numerics/growing.ts'
 import { Buckets } from './buckets.ts'
 
 /** Numbers kept as they are; of more, only the counts of buckets. */
 const KEPT = 1 << 20
-
-/** What is copied lies there until garbage is collected; what is not used yet, the system does not give. */
-export const MORE = 16
 
 /** What a part has seen: the numbers, or counts by bucket. */
 export type PlainRanked = { readonly kept: ArrayLike<number> } | { readonly buckets: Float64Array }
@@ -50,7 +47,7 @@ class Ranks {
  */
 export class Ranked {
   readonly #most: number
-  #kept = new Float64Array(256)
+  #kept = new Growing()
   #count = 0
   #buckets: Buckets | undefined
 
@@ -69,27 +66,21 @@ export class Ranked {
   add(value: number): void {
     if (this.#buckets) this.#buckets.add(value)
     else if (this.#count === this.#most) this.#startBuckets().add(value)
-    else this.#keep(value)
-    this.#count++
-  }
-
-  #keep(value: number): void {
-    if (this.#count === this.#kept.length)
-      this.#kept = grown(this.#kept, Math.min(this.#most, MORE * this.#count))
     // Without the sign of -0, which JSON would lose.
-    this.#kept[this.#count] = value + 0
+    else this.#kept.push(value + 0)
+    this.#count++
   }
 
   #startBuckets(): Buckets {
     this.#buckets = new Buckets()
-    for (const value of this.#kept.subarray(0, this.#count)) this.#buckets.add(value)
-    this.#kept = new Float64Array(0)
+    for (const value of this.#kept.all) this.#buckets.add(value)
+    this.#kept = new Growing()
     return this.#buckets
   }
 
   plain(): PlainRanked {
     if (this.#buckets) return { buckets: this.#buckets.plain() }
-    return { kept: this.#kept.subarray(0, this.#count).sort() }
+    return { kept: this.#kept.all.sort() }
   }
 
   merge(plain: PlainRanked): void {
@@ -102,7 +93,7 @@ export class Ranked {
   }
 
   ranks(falling = false): Ranks {
-    if (!this.#buckets) return new Ranks(this.#kept.subarray(0, this.#count).sort(), undefined, falling)
+    if (!this.#buckets) return new Ranks(this.#kept.all.sort(), undefined, falling)
     const { middles, counts } = this.#buckets.ranks()
     return new Ranks(middles, counts, falling)
   }

@@ -1,6 +1,5 @@
-import { grown } from '../numerics/grown.ts'
+import { Growing } from '../numerics/growing.ts'
 import type { Histogram, Quantile } from '../survey.ts'
-import { MORE } from './ranked.ts'
 import { Buckets } from './buckets.ts'
 import { Grid, type PlainGrid } from './grid.ts'
 
@@ -15,8 +14,7 @@ export type PlainSpread = { readonly notFinite: number; readonly nan: number } &
 /** How the losses of a stream are spread, in bounded memory: the same whatever their order and parts. */
 export class Spread {
   readonly #bins: number
-  #kept = new Float64Array(1024)
-  #count = 0
+  #kept = new Growing()
   #many: { readonly buckets: Buckets; readonly grid: Grid } | undefined
   #notFinite = 0
   #nan = 0
@@ -32,15 +30,15 @@ export class Spread {
       if (Number.isNaN(loss)) this.#nan++
       else if (this.#many) this.#addMore(loss)
       else {
-        this.#keep(loss)
-        if (this.#count === KEPT) this.#startCounting()
+        this.#kept.push(loss)
+        if (this.#kept.length === KEPT) this.#startCounting()
       }
     }
   }
 
   plain(): PlainSpread {
     const odd = { notFinite: this.#notFinite, nan: this.#nan }
-    if (!this.#many) return { ...odd, kept: this.#kept.subarray(0, this.#count) }
+    if (!this.#many) return { ...odd, kept: this.#kept.all }
     return { ...odd, buckets: this.#many.buckets.plain(), grid: this.#many.grid.plain() }
   }
 
@@ -57,15 +55,10 @@ export class Spread {
     this.#many!.grid.merge(plain.grid)
   }
 
-  #keep(loss: number): void {
-    if (this.#count === this.#kept.length) this.#kept = grown(this.#kept, Math.min(KEPT, MORE * this.#count))
-    this.#kept[this.#count++] = loss
-  }
-
   #startCounting(): void {
     this.#many = { buckets: new Buckets(), grid: new Grid() }
-    for (const loss of this.#kept.subarray(0, this.#count)) this.#addMore(loss)
-    this.#kept = new Float64Array(0)
+    for (const loss of this.#kept.all) this.#addMore(loss)
+    this.#kept = new Growing()
   }
 
   #addMore(loss: number): void {
@@ -82,7 +75,7 @@ export class Spread {
     if (this.#nan > 0) return parts.map((q) => ({ q, value: Number.NaN, approximate: false }))
     const buckets = this.#many?.buckets
     if (buckets) return parts.map((q) => ({ q, value: buckets.quantile(q), approximate: true }))
-    const sorted = this.#kept.slice(0, this.#count).sort()
+    const sorted = this.#kept.all.slice().sort()
     return parts.map((q) => ({
       q,
       value: sorted.length === 0 ? Number.NaN : interpolated(sorted, q * (sorted.length - 1)),
@@ -94,7 +87,7 @@ export class Spread {
   histogram(): Histogram {
     const notFinite = this.#notFinite
     if (this.#many) return { ...this.#many.grid.histogram(this.#bins), notFinite }
-    const all = this.#kept.subarray(0, this.#count)
+    const all = this.#kept.all
     const kept = notFinite === 0 ? all : all.filter(Number.isFinite)
     const edges = edgesOf(kept, this.#bins)
     const counts = new Array<number>(this.#bins).fill(0)

@@ -1,11 +1,11 @@
-import { LazyColumns } from '../lazy-columns.ts'
 import type { Survey } from '../survey.ts'
 import { Calibrations } from './calibration.ts'
 import type { Collector } from './collector.ts'
 import type { JudgedRows } from '../samples.ts'
 import { Concentrations } from './concentration.ts'
 import { Confusions } from './confusions.ts'
-import { groupMemory, Groups, type GroupTexts, type PlainGroups } from './groups.ts'
+import { textsIn } from './column-texts.ts'
+import { groupMemory, Groups, type PlainGroups } from './groups.ts'
 import type { MetricName } from './metric-names.ts'
 import { Metrics, type PlainMetrics } from './metrics.ts'
 import { Powers } from './powers.ts'
@@ -114,7 +114,7 @@ export class Surveyor {
       byRows === true
         ? { ...rows, rows: allRows(losses.length), divisors: losses.map(() => 1), even: true }
         : rows
-    for (const { by, groups } of this.#groups) groups.addRows(textsOf(labels!, by), grouped)
+    for (const { by, groups } of this.#groups) groups.addRows(textsIn(labels!, by), grouped)
     const classes = this.#classes && classesIn(batch)
     if (classes) this.#classes!.addRows(classes, rows)
     if (!target && !sides && this.#classes && values) {
@@ -195,13 +195,6 @@ export class Surveyor {
       ...(others.labelScores && { labelScores: { ...others.labelScores, names: this.#request.columns } }),
     }
   }
-}
-
-/** The texts of a column, as the reader has them. */
-function textsOf(labels: NonNullable<JudgedRows['labels']>, by: string): GroupTexts {
-  const texts = () => labels.get(by)!
-  if (!(labels instanceof LazyColumns)) return { texts }
-  return { numbered: labels.numbered(by), cells: labels.cellsOf(by), texts }
 }
 
 function withNames(survey: Survey, names: readonly string[]): Survey {

@@ -1,4 +1,5 @@
 import type { ComparedGroup, Comparison, Interval, Verdict } from '../comparison.ts'
+import { LazyColumns } from '../lazy-columns.ts'
 import type { JudgedRows } from '../samples.ts'
 import { differenceOf, GateTests, LEVEL, type Question } from './gate-tests.ts'
 import { PairedInterval } from './paired-interval.ts'
@@ -6,7 +7,8 @@ import { LossPairs } from './loss-pairs.ts'
 import { classesIn } from '../collectors/classes-in.ts'
 import { SignFlips } from './sign-flips.ts'
 import { Worst } from '../collectors/worst.ts'
-import { Groups, type GroupTexts } from '../collectors/groups.ts'
+import { type ColumnTexts, textsIn } from '../collectors/column-texts.ts'
+import { Groups } from '../collectors/groups.ts'
 
 /** Results of one model, and of both, beside which a column of the file may have any name. */
 const ofOne = /^(?:loss|predicted|p_target)$/
@@ -50,10 +52,10 @@ export class Compared {
     const second = b.samples.get('loss') as Float64Array
     const differences = differencesOf(first, second)
     const rows = rowsOfEither(a, b)
-    const samples = new Map<string, Float64Array | readonly string[]>()
-    for (const [name, column] of a.samples) {
+    const samples = new LazyColumns<Float64Array | readonly string[]>()
+    for (const name of a.samples.keys()) {
       if (a.fromFile?.has(name) || !ofOne.test(name))
-        samples.set(ofBoth.test(name) ? `${name} (file)` : name, column)
+        samples.share(a.samples, name, ofBoth.test(name) ? `${name} (file)` : name)
     }
     samples.set('loss_a', first).set('loss_b', second).set('difference', differences)
     for (const row of rows) {
@@ -73,11 +75,12 @@ export class Compared {
     const nameOf = classes && nameIn(classes)
     if (nameOf) this.#test('class', nameOf, a, b, rows)
     for (const [by, groups] of this.#groups) {
-      const cells = a.samples.get(`${by} (file)`) ?? a.samples.get(by)
-      if (!cells) continue
-      const texts = cells instanceof Float64Array ? Array.from(cells, String) : cells
-      groups.addRows({ texts: () => texts }, a, b, rows)
-      this.#test('group', (row) => `${by} = ${texts[row]!}`, a, b, rows)
+      const name = a.samples.has(`${by} (file)`) ? `${by} (file)` : by
+      if (!a.samples.has(name)) continue
+      const texts = textsIn(a.samples, name)
+      groups.addRows(texts, a, b, rows)
+      const nameOf = nameIn(texts)
+      this.#test('group', (row) => `${by} = ${nameOf(row)}`, a, b, rows)
     }
   }
 
@@ -155,16 +158,15 @@ function rowsOfEither(a: JudgedRows, b: JudgedRows): Int32Array {
   return rows.subarray(0, count)
 }
 
-function nameIn({ numbered, texts }: GroupTexts): (row: number) => string {
-  const names = texts()
-  return (row) => (numbered ? (numbered.names[numbered.codes[row]!] ?? '') : names[row]!)
+function nameIn({ numbered, texts }: ColumnTexts): (row: number) => string {
+  return (row) => (numbered ? (numbered.names[numbered.codes[row]!] ?? '') : texts()[row]!)
 }
 
 class PairedGroups {
   readonly #a = new Groups()
   readonly #b = new Groups(this.#a)
 
-  addRows(texts: GroupTexts, a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
+  addRows(texts: ColumnTexts, a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
     const numbers = a.samples.get('row') as Float64Array
     const rowsOf = ({ sums, divisors }: JudgedRows) => ({ rows, sums, divisors, answers: undefined, numbers })
     this.#b.addTo(this.#a.addRows(texts, rowsOf(a)), rowsOf(b))

@@ -1,4 +1,5 @@
 import { ExactSum } from '../numerics/exact-sum.ts'
+import { Growing } from '../numerics/growing.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Interval } from '../comparison.ts'
 import { differenceOf } from './gate-tests.ts'
@@ -16,7 +17,7 @@ export class PairedInterval {
   readonly #divisors = new ExactSum()
   /** Of products of the parts, for their variance. */
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
-  readonly #kept: { difference: number; divisor: number }[] = []
+  readonly #kept = { differences: new Growing(), divisors: new Growing() }
   #count = 0
 
   constructor(reduction: 'mean' | 'sum', seed: number) {
@@ -36,7 +37,9 @@ export class PairedInterval {
     this.#moments.dd.add(difference * difference)
     this.#moments.ds.add(difference * divisor)
     this.#moments.ss.add(divisor * divisor)
-    if (this.#kept.length <= KEPT) this.#kept.push({ difference, divisor })
+    if (this.#count > KEPT) return
+    this.#kept.differences.push(difference)
+    this.#kept.divisors.push(divisor)
   }
 
   found(): { samples: number; difference: number; interval: Interval } {
@@ -58,8 +61,7 @@ export class PairedInterval {
 
   /** The middle 95 % of the differences of samples drawn again, with replacement: Efron's percentile interval. */
   #bootstrap(): Interval {
-    const differences = Float64Array.from(this.#kept, (part) => part.difference)
-    const divisors = Float64Array.from(this.#kept, (part) => part.divisor)
+    const [differences, divisors] = [this.#kept.differences.all, this.#kept.divisors.all]
     const n = differences.length
     const next = randomFrom(this.#seed)
     const drawn = new Float64Array(RESAMPLES)

@@ -2,45 +2,77 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
-import { resultOf } from '../collectors/counted-rows.ts'
+import { NumbersOfTexts, textsIn } from '../collectors/column-texts.ts'
+import { allRows } from '../collectors/counted-rows.ts'
+import { Growing } from '../numerics/growing.ts'
 import type { JudgedRows } from '../samples.ts'
 import type { TextColumn } from '../table.ts'
 import { sizeOf } from '../tensor.ts'
 import { PairedInterval } from './paired-interval.ts'
 import { sameTarget } from './same-target.ts'
 
-/** The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. */
-export class Scores {
-  readonly sums: number[] = []
-  readonly divisors: number[] = []
-  readonly ids: string[] | undefined
-  /** What else seems to name the samples, where nobody says so. */
-  readonly names: (string | undefined)[] = []
-  readonly targets: (number | string)[] = []
+/** Texts of all models, whose numbers stand for them. */
+interface SeriesTexts {
+  readonly ids: NumbersOfTexts
+  readonly targets: NumbersOfTexts
+}
+
+/**
+ * The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. What
+ * is that of the model before lies there.
+ */
+class Scores {
+  readonly sums = new Growing()
+  readonly divisors: Growing
+  readonly ids: Growing | undefined
+  readonly targets: Growing
+  /** Whether the targets are texts, by their numbers. */
+  named = false
   /** How many targets a row has. */
   width = 1
+  /** A hash of all that else seems to name the samples, where nobody says so; NaN where nothing does. */
+  names = Number.NaN
+  readonly texts: SeriesTexts
   readonly #id: string | undefined
 
   /** `id`: the column that names the samples. */
-  constructor(id: string | undefined) {
+  constructor(id: string | undefined, before: Scores | undefined) {
     this.#id = id
-    if (id !== undefined) this.ids = []
+    this.texts = before?.texts ?? { ids: new NumbersOfTexts(), targets: new NumbersOfTexts() }
+    this.ids = id === undefined ? undefined : new Growing(before?.ids)
+    this.divisors = new Growing(before?.divisors)
+    this.targets = new Growing(before?.targets)
   }
 
-  add(judged: JudgedRows, names?: TextColumn): void {
-    const { samples, sums, divisors, targets: tensor } = judged
-    const ids =
-      this.#id === undefined ? undefined : (samples.get(`${this.#id} (file)`) ?? samples.get(this.#id))
-    const targets = resultOf(judged, 'target') ?? tensor?.data
-    const width = tensor ? sizeOf(tensor.shape.slice(1)) : 1
-    this.width = width
-    for (const [row, divisor] of divisors.entries()) {
-      this.sums.push(sums[row]!)
-      this.divisors.push(divisor)
-      if (ids) this.ids!.push(String(ids[row]))
-      if (names) this.names.push(names.texts[row])
-      if (targets) for (let i = 0; i < width; i++) this.targets.push(targets[row * width + i]!)
+  add({ samples, fromFile, sums, divisors, targets: tensor }: JudgedRows, names?: TextColumn): void {
+    const rows = allRows(divisors.length)
+    this.sums.add(sums)
+    this.divisors.add(divisors)
+    const id = `${this.#id} (file)`
+    this.ids?.add(this.texts.ids.of(textsIn(samples, samples.has(id) ? id : this.#id!), rows))
+    if (samples.has('target') && fromFile?.has('target') !== true) {
+      const texts = textsIn(samples, 'target')
+      const targets = texts.numbered ? undefined : samples.get('target')
+      this.named = !(targets instanceof Float64Array)
+      this.targets.add(targets instanceof Float64Array ? targets : this.texts.targets.of(texts, rows))
+    } else if (tensor) {
+      this.width = sizeOf(tensor.shape.slice(1))
+      this.targets.add(tensor.data)
     }
+    if (names) this.#see(names.texts)
+  }
+
+  #see(names: TextColumn['texts']): void {
+    let hash = this.names
+    for (const name of names) {
+      const length = name?.length ?? 0
+      for (let i = -1; i < length; i++) {
+        const part = i < 0 ? (name?.length ?? -1) : name!.charCodeAt(i)
+        hash = Math.imul(hash ^ part, 0x9e3779b1) + 1
+        hash ^= hash >>> 15
+      }
+    }
+    this.names = hash
   }
 }
 
@@ -58,6 +90,11 @@ export class SeriesOf {
     this.#against = against
     this.#reduction = reduction
     this.#seed = seed
+  }
+
+  /** For the next model; `id`: the column that names the samples. */
+  scores(id: string | undefined): Scores {
+    return new Scores(id, this.#last)
   }
 
   add(name: string, report: Report, scores: Scores): void {
@@ -88,9 +125,12 @@ export class SeriesOf {
     if (typeof order === 'string') return { ...this.#unpaired(before, now), paired: 'no', why: order }
     const pairs = new PairedInterval(this.#reduction, this.#seed)
     let [better, worse, equal] = [0, 0, 0]
-    for (const [row, other] of before.sums.entries()) {
-      const sum = now.sums[order.at(row)]!
-      const divisor = before.divisors[row]!
+    const [sums, divisors] = [now.sums.all, before.divisors.all]
+    const others = before.sums.all
+    for (let row = 0; row < others.length; row++) {
+      const other = others[row]!
+      const sum = sums[order.at(row)]!
+      const divisor = divisors[row]!
       if (divisor === 0 && other === 0 && sum === 0) continue
       if (sum < other) better++
       if (sum > other) worse++
@@ -116,7 +156,8 @@ export class SeriesOf {
   }
 
   /** The reduced loss, and its variance: of a mean that of a ratio to first order. */
-  #mean({ sums, divisors }: Scores): Mean {
+  #mean(scores: Scores): Mean {
+    const [sums, divisors] = [scores.sums.all, scores.divisors.all]
     const n = sums.filter((one, i) => one !== 0 || divisors[i] !== 0).length
     const [sum, divisor, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
     for (const [i, one] of sums.entries()) {
@@ -144,21 +185,35 @@ function pairing(
 ): { readonly by: 'ids' | 'order'; at(row: number): number } | NonNullable<Step['why']> {
   const rows = now.sums.length
   if (before.sums.length !== rows) return 'another number of samples'
-  let at = (row: number) => row
-  const named = before.ids !== undefined && now.ids !== undefined
-  if (named && now.ids.some((id, row) => id !== before.ids![row])) {
-    const places = new Map(now.ids.map((id, row) => [id, row]))
-    // An id that stands twice names no sample.
-    if (places.size < rows || new Set(before.ids).size < rows) return 'other ids'
-    if (before.ids.some((id) => !places.has(id))) return 'other ids'
-    at = (row) => places.get(before.ids![row]!)!
+  const [ids, others] = [before.ids?.all, now.ids?.all]
+  const moved =
+    ids && others?.some((id, row) => id !== ids[row]) ? placesOf(ids, others, now.texts.ids.all.size) : []
+  if (!moved) return 'other ids'
+  const at = (row: number) => moved[row] ?? row
+  const { width, named } = before
+  const targets = now.targets.all
+  const isOther = (target: number, i: number) => {
+    const other = targets[at(Math.floor(i / width)) * width + (i % width)]
+    return named ? target !== other : !sameTarget(target, other)
   }
-  const { width } = before
-  const other = (i: number) => now.targets[at(Math.floor(i / width)) * width + (i % width)]
-  if (now.width !== width || before.targets.some((target, i) => !sameTarget(target, other(i))))
-    return 'other targets'
-  if (before.names.length === rows && now.names.some((name, row) => name !== before.names[row]))
-    return 'other ids'
-  if (before.divisors.some((divisor, row) => divisor !== now.divisors[at(row)])) return 'other weights'
-  return { by: named ? 'ids' : 'order', at }
+  if (now.width !== width || (now.named !== named && targets.length > 0)) return 'other targets'
+  if (before.targets.all.some(isOther)) return 'other targets'
+  if (before.names !== now.names && !Number.isNaN(before.names + now.names)) return 'other ids'
+  const divisors = now.divisors.all
+  if (before.divisors.all.some((divisor, row) => divisor !== divisors[at(row)])) return 'other weights'
+  return { by: ids && others ? 'ids' : 'order', at }
+}
+
+/** Where ids stand among others, as many of less than so much; undefined where one is missing or stands twice. */
+function placesOf(ids: Float64Array, others: Float64Array, size: number): Int32Array | undefined {
+  const rows = new Int32Array(size)
+  others.forEach((id, row) => (rows[id] = row + 1))
+  const places = new Int32Array(ids.length)
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row]!
+    if (rows[id] === 0) return undefined
+    places[row] = rows[id]! - 1
+    rows[id] = 0
+  }
+  return places
 }

@@ -1,4 +1,5 @@
 import { LossError, type Place } from '../error.ts'
+import { PackedTexts } from '../packed-texts.ts'
 import type { Cursor, PieceKind } from './cursor.ts'
 
 export interface Keyed<P> extends PieceKind<P> {
@@ -7,6 +8,8 @@ export interface Keyed<P> extends PieceKind<P> {
   /** The key as it is written, where it may be written otherwise. */
   written?(piece: P, row: number): string | undefined
   place(piece: P, row: number): Place | undefined
+  /** A piece that lasts when the next is read. */
+  held?(piece: P): P
   /** The rows of some pieces as one. */
   gather(rows: readonly Spot<P>[]): P
 }
@@ -148,7 +151,8 @@ async function holdRest<P>(
 ): Promise<Map<string, Spot<P>>> {
   const held = new Map<string, Spot<P>>()
   for (await cursor.fill(); cursor.rows > 0; await cursor.fill()) {
-    const piece = cursor.take(cursor.rows)
+    const next = cursor.take(cursor.rows)
+    const piece = kind.held?.(next) ?? next
     for (let row = 0; row < kind.rows(piece); row++) {
       const key = kind.key(piece, row)
       const again = key === undefined ? undefined : paired.rowOf(key)
@@ -232,7 +236,7 @@ const HELD = 1 << 20
 /** The keys of the rows that are paired as they come, and their numbers. */
 class PairedKeys {
   #last: string | undefined
-  readonly #rising: string[] = []
+  readonly #rising = new PackedTexts()
   #rows: Map<string, number> | undefined
 
   /** Takes the key of the next row, and returns the row where it stood before. */
@@ -253,7 +257,9 @@ class PairedKeys {
   }
 
   rowOf(key: string): number | undefined {
-    this.#rows ??= new Map(this.#rising.map((one, row) => [one, row]))
+    this.#rows ??= new Map(
+      Array.from({ length: this.#rising.length }, (_, row) => [this.#rising.at(row), row]),
+    )
     return this.#rows.get(key)
   }
 }

@@ -40,12 +40,13 @@ export async function compute(
   request: ComputeRequest,
   dataset: Dataset,
   take?: (batch: ComputedRows) => void | Promise<void>,
+  buffers: Buffers = freshBuffers,
 ): Promise<Report> {
-  const computation = new Computation(request)
+  const computation = new Computation(request, buffers)
   const rest = pause()
   const passing = !request.explain
   for await (const pair of pairsFor(request, dataset, passing)) {
-    const batch = batchOf(computation.add(pair), pair, request, dataset.classes)
+    const batch = batchOf(computation.add(pair), pair, request, dataset.classes, buffers)
     if (batch) await take?.(batch)
     await rest()
   }

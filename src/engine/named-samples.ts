@@ -18,12 +18,7 @@ export function labelled(
       named.set('row', rows ?? column)
       // A label with the name of a result is kept in addition to it.
       for (const label of texts?.keys() ?? []) {
-        named.later(samples.has(label) ? `${label} (file)` : label, {
-          make: () => texts!.get(label)!,
-          cell: (row) => (texts instanceof LazyColumns ? texts.cell(label, row) : texts!.get(label)![row]!),
-          numbered: texts instanceof LazyColumns ? texts.numbered(label) : undefined,
-          cells: () => (texts instanceof LazyColumns ? texts.cellsOf(label) : undefined),
-        })
+        named.share(texts!, label, samples.has(label) ? `${label} (file)` : label)
       }
     } else if (classes && ofClasses.includes(name)) {
       named.later(name, {

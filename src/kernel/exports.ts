@@ -25,7 +25,7 @@ export interface KernelExports
   largest(start: number, count: number): number
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
   formatObjects(values: number, rows: number, columns: number, texts: number, out: number): number
-  formatCells(columns: number, count: number, rows: number, out: number): number
+  formatCells(columns: number, count: number, rows: number, texts: number, out: number): number
   parseObjects(start: number, end: number, shape: number, count: number, out: number, texts: number): number
   freeMemoryStart(): number
   readonly objectsWritten: WebAssembly.Global

@@ -41,8 +41,8 @@ export interface Kernel extends KernelRoom, Pick<KernelExports, 'countNewlines' 
    */
   formatRows(values: number, rows: number, columns: number, delimiter: number, out: number): number
 
-  /** Writes lines of CSV from columns that src/kernel/assembly/write-cells.ts describes; returns the address after the text. */
-  formatCells(columns: number, count: number, rows: number, out: number): number
+  /** Writes lines from columns that src/kernel/assembly/write-cells.ts describes, with texts as formatObjects has them; returns the address after the text. */
+  formatCells(columns: number, count: number, rows: number, texts: number, out: number): number
 
   /**
    * Writes rows of doubles with fixed texts around them, one before every column and one after the last:
@@ -151,7 +151,8 @@ export function createKernel(bytes = 0): Kernel {
 
     formatRows: (values, rows, columns, delimiter, out) =>
       wasm.formatRows(values, rows, columns, delimiter, out) >>> 0,
-    formatCells: (columns, count, rows, out) => wasm.formatCells(columns, count, rows, out) >>> 0,
+    formatCells: (columns, count, rows, texts, out) =>
+      wasm.formatCells(columns, count, rows, texts, out) >>> 0,
 
     formatObjects(values, rows, columns, texts, out) {
       const end = wasm.formatObjects(values, rows, columns, texts, out) >>> 0

@@ -31,6 +31,15 @@ export class LateTexts implements TextColumn {
   }
 }
 
+/** Texts by their numbers in a list. */
+export function listedTexts(
+  names: readonly (string | undefined)[],
+  codes: Float64Array | Int32Array,
+  place?: (row: number) => Place,
+): TextColumn {
+  return new LateTexts(() => Array.from(codes, (code) => names[code]), { names, codes, place })
+}
+
 /** Decimals of numbers of which none is missing. */
 export function numberTexts(numbers: TypedNumbers, place: (row: number) => Place): TextColumn {
   const text = (row: number) => String(numbers[row])

@@ -43,17 +43,16 @@ export class LongJson<Piece extends string | Uint8Array = string> {
 /** Objects in a piece. */
 const MANY = 1000
 
-/** A list of objects as JSON, in pieces; `textOf` writes some without the brackets, where it can. */
+/** A list of objects as JSON, in pieces; `textOf` writes some without the brackets. */
 export function* listText<T>(
   all: Iterable<T>,
-  objectOf: (one: T) => object,
-  textOf?: (some: readonly T[]) => Uint8Array | undefined,
+  textOf: (some: readonly T[]) => string | Uint8Array,
 ): Generator<string | Uint8Array> {
   let before = '['
   let some: T[] = []
   function* piece() {
     yield before
-    yield textOf?.(some) ?? jsonText(some.map(objectOf)).slice(1, -1)
+    if (some.length > 0) yield textOf(some)
     before = ','
     some = []
   }
@@ -83,4 +82,17 @@ function hasNonFinite(value: unknown): boolean {
 function texts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(texts)
   return typeof value === 'number' && !Number.isFinite(value) ? exact(value) : null
+}
+
+/** What stands before each member of an object. */
+export function headsOf(names: Iterable<string>): string[] {
+  return Array.from(names, (name, i) => `${i === 0 ? '{' : ','}${jsonText(name)}:`)
+}
+
+/** A member's value; after one that JSON cannot write also the member that names it. */
+export function memberText(value: number | string, name: string): string {
+  if (typeof value === 'string') return jsonText(value)
+  if (Number.isFinite(value)) return String(value)
+  const [, [key, said]] = Object.entries(jsonProperties(name, value)) as [unknown, [string, unknown]]
+  return `null,${jsonText(key)}:${jsonText(said)}`
 }

@@ -108,7 +108,7 @@ function paramsObject(params: Report['params']): Record<string, unknown> {
 /** Rows worked out: each step's values, all digits. */
 function* explanationText({ formula, latex, columns, rows }: Explanation): Generator<string | Uint8Array> {
   yield `${jsonText({ formula, latex, columns }).slice(0, -1)},"rows":`
-  yield* listText(rows, workedObject)
+  yield* listText(rows, (some) => jsonText(some.map(workedObject)).slice(1, -1))
   yield '}'
 }
 

@@ -3,8 +3,8 @@ import type { Samples } from '../samples.ts'
 import { PackedTexts } from '../packed-texts.ts'
 import type { Group, GroupList, Histogram, Survey } from '../survey.ts'
 import type { PrintedCells, PrintedColumn } from './first-rows.ts'
-import { GroupLines } from './group-lines.ts'
-import { jsonProperties, jsonText, listText, LongJson } from './json-text.ts'
+import { CellLines } from './cells.ts'
+import { headsOf, jsonProperties, jsonText, listText, LongJson, memberText } from './json-text.ts'
 import { counted, grouped, type Precision, short } from './number.ts'
 import { ALL_DIGITS, bar, percent } from './bars.ts'
 import { measuresObject, measuresText, type SurveyText } from './measures.ts'
@@ -170,19 +170,21 @@ export function samplesObject(samples: Samples): Record<string, unknown>[] {
 
 /** Groups as a list of objects, in pieces. */
 export function groupsList(groups: Iterable<Group>): Generator<string | Uint8Array> {
-  return listText(groups, groupObject, new GroupLines().bytes)
+  const lines = new CellLines(memberText, 'json')
+  return listText(groups, (some) => objectsOf(some, lines))
 }
 
-function groupObject(group: Group): object {
-  // Spreading numbers of a million groups takes longer than writing them.
-  if (Number.isFinite(group.mean + group.sum + group.share)) return group
-  const { name, count, mean, sum, share, accuracy } = group
-  return {
-    name,
-    count,
-    ...jsonProperties('mean', mean),
-    ...jsonProperties('sum', sum),
-    ...jsonProperties('share', share),
-    accuracy,
+/** The objects of some groups, commas between them: of each alone where only some have an accuracy. */
+function objectsOf(some: readonly Group[], lines: CellLines): string | Uint8Array {
+  const judged = some[0]!.accuracy !== undefined
+  if (some.some(({ accuracy }) => (accuracy !== undefined) !== judged))
+    return some.map((one) => objectsOf([one], lines)).join()
+  const names = ['count', 'mean', 'sum', 'share', ...(judged ? (['accuracy'] as const) : [])] as const
+  const columns = new Map<string, Float64Array | string[]>([['name', some.map(({ name }) => name)]])
+  for (const name of names) {
+    const column = new Float64Array(some.length)
+    for (let i = 0; i < column.length; i++) column[i] = some[i]![name]!
+    columns.set(name, column)
   }
+  return lines.format(columns, [...headsOf(columns.keys()), '},']).slice(0, -1)
 }

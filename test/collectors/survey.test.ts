@@ -62,7 +62,7 @@ describe('groups', () => {
 
   it('are the same for rows of a batch, whether texts, their numbers or their cells are given', () => {
     const names = ['a', undefined, 'c']
-    const codes = [2, 0, -1, 1, 0, 2]
+    const codes = Int32Array.of(2, 0, -1, 1, 0, 2)
     const rows = {
       rows: Int32Array.of(1, 2, 3, 4, 5),
       sums: Float64Array.of(9, 1e300, 1e-300, -1e300, 3, NaN),
@@ -70,7 +70,7 @@ describe('groups', () => {
       answers: { target: [0, 1, 2, 1, 1, 0], predicted: ['0', 1, 0, 1, 0, 0] },
       numbers: Float64Array.of(15, 14, 13, 12, 11, 10),
     }
-    const texts = codes.map((code) => names[code] ?? '')
+    const texts = Array.from(codes, (code) => names[code] ?? '')
     const [one, two, three, four] = [new Groups(), new Groups(), new Groups(), new Groups()] as const
     one.addRows({ numbered: { names, codes }, texts: () => texts }, rows)
     two.addRows({ texts: () => texts }, rows)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Compared } from '../../src/comparison/compared.ts'
-import { Scores, SeriesOf } from '../../src/comparison/series.ts'
+import { SeriesOf } from '../../src/comparison/series.ts'
 import type { Report } from '../../src/report.ts'
 import type { JudgedRows } from '../../src/samples.ts'
 
@@ -28,8 +28,8 @@ function rated(losses: Float64Array, at: readonly number[], size: number): Judge
   })
 }
 
-function scores(pieces: readonly JudgedRows[], id: string | undefined): Scores {
-  const found = new Scores(id)
+function scores(series: SeriesOf, pieces: readonly JudgedRows[], id: string | undefined) {
+  const found = series.scores(id)
   for (const piece of pieces) found.add(piece)
   return found
 }
@@ -44,7 +44,7 @@ describe('a series', () => {
     pieces[0]!.forEach((piece, i) => compared.add(piece, pieces[1]![i]!))
     const { difference, interval, better, worse, equal } = compared.comparison()
     const series = new SeriesOf('previous', 'mean', 1)
-    pieces.forEach((one, i) => series.add(`m${i}`, report(i), scores(one, undefined)))
+    pieces.forEach((one, i) => series.add(`m${i}`, report(i), scores(series, one, undefined)))
     const [, second] = series.series().models
     expect(second!.step).toEqual({ difference, interval, paired: 'order', counts: { better, worse, equal } })
   })
@@ -52,8 +52,8 @@ describe('a series', () => {
   it('pairs by ids whatever the order, and says why it does not pair', () => {
     const stepTo = (pieces: JudgedRows[], id: string | undefined) => {
       const series = new SeriesOf('first', 'mean', 1)
-      series.add('a', report(1), scores(rated(lossesOf(1), natural, 50), id))
-      series.add('b', report(0.5), scores(pieces, id))
+      series.add('a', report(1), scores(series, rated(lossesOf(1), natural, 50), id))
+      series.add('b', report(0.5), scores(series, pieces, id))
       return series.series().models[1]!.step!
     }
     const straight = stepTo(rated(lossesOf(2), natural, 50), 'id')
@@ -87,8 +87,8 @@ describe('a series', () => {
     const whole = (losses: Float64Array, at: number[]) => [
       { ...rated(losses, at, rows)[0]!, divisors: new Float64Array(at.length).fill(1) },
     ]
-    series.add('a', report(1), scores(whole(a, natural), undefined))
-    series.add('b', report(1), scores(whole(b, natural.slice(0, 200)), undefined))
+    series.add('a', report(1), scores(series, whole(a, natural), undefined))
+    series.add('b', report(1), scores(series, whole(b, natural.slice(0, 200)), undefined))
     const { difference, interval } = series.series().models[1]!.step!
     const mean = (values: Float64Array) => values.reduce((sum, one) => sum + one, 0) / values.length
     const error = (values: Float64Array) =>
@@ -103,11 +103,12 @@ describe('a series', () => {
 
   it('knows the best, and how far the last is from it', () => {
     const series = new SeriesOf('previous', 'mean', 1)
-    const pieces = (model: number) => scores(rated(lossesOf(model), natural, 50), undefined)
-    for (const [i, value] of [3, Number.NaN, 1, 1, 2].entries()) series.add(`m${i}`, report(value), pieces(i))
+    const pieces = (model: number) => rated(lossesOf(model), natural, 50)
+    for (const [i, value] of [3, Number.NaN, 1, 1, 2].entries())
+      series.add(`m${i}`, report(value), scores(series, pieces(i), undefined))
     expect(series.series()).toMatchObject({ best: 2, sinceBest: { paired: 'order' } })
     const none = new SeriesOf('previous', 'mean', 1)
-    none.add('m', report(Number.NaN), pieces(1))
+    none.add('m', report(Number.NaN), scores(none, pieces(1), undefined))
     expect(none.series()).not.toHaveProperty('best')
   })
 })

@@ -1,9 +1,10 @@
 import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
 import { sameTarget } from '../../comparison/same-target.ts'
-import type { JudgedRows } from '../../samples.ts'
+import { cellIn, LazyColumns } from '../../lazy-columns.ts'
+import type { JudgedRows, Samples } from '../../samples.ts'
 import { cutRows, joinTensors, sizeOf } from '../../tensor.ts'
-import { type Buffers, freshBuffers, ReusedBuffers } from '../../engine/buffers.ts'
+import { type Buffers, ReusedBuffers } from '../../engine/buffers.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
@@ -25,7 +26,7 @@ export async function computeBoth(
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
   const sides = datasets.map((dataset) => {
-    const buffers = join ? freshBuffers : new ReusedBuffers()
+    const buffers = new ReusedBuffers()
     return { dataset, buffers, computation: new Computation(whole, buffers) }
   })
   const cursors = sides.map(
@@ -37,7 +38,7 @@ export async function computeBoth(
     if (join) {
       const kind = judgedBy(join.by)
       for await (const { left, right } of joinByKey(first, kind, second, kind, join)) {
-        checkSameRows(withoutRows(left), withoutRows(right), 0, nameOf(datasets[1]))
+        checkSameRows(left, right, undefined, nameOf(datasets[1]))
         take(left, right)
       }
     } else {
@@ -69,7 +70,7 @@ async function* judgedOf(
   buffers: Buffers,
 ): AsyncGenerator<JudgedRows> {
   const rest = pause()
-  for await (const pair of pairsFor(request, dataset, buffers instanceof ReusedBuffers)) {
+  for await (const pair of pairsFor(request, dataset, true)) {
     const { judged, carried } = batchOf(computation.add(pair), pair, request, dataset.classes, buffers)!
     yield { ...judged!, carried }
     await rest()
@@ -82,7 +83,7 @@ const judgedRows = {
     const { samples, fromFile, sums, divisors, sides, targets, carried } = judged
     if (rows === sums.length) return judged
     return {
-      samples: new Map([...samples].map(([name, column]) => [name, column.slice(start, start + rows)])),
+      samples: someOf(samples, start, start + rows),
       fromFile,
       sums: sums.subarray(start, start + rows),
       divisors: divisors.subarray(start, start + rows),
@@ -93,9 +94,10 @@ const judgedRows = {
   },
 }
 
-/** Samples that are paired by their ids have other numbers in another file. */
-function withoutRows({ samples, fromFile, targets }: JudgedRows): Compared {
-  return { samples: new Map([...samples].filter(([name]) => name !== 'row')), fromFile, targets }
+function someOf(samples: Samples, start: number, end: number): Samples {
+  const some = new LazyColumns<Float64Array | readonly string[]>()
+  for (const name of samples.keys()) some.share(samples, name, name, start, end)
+  return some
 }
 
 function judgedBy(id: string): Keyed<JudgedRows> {
@@ -107,6 +109,14 @@ function judgedBy(id: string): Keyed<JudgedRows> {
     ...judgedRows,
     key: keyOf,
     place: () => undefined,
+    held: ({ samples, fromFile, sums, divisors, sides, targets }) => ({
+      samples: new Map(Array.from(samples.keys(), (name) => [name, samples.get(name)!.slice()])),
+      fromFile,
+      sums: sums.slice(),
+      divisors: divisors.slice(),
+      sides: sides?.slice(),
+      targets: targets && { ...targets, data: targets.data.slice() },
+    }),
     gather(spots) {
       const numbers = (column: (judged: JudgedRows) => Float64Array) =>
         Float64Array.from(spots, ({ piece, row }) => column(piece)[row]!)
@@ -135,31 +145,28 @@ const together = () => ({
   tries: ['loss-calc ... --id <column>'],
 })
 
-/** What of a row must be equal in both. */
-type Compared = Pick<JudgedRows, 'samples' | 'fromFile' | 'targets'>
-
 /** Columns that may differ between two models. */
 const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
 
-/** Labels are compared first: other ids explain other targets. */
-function checkSameRows(a: Compared, b: Compared, from: number, name: string): void {
+/** Labels are compared first: other ids explain other targets. Rows that ids pair have other numbers, and no first one. */
+function checkSameRows(a: JudgedRows, b: JudgedRows, from: number | undefined, name: string): void {
   const refuse = (key: string, row: number, cells: readonly [unknown, unknown]): never => {
     throw new LossError(
       'E310',
-      `${name} has another ${key} at sample ${from + row}: ${String(cells[1])}, not ${String(cells[0])}`,
+      `${name} has another ${key} at sample ${(from ?? 0) + row}: ${String(cells[1])}, not ${String(cells[0])}`,
       {
         why: 'two models are compared on the same samples, row by row: --id pairs them by a column of both files',
         tries: ['loss-calc ... --id <column>'],
       },
     )
   }
-  for (const [key, first] of a.samples) {
+  for (const key of a.samples.keys()) {
     const given = a.fromFile?.has(key)
     // Only the first model has the columns that are shown.
-    if (given ? !b.samples.has(key) : results.test(key)) continue
-    const second = b.samples.get(key)
-    const at = first.findIndex((cell: number | string, i: number) => !Object.is(cell, second?.[i]))
-    if (at >= 0) refuse(key, at, [first[at], second?.[at]])
+    if (given ? !b.samples.has(key) : results.test(key) || (key === 'row' && from === undefined)) continue
+    const [first, second] = [cellIn(a.samples, key), cellIn(b.samples, key)]
+    for (let row = 0; row < a.sums.length; row++)
+      if (!Object.is(first(row), second(row))) refuse(key, row, [first(row), second(row)])
   }
   const [first, second] = [a.targets, b.targets]
   if (!first || !second) return

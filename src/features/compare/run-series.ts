@@ -15,7 +15,7 @@ import {
   type SeriesResult,
   seriesText,
 } from './series-text.ts'
-import { Scores, SeriesOf } from '../../comparison/series.ts'
+import { SeriesOf } from '../../comparison/series.ts'
 import { openData } from '../../command/dataset.ts'
 import { readLossOptions } from '../../command/read-flags.ts'
 import { hints } from '../../hints/rules.ts'
@@ -23,6 +23,7 @@ import { computeRequest } from '../../command/loss-request.ts'
 import type { Chosen } from '../../data/chosen.ts'
 import { namesRows } from '../../data/column-names.ts'
 import type { ColumnRequest } from '../../data/columns.ts'
+import { ReusedBuffers } from '../../engine/buffers.ts'
 import { compute } from '../../engine/compute.ts'
 import type { Dataset } from '../../data/pairs.ts'
 import { noticeModelOrder } from './column-order.ts'
@@ -100,12 +101,15 @@ async function computeSeries(
       throw first ? withTargetOf(first, files[0]!, run, error) : await withTargetOfOthers(run, open, error)
     })
     const { dataset, id, notices } = opened
-    const scores = new Scores(id)
+    const scores = models.scores(id)
     const names = id === undefined && opened.columns ? idsOf(opened.columns) : undefined
     if (names) opened.columns!.carried.push(names)
     const asked = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
-    const report = await compute(asked, dataset, ({ judged, carried }) =>
-      scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
+    const report = await compute(
+      asked,
+      dataset,
+      ({ judged, carried }) => scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
+      new ReusedBuffers(),
     )
     models.add(file, report, scores)
     // A file of targets that has all columns is no part of a table.

@@ -263,8 +263,9 @@ export function formatObjects(values: usize, rows: i32, columns: i32, texts: usi
   return o
 }
 
+/** Copies a text by its address and length; reads and writes up to 15 bytes after it. */
 @inline
-function copyText(entry: usize, out: usize): usize {
+export function copyText(entry: usize, out: usize): usize {
   const from = usize(load<u32>(entry))
   const length = usize(load<u32>(entry, 4))
   for (let i: usize = 0; i < length; i += 16) v128.store(out + i, v128.load(from + i))

@@ -1,11 +1,10 @@
-import { NEWLINE } from './bytes'
 import { ensurePowers } from './powers'
-import { writeNumber } from './text'
+import { copyText, writeNumber } from './text'
 
 /*
- * Lines of CSV from columns. What is known of a column, four unsigned 32-bit integers: what it holds, and addresses.
- *  numbers: doubles
- *  named: doubles, the numbers of names; where the names begin and end; how many there are. Any other number is no text.
+ * Lines from columns, with fixed texts between them. What is known of a column, four unsigned 32-bit integers: what it holds, and addresses.
+ *  numbers: doubles; where the texts of NaN, Infinity and -Infinity begin and end
+ *  named: doubles, the numbers of names; where these begin and end; how many there are. Any other number is the last.
  *  cells of CSV: where each begins and ends, from an address on that is the third
  *  texts: the same, that are copied as they are
  */
@@ -13,7 +12,6 @@ const NUMBERS: u32 = 0
 const NAMED: u32 = 1
 const TEXTS: u32 = 3
 const ENTRY: usize = 16
-const COMMA: u8 = 0x2c
 const QUOTE: u8 = 0x22
 
 @inline
@@ -61,27 +59,39 @@ function writeCell(from: usize, end: usize, out: usize): usize {
   return out + 1
 }
 
-/** Writes rows of `count` columns as lines of CSV; returns the address after them. */
-export function formatCells(columns: usize, count: i32, rows: i32, out: usize): usize {
+/** Writes rows of `count` columns, with `texts` as formatObjects has them; returns the address after them. */
+export function formatCells(columns: usize, count: i32, rows: i32, texts: usize, out: usize): usize {
   ensurePowers()
   const last = columns + usize(count) * ENTRY
   for (let row: usize = 0; row < usize(rows); row++) {
-    for (let column = columns; column < last; column += ENTRY) {
+    let text = texts
+    for (let column = columns; column < last; column += ENTRY, text += 8) {
+      out = copyText(text, out)
       const kind = load<u32>(column)
       const place = usize(load<u32>(column, 4)) + (row << 3)
       const second = usize(load<u32>(column, 8))
-      if (kind == NUMBERS) out = writeNumber(load<f64>(place), out)
-      else if (kind == NAMED) {
+      let from = second + usize(load<u32>(place))
+      let end = second + usize(load<u32>(place, 4))
+      if (kind <= NAMED) {
         const number = load<f64>(place)
-        if (number >= 0 && number < f64(load<u32>(column, 12))) {
-          const name = second + (usize(number) << 3)
-          out = copy(usize(load<u32>(name)), usize(load<u32>(name, 4)), out)
-        }
-      } else if (kind == TEXTS) out = copy(second + usize(load<u32>(place)), second + usize(load<u32>(place, 4)), out)
-      else out = writeCell(second + usize(load<u32>(place)), second + usize(load<u32>(place, 4)), out)
-      store<u8>(out++, COMMA)
+        let name = load<u32>(column, 12) - 1
+        if (kind == NUMBERS) {
+          if (abs(number) < Infinity) {
+            out = writeNumber(number, out)
+            continue
+          }
+          name = number != number ? 0 : number > 0 ? 1 : 2
+        } else if (number >= 0 && number < f64(name)) name = u32(number)
+        const entry = second + (usize(name) << 3)
+        from = usize(load<u32>(entry))
+        end = usize(load<u32>(entry, 4))
+      } else if (kind != TEXTS) {
+        out = writeCell(from, end, out)
+        continue
+      }
+      out = copy(from, end, out)
     }
-    store<u8>(out - 1, NEWLINE)
+    out = copyText(text, out)
   }
   return out
 }

@@ -1,5 +1,5 @@
 import { LossError, noValue, type Place } from '../../error.ts'
-import { LateTexts, numberTexts } from '../late-texts.ts'
+import { LateTexts, listedTexts, numberTexts } from '../late-texts.ts'
 import type {
   ColumnInfo,
   ColumnLook,
@@ -242,7 +242,7 @@ function refuseMissing(at: Place): never {
 function codedTexts({ codes, words }: Coded, missing: Missing, place: (row: number) => Place): TextColumn {
   const gap = missing === 'error' ? codes.indexOf(-1) : -1
   if (gap >= 0) refuseMissing(place(gap))
-  return new LateTexts(() => Array.from(codes, (code) => words[code]), { names: words, codes, place })
+  return listedTexts(words, codes, place)
 }
 
 function lateTexts(values: Spans, missing: Missing, place: (row: number) => Place): TextColumn {

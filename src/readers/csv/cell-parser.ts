@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import { MISSING, MISSING_WORDS, Role } from '../../kernel/parse-types.ts'
 import { NameTable } from '../../kernel/names.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
-import { LateTexts } from '../late-texts.ts'
+import { LateTexts, listedTexts } from '../late-texts.ts'
 import { type Columns, labelColumns, type Missing, type Selection } from '../../table.ts'
 import { countGaps, isMissing, isNoNumber, trimmed } from '../missing.ts'
 import { type CellPlace, columnsOf, SideBySide } from './dialect.ts'
@@ -176,7 +176,7 @@ export class CellParser {
     if (names && found) {
       const codes = shared ? found : found.slice()
       const { list } = names
-      return new LateTexts(() => Array.from(codes, (code) => list[code]), { names: list, codes, place: at })
+      return listedTexts(list, codes, at)
     }
     const ends = new Uint32Array(this.#kernel.memory.buffer, this.#slices, 2 * rows * this.#texts.length)
     const kept = shared ? ends : ends.slice()

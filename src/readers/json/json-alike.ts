@@ -10,7 +10,7 @@ import {
   type Selection,
   type TextColumn,
 } from '../../table.ts'
-import { LateTexts } from '../late-texts.ts'
+import { LateTexts, listedTexts } from '../late-texts.ts'
 import { sizeOf } from '../../tensor.ts'
 import { countGaps, isMissing } from '../missing.ts'
 import type { Field } from './json-cells.ts'
@@ -248,7 +248,7 @@ export class AlikeRecords {
       codes[row] = code
     }
     const names = skip ? words.words.map(valueOf) : words.words
-    return new LateTexts(() => Array.from(codes, (code) => names[code]), { names, codes, place })
+    return listedTexts(names, codes, place)
   }
 }
 
