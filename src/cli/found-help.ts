@@ -3,7 +3,7 @@ import { summariesIn } from '../command/language.ts'
 import { errorCodes } from '../error-codes.ts'
 import { hintTexts } from '../hints/hint-help.ts'
 import { warnings } from '../hints/warning-help.ts'
-import { HAN } from '../locale/han.ts'
+import { hasHan } from '../locale/han.ts'
 import { type Language, loadHelp, loadSay } from '../locale/locale.ts'
 import { knownElsewhere } from '../losses/registry.ts'
 import { hanging } from '../writers/fold.ts'
@@ -30,7 +30,7 @@ export async function foundHelp(
   { say, width, paint }: PageStyle,
 ): Promise<string | undefined> {
   // What is asked in Chinese is looked for there.
-  if (language === 'en' && HAN.test(words))
+  if (language === 'en' && hasHan(words))
     return foundHelp(words, load, 'zh', { say: await loadSay('zh'), width, paint })
   const options = await optionRows(load, say)
   const all = [...(await commandRows(language, say)), ...options, ...(await topicRows(words, language))]
@@ -63,7 +63,7 @@ function speaksOf(words: string, text: string): boolean {
   return words.split(' ').every((word) => {
     // No pattern is longer than V8 takes.
     if (word.length > text.length) return false
-    if (HAN.test(word)) return text.includes(word)
+    if (hasHan(word)) return text.includes(word)
     const stem = (word.length > 4 ? word.replace(/s$/, '') : word).replaceAll(/\W/g, String.raw`\$&`)
     return new RegExp(`(?<![a-z])${stem}${word.length < 4 ? '(?![a-z])' : ''}`, 'i').test(text)
   })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { commandLine, instead, lossBefore, LossError } from '../error.ts'
 import type { UsageError } from '../command/split-words.ts'
 import { nearest } from '../data/nearest.ts'
-import { HAN } from '../locale/han.ts'
+import { hasHan } from '../locale/han.ts'
 import { knownElsewhere, loadAll, loadedAmong, namesLoss } from '../losses/registry.ts'
 import type { CommandTree } from '../features/completion/complete.ts'
 import { notHere, optionElsewhere, plainName } from './options-elsewhere.ts'
@@ -40,7 +40,7 @@ async function knownByOthers(
     const other = noLoss(whole, argv, tree.names)
     if (other) return other
     const loss = await knownElsewhere(whole)
-    if (!loss) return HAN.test(whole) ? calledInChinese(whole) : undefined
+    if (!loss) return hasHan(whole) ? calledInChinese(whole) : undefined
     const { name } = loss
     return { why: `here this loss is called ${name}`, tries: [instead(name, whole)], help: name }
   }

@@ -1,4 +1,4 @@
-import { HAN } from './han.ts'
+import { hasHan } from './han.ts'
 
 /**
  * Sentences of the program in another language, by the English ones. In the English, `{file}` is a gap for a text that
@@ -147,8 +147,8 @@ function marked(text: string, name: string): string {
 
 /** What parts a text in a gap from a Chinese character beside it: a blank if it is none itself, and no quote. */
 function blank(beside: string | undefined, given: string, edge: string | undefined): string {
-  if (beside === undefined || edge === undefined || !HAN.test(beside)) return given
-  return /[\w()[\]-]/.test(edge) ? ' ' : HAN.test(edge) || /[“”]/.test(edge) ? '' : given
+  if (beside === undefined || edge === undefined || !hasHan(beside)) return given
+  return /[\w()[\]-]/.test(edge) ? ' ' : hasHan(edge) || /[“”]/.test(edge) ? '' : given
 }
 
 /** A gap of a sentence with the blanks beside it. */

@@ -1,4 +1,4 @@
-import { HAN } from '../locale/han.ts'
+import { hasHan } from '../locale/han.ts'
 import { fit, joined } from './fold.ts'
 import { displayWidth } from './width.ts'
 
@@ -48,7 +48,7 @@ function listOf([head, ...rows]: readonly string[]): string[] {
   const margin = ' '.repeat(indentOf(head!))
   const starts = cellsOf(head!).map((cell) => displayWidth(head!.slice(0, head!.indexOf(cell))))
   const names = cellsOf(head!)
-  const [open, colon, semicolon, shut] = HAN.test(names[0]!)
+  const [open, colon, semicolon, shut] = hasHan(names[0]!)
     ? ['（', '：', '；', '）']
     : [' (', ': ', '; ', ')']
   const list: string[] = []
