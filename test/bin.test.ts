@@ -97,8 +97,12 @@ describe('the built program', () => {
   it('keeps code for each set of options, so that a plain run makes no functions of others', async () => {
     const cache = join(folder, 'cache of options')
     const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
+    // Of so many processes one looks whether code has grown.
+    const preload = join(folder, 'pid.cjs')
+    writeFileSync(preload, "Object.defineProperty(process, 'pid', { value: 33 })\n")
     const began = async (...more: string[]) => {
-      const { stderr, status } = await start(process.execPath, [bin, 'mse', '[1]', '[3]', ...more], { env })
+      const argv = ['--require', preload, bin, 'mse', '[1]', '[3]', ...more]
+      const { stderr, status } = await start(process.execPath, argv, { env })
       expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
       return readdirSync(join(cache, 'loss-calc')).length
     }
