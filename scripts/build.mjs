@@ -45,7 +45,7 @@ const fixedOptions = {
   name: 'fixed-options',
   transform: {
     filter: { id: /csv-parse.*normalize_options/ },
-    handler: (code) => code.replaceAll(/("CSV_INVALID_OPTION\w*"),\s*\[[^\]]*\]/g, '$1, []'),
+    handler: (code) => code.replaceAll(/"CSV_INVALID_OPTION\w*",\s*\[[^\]]*\]/g, '"CSV_INVALID_OPTION", []'),
   },
 }
 

@@ -64,10 +64,6 @@ export interface LossReport {
   /** How the input is written, where that was said: logits, probs or log-probs. */
   readonly from?: string
   readonly reduction: Reduction
-  /** Whether each row has a weight of its own, which accuracy and metrics leave out. */
-  readonly weightedRows?: boolean
-  /** What else was asked of the conventions: `as keras: --from probs --eps 1e-7`. */
-  readonly convention?: string
   /** Options of the loss as used, defaults included; tensors as nested lists. */
   readonly params: Readonly<Record<string, unknown>>
   /** By the names of the loss's arguments, in its order. */
@@ -102,15 +98,19 @@ export interface LossReport {
   readonly values?: Tensor
   /** d value / d argument (of the sum under none), in its shape, by the argument's name; on demand. */
   readonly grads?: Readonly<Record<string, Tensor>>
-  /** How gradients are made of the slopes that were handed out. */
-  readonly slopes?: Slopes
-  /** The same where it is not held in memory. */
-  readonly longGrads?: Readonly<Record<string, LongTensor>>
   readonly notices: readonly Notice[]
 }
 
 /** What a run found. */
 export interface Report extends LossReport {
+  /** Whether each row has a weight of its own, which accuracy and metrics leave out. */
+  readonly weightedRows?: boolean
+  /** How gradients are made of the slopes that were handed out. */
+  readonly slopes?: Slopes
+  /** Gradients that are not held in memory. */
+  readonly longGrads?: Readonly<Record<string, LongTensor>>
+  /** What else was asked of the conventions: `as keras: --from probs --eps 1e-7`. */
+  readonly convention?: string
   readonly survey?: Survey
   /** Comparisons that were asked for; absent if none was. */
   readonly checks?: readonly Check[]

@@ -1419,6 +1419,18 @@ describe('dumps as other tools write them', () => {
       stderr: /E206[^]*--headers/,
     },
     {
+      name: 'a predicted class of yardstick beside the probabilities',
+      files: { 'y.csv': 'truth,.pred_class,.pred_a,.pred_b\na,a,0.75,0.25\nb,a,0.5,0.5\n' },
+      line: 'ce DIR/y.csv --target-col truth --from probs -q',
+      value: (Math.log(4 / 3) + Math.LN2) / 2,
+    },
+    {
+      name: 'one row beside a file of several pieces',
+      files: { 'x.csv': '0.5\n'.repeat(400_000) },
+      line: 'mse DIR/x.csv [[3]] -q',
+      value: 6.25,
+    },
+    {
       name: 'a first row that does not count',
       files: { 'x.csv': '0,1,3\n0.25,0.5,0.25\n', 'y.csv': '0\n1\n' },
       line: 'ce DIR/x.csv DIR/y.csv --from probs -q',

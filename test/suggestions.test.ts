@@ -688,3 +688,44 @@ it.each([
   expect(stderr).toContain(program)
   expect(stderr).not.toContain('--encoding')
 })
+
+it('of log-probabilities of which the first token has none leaves that out', async () => {
+  const logprobs = { tokens: ['a', 'b', 'c'], token_logprobs: [null, -0.5, -1.5], top_logprobs: null }
+  const path = file('completion.json', JSON.stringify({ choices: [{ index: 0, logprobs }] }))
+  const { stderr } = await run(['nll', path])
+  const [, program, line] = /^ *try: (.*) \| loss-calc (.*)$/m.exec(stderr)!
+  const made = execFileSync('sh', ['-c', program!], { encoding: 'utf8' })
+  expect((await run([...words(line!), '-q'], typed(made))).stdout).toBe('1\n')
+})
+
+it('of a target for masks that is no class is the index that is ignored', async () => {
+  const [logits, masks] = ['[[[[0]],[[0]]],[[[0]],[[0]]]]', '[[[1]],[[255]]]']
+  const { line, status } = await first(['dice', logits, masks, '-q'])
+  expect({ line, status }).toEqual({ line: expect.stringMatching(/--ignore-index 255$/), status: 0 })
+})
+
+it('of files with other numbers of rows is the id that both have', async () => {
+  const one = file('short.csv', 'Id,p\n3,1\n1,2\n')
+  const other = file('long.csv', 'Id,t\n1,2\n2,9\n3,3\n')
+  const { line, stderr } = await first(['mse', one, other])
+  expect(line).toMatch(/--id Id$/)
+  expect((await first([...words(line).slice(1), '-q'])).stdout || stderr).toBe('2\n')
+})
+
+it('of hinge has zeros of the rank of a table', async () => {
+  const { line, stdout } = await first(['hinge', file('x.csv', '0.5\n2\n'), file('t.csv', '1\n-1\n')])
+  expect(line).toContain("'[[0]]'")
+  expect(stdout).toContain('mean 1.7500')
+})
+
+it('of speech whose samples come first is the order of torch', async () => {
+  const path = file('ntc.json', JSON.stringify([0, 1].map(() => [0, 1, 2].map(() => [-1, -1]))))
+  const { stderr } = await run(['ctc', path, '[[1],[1]]', '[3,3]', '[1,1]'])
+  expect(stderr).toMatch(/E310[^]*\(times, samples, classes\)[^]*\(2, 3, 2\)[^]*transpose\(1, 0, 2\)/)
+})
+
+it('of a measure that is no loss is no other measure', async () => {
+  for (const word of ['smape', 'mase', 'wmape', 'wer'])
+    expect((await run([word, 'a.csv', 'b.csv'])).stderr).not.toContain('Did you mean')
+  expect((await run(['rmsle', 'a.csv', 'b.csv'])).stderr).toContain('try: loss-calc msle a.csv b.csv\n')
+})

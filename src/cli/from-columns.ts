@@ -10,6 +10,7 @@ import { fromTags } from './from-tags.ts'
 import { INPUT, typed } from './typed.ts'
 import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
+import { sameRows } from '../data/cursor.ts'
 import { selectColumns } from '../data/column-selectors.ts'
 import { guessColumns, labelsOf } from '../data/likely-columns.ts'
 import { lossMistakenAs } from '../losses/registry.ts'
@@ -264,7 +265,8 @@ function tokensIn(value: unknown, levels = 64): string | undefined {
     if (OF_TOKENS.test(name)) {
       const content = (inner as { content?: unknown } | null)?.content
       if (Array.isArray(content)) return `.${path}.content[]`
-      if (Array.isArray(inner) && typeof inner[0] === 'number') return `.${path}[] | numbers`
+      // The first token of a prompt has none.
+      if (Array.isArray(inner) && inner.some((one) => typeof one === 'number')) return `.${path}[] | numbers`
     }
     const deeper = tokensIn(inner, levels - 1)
     if (deeper !== undefined) return `.${path}${deeper}`.replaceAll('.[]', '[]')
@@ -280,6 +282,19 @@ function readStart(file: string, bytes: number): string {
   } finally {
     closeSync(open)
   }
+}
+
+/** The ids that two files of different length have. */
+export async function fromIds({ why }: ErrorDetails, argv: readonly string[], io: Io): Found {
+  const [one, other] = argv.filter(isPlainFile)
+  if (why !== sameRows || other === undefined || typed(argv, '--id')) return undefined
+  const ids = async (file: string | undefined) =>
+    (await inTable(file, io, ({ columns }) => columns.map(({ name }) => name).filter(isId))) ?? []
+  const theirs = await ids(other)
+  const id = (await ids(one)).find((name) => name !== '' && theirs.includes(name))
+  return id === undefined
+    ? undefined
+    : { why, tries: [await pasteable(`loss-calc ... --id ${quoted(selectorOf(id))}`, argv)] }
 }
 
 /** What makes the state that merge wants of a file of data. */

@@ -20,7 +20,8 @@ const parts: Readonly<Record<string, readonly [why: string, command: string]>> =
   sigmoid: ['the sigmoid is a step of bce-logits, which --explain shows', 'bce-logits {all} --explain'],
   rmse: ['rmse is the square root of mse', 'mse {all}'],
   entropy: ['the entropy of probabilities is their ce with themselves', 'ce {first} {first} --from probs'],
-  hinge: ['max(0, 1 - t x) is margin-ranking of x and 0', "margin-ranking {first} '[0]' {rest} --margin 1"],
+  rmsle: ['rmsle is the square root of msle', 'msle {all}'],
+  hinge: ['max(0, 1 - t x) is margin-ranking of x and 0', 'margin-ranking {first} {zero} {rest} --margin 1'],
 }
 
 /** Commands, and the words that people try for them. */
@@ -90,7 +91,9 @@ export function noLoss(
   const [first = '', ...rest] = after.map(quoted)
   // A step is that of a sample, which has a target.
   if (rest.length === 0 && (command.endsWith('--explain') || first.startsWith("'["))) rest.push('0')
-  const given = { first, rest: rest.join(' '), all: [first, ...rest].join(' ') }
+  // A column of a table is (N, 1), and ranks must be equal.
+  const zero = /\.[ct]sv/i.test(first) ? "'[[0]]'" : "'[0]'"
+  const given = { first, zero, rest: rest.join(' '), all: [first, ...rest].join(' ') }
   const line = command.replaceAll(/\{(\w+)\}/g, (_all, name: keyof typeof given) => given[name])
   return { why, tries: [`loss-calc ${line}`], help: command.split(' ', 1)[0]! }
 }

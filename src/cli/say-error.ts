@@ -83,6 +83,7 @@ const ways = [
   [/^E104$/, 'fromWeights'],
   [/^E301$/, 'fromFirstLine'],
   [/^E3(?:01|07|10)$/, 'fromValues'],
+  [/^E310$/, 'fromIds'],
   [/^E(?:103|203|205)$/, 'fromTokens'],
 ] as const
 

@@ -122,8 +122,11 @@ const FEW = 4
 const inWords = (names: readonly string[]): string =>
   names.length > FEW ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ')
 
+const OTHERS = /^(?:smape|mase|wm?ape|[cw]er)$/i
+
 function mistyped({ known }: Pick<UsageError, 'known'>, word: string): Advice {
-  const near = begunBy(word, known) ?? nearest(word, known)
+  // Of measures that are none of the losses the nearest name is another measure.
+  const near = OTHERS.test(word) ? undefined : (begunBy(word, known) ?? nearest(word, known))
   return near === undefined ? {} : { why: `Did you mean ${near}?`, tries: [instead(near, word)] }
 }
 

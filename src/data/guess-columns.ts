@@ -335,7 +335,9 @@ async function checkLeftOut(
     const { name } = columns[column]!
     if (namesRows(columns[column]!)) continue
     const look = await source.look(column)
-    const alike = count > 0 && prefixOf(name) === beginning
+    // yardstick's .pred_class beside .pred_a and .pred_b.
+    const predicted = isPredicted(name) && look.numbers === 0
+    const alike = count > 0 && !predicted && prefixOf(name) === beginning
     const numbers = look.texts === 0 && look.numbers > 0
     if (alike) await refuseSpelled(source, column)
     const tries = [`loss-calc ... ${flag} ${quoted(names.map(selectorOf).join(','))}`]

@@ -85,7 +85,13 @@ export async function* pairs(
   const byName = (parts: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, parts[i]!]))
   try {
     let single = true
-    for (const cursor of cursors) single = (await cursor.isLast()) && single
+    // One row is broadcast, however long the others are.
+    let one = false
+    for (const cursor of cursors) {
+      const last = await cursor.isLast()
+      single &&= last
+      one ||= last && cursor.rows === 1
+    }
     const apart = cursors.some((cursor) => cursor.piece!.shape.length === 0)
     const filled = cursors.every((cursor) => cursor.rows > 0)
     const headed = cursors.filter((cursor, i) => beginsWithNames(cursor, sources[names[i]!]!))
@@ -98,7 +104,7 @@ export async function* pairs(
           cursor.rows - 1,
           firstLine(cursor.name),
         )
-    if (single || apart || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
+    if (single || apart || one || (filled && !rowByRow(byName(cursors.map((cursor) => cursor.peek()))))) {
       const parts: Tensor[] = []
       for (const cursor of cursors) parts.push(await rest(cursor))
       yield { args: byName(parts), firstRow: 0, whole: true }

@@ -51,7 +51,7 @@ export const commandSentences = sentences({
   '{asked} needs states that were made with {flag}': '{asked} 需要以 {flag} 生成的 state',
   'compare gives an interval of the difference of two models': 'compare 给出两个模型之差的置信区间',
   'merge takes states, and these are data': 'merge 合并的是状态，而这是数据',
-  'rmse is the square root of mse': 'rmse 是 mse 的平方根',
+  '{a} is the square root of {b}': '{a} 是 {b} 的平方根',
   'max(0, 1 - t x) is margin-ranking of x and 0': 'max(0, 1 - t x) 即 x 与 0 的 margin-ranking',
   '{name} is told beside a loss': '{name} 与损失一起给出',
   '{loss} and {other}: a picture shows curves of one loss': '{loss} 和 {other}：一张图只画一个损失的曲线',

@@ -156,6 +156,7 @@ export const dataSentences = sentences({
   '{columns} of {file} {is|are} the target and not used as input': '{file} 的 {columns} 是目标，没有用作输入',
   '{column} of {file} look{|s} like {an id|ids} and {is|are} not used as input':
     '{file} 的 {column} 看起来是 id，没有用作输入',
+  'the input is (times, samples, classes): {shape}': '输入的维度是（时间，样本，类别）：{shape}',
   'each target is compared with one column of the input': '每个目标只与一列输入比较',
   'a column of the input is called after each class': '每个类别都有一列以它命名的输入',
   'the other columns of the input are no probabilities': '其他输入列不是概率',

@@ -154,6 +154,7 @@ export const readerSentences = sentences({
   'a value is not a number': '有一个值不是数字',
   'ragged lists: the first has the shape {shape}': '列表不规则：第一个的形状是 {shape}',
   'ragged lists: a list, where those before are numbers': '列表不规则：这里是列表，而前面是数字',
+  'ragged lists: a number, where those before are lists': '列表不规则：这里是数字，而前面是列表',
   'ragged lists: {what*}': '列表不规则：{what}',
   'ragged lists: they differ in length or depth': '列表不规则：长度或深度不一致',
   'this one has {a} values where {b} should be': '这一个有 {a} 个值，应为 {b} 个',

@@ -53,7 +53,10 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
   const padded = target.shape.length === 2
   const width = padded ? target.shape[1]! : target.data.length
   if (padded && target.shape[0] !== samples)
-    throw new LossError('E310', `the targets are ${target.shape[0]} rows for ${samples} samples`)
+    throw new LossError('E310', `the targets are ${target.shape[0]} rows for ${samples} samples`, {
+      why: `the input is (times, samples, classes): ${showShape(shape)}`,
+      tries: target.shape[0] === times ? ["numpy.save('x.npy', x.transpose(1, 0, 2))"] : [],
+    })
   const steps = lengthsOf(
     'input-lengths',
     inputLengths,

@@ -155,7 +155,14 @@ function targetsOf(
     const left = ignores && t === ignoreIndex
     if (indexed) {
       if (!left && !(Number.isInteger(t) && t >= 0 && t < classes))
-        throw new LossError('E306', `class index ${t} is not in 0 to ${classes - 1}`, placeOf(target, i))
+        throw new LossError('E306', `class index ${t} is not in 0 to ${classes - 1}`, {
+          ...placeOf(target, i),
+          ...(ignores &&
+            (t < 0 || t === 255) && {
+              why: `only the index ${ignoreIndex} is ignored; ${t} often marks rows to skip`,
+              tries: [`loss-calc ... --ignore-index ${t}`],
+            }),
+        })
       const first = Math.floor(i / places) * classes * places + (i % places)
       for (let c = 0; c < classes; c++) data[first + c * places] = left ? Number.NaN : c === t ? 1 : off
     } else {

@@ -29,8 +29,7 @@ const FROM_MATLAB = python(
   'numpy, scipy.io',
   "numpy.savez('x.npz', **{k: v for k, v in scipy.io.loadmat('FILE').items() if k[0] != '_'})",
 )
-/* readRDS of one object, load of those with names. */
-const FROM_R = `Rscript -e "f <- 'FILE'; d <- tryCatch(readRDS(f), error = function(e) get(load(f))); write.csv(d, 'x.csv', row.names = FALSE)"`
+const fromR = (read: string) => `Rscript -e "write.csv(${read}, 'x.csv', row.names = FALSE)"`
 export const FROM_EXCEL = fromPandas("read_excel('FILE')")
 
 const IMAGES = 'a list of files with their classes'
@@ -86,7 +85,8 @@ const refused: readonly Refused[] = [
     tries: [fromPandas("read_sas('FILE', encoding='utf-8')")],
     magic: [`${'\0'.repeat(12)}\xc2\xea\x81\x60`],
   },
-  { what: 'R', tries: [FROM_R], magic: ['RDX2', 'RDX3', 'X\n\0\0\0'] },
+  { what: 'R', tries: [fromR("get(load('FILE'))")], magic: ['RDX2', 'RDX3'] },
+  { what: 'R', tries: [fromR("readRDS('FILE')")], magic: ['X\n\0\0\0'] },
   {
     what: 'an image',
     tries: [python('numpy, PIL.Image', "numpy.save('x.npy', numpy.asarray(PIL.Image.open('FILE')))")],

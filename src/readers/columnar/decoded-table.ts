@@ -56,8 +56,12 @@ interface OpenSplits {
   close(): void
 }
 
+/** Columns whose first cells are kept once they were looked at. */
+const FEW = 64
+
 function decodedTable(file: DecodedFile, index: PandasIndex): TableSource {
   const { name, format, columns, leftOut } = file
+  const looks: Promise<ColumnLook>[] = []
   return {
     name,
     format,
@@ -65,7 +69,9 @@ function decodedTable(file: DecodedFile, index: PandasIndex): TableSource {
     columns: index.columns.length > 0 ? columns.map((one) => markedIn(index, one)) : columns,
     counted: index.counted,
     leftOut,
-    look: (column) => lookAtFirst(file, column),
+    // Of many columns the little that is seen is decoded again, rather than kept.
+    look: (column) =>
+      columns.length > FEW ? lookAtFirst(file, column) : (looks[column] ??= lookAtFirst(file, column)),
     splits: decodedSplits(file),
     async *read(selections, missing) {
       checkSelections(name, columns, selections)
