@@ -263,7 +263,9 @@ function isHeader(
   // Classes that were read as floats: 0.0, 1.0, 2.0, label; quantiles, beside words over numbers.
   if (numbers.some((cell) => /[.eE]/.test(cell))) {
     if (counts) return kinds.every((kind, c) => kind !== 'text' || overNumbers(c))
-    const named = cells.some((cell, c) => kinds[c] === 'text' && /^\p{L}/u.test(cell) && overNumbers(c))
+    // Made here: V8 looks through all letters for such a pattern when it reads its file.
+    const letter = new RegExp(String.raw`^\p{L}`, 'u')
+    const named = cells.some((cell, c) => kinds[c] === 'text' && letter.test(cell) && overNumbers(c))
     if (!named || !areQuantiles(numbers)) return false
     // Two may be the probabilities of two classes.
     if (numbers.length > 2) return true
