@@ -1,10 +1,14 @@
-import { Growing } from '../../numerics/growing.ts'
+import { grown } from '../../numerics/grown.ts'
 import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
+
+const FIRST = 16
 
 /** Numbers of values that all have one shape, read one after the other. */
 export class JsonNumbers {
   count = 0
-  readonly #data = new Growing()
+  length = 0
+  /** Few at first: there may be many columns. */
+  #data = new Float64Array(FIRST)
   /** Of one value; unknown in the parts that no value has shown yet. */
   #shape: number[] = []
   #rank: number | undefined
@@ -17,10 +21,6 @@ export class JsonNumbers {
   constructor(depth = 0, gaps = false) {
     this.#depth = depth
     this.#gaps = gaps
-  }
-
-  get length(): number {
-    return this.#data.length
   }
 
   get shape(): readonly number[] {
@@ -43,14 +43,14 @@ export class JsonNumbers {
       this.#shape = []
       this.#rank = undefined
     }
-    this.#data.length = count === 0 ? 0 : count * this.width
+    this.length = count === 0 ? 0 : count * this.width
     this.count = count
   }
 
   /** All numbers so far; the next value starts empty. */
   take(): Float64Array {
-    const data = this.#data.all.slice()
-    this.#data.length = 0
+    const data = this.#data.slice(0, this.length)
+    this.length = 0
     this.count = 0
     this.#settled = this.#rank !== undefined
     return data
@@ -69,7 +69,7 @@ export class JsonNumbers {
     this.#rank ??= depth
     if (depth !== this.#rank)
       scanner.failAt(at, 'E203', 'ragged lists: a number, where those before are lists')
-    this.#data.push(scanner.value[0]!)
+    this.#push(scanner.value)
   }
 
   #list(scanner: Scanner, depth: number): void {
@@ -89,5 +89,10 @@ export class JsonNumbers {
       const entries = count === 1 ? '1 entry' : `${count} entries`
       scanner.failAt(start, 'E203', `ragged lists: this one has ${entries}, those before have ${known}`)
     }
+  }
+
+  #push(value: Float64Array): void {
+    if (this.length === this.#data.length) this.#data = grown(this.#data, 2 * this.length)
+    this.#data[this.length++] = value[0]!
   }
 }
