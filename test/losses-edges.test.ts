@@ -358,7 +358,7 @@ describe('vectors of one number beside longer ones', () => {
   const equal = (name: string) => `${name} broadcasts only shapes of equal rank`
   it.each([
     ['triplet-margin', [[[1]], [[2]], [[2, 3]]], apart],
-    ['triplet-margin', [[[1, 2]], [[2]], [[2]]], apart],
+    ['triplet-margin', [[[1]], [[2, 3]], [[2]]], apart],
     ['triplet-distance', [[[1]], [[2]], [[2, 3]]], apart],
     ['cosine-embedding', [[[1, 2]], [[2]], [1]], apart],
     ['cosine-embedding', [[1], [1, 2, 1], -1], apart],
@@ -402,6 +402,16 @@ describe('vectors of one number beside longer ones', () => {
   ] as const)('are refused by %s of %j', (name, args, why) => {
     const got = refusal(name, args)
     expect({ ...got, message: '' }).toEqual({ code: 'E310', message: '', why: why(name) })
+  })
+
+  it('are refused by a triplet that swaps if both are short, and spread otherwise', () => {
+    const args = [[[0, 0]], [[3]], [[4]]]
+    expect(call('triplet-margin', args, { eps: 0, margin: 2 }).value).toBeCloseTo(2 - Math.SQRT2, 15)
+    expect(refusal('triplet-margin', args, { swap: true }).why).toBe(apart('triplet-margin'))
+    const short = call('triplet-margin', [[[1]], [[2, 2]], [[1, 1]]], { eps: 0, swap: true })
+    expect(short.value).toEqual([1 + Math.SQRT2])
+    expect((short.grads.anchor as number[][])[0]).toHaveLength(1)
+    expect(call('multilabel-soft-margin', [[[0, 0]], [[1]]]).value).toEqual([Math.LN2])
   })
 
   it('are spread where the loss is that of the difference alone, as are rows', () => {

@@ -73,26 +73,31 @@ export function fitClasses(loss: RowNumbers, args: ByArgument<Shaped>, refuse: R
 }
 
 /** Fits a loss over the last dimension of vectors. */
-export function fitVectors(loss: RowNumbers, args: ByArgument<Shaped>, refuse: Refuse): Fitted {
+export function fitVectors(
+  loss: RowNumbers,
+  args: ByArgument<Shaped>,
+  refuse: Refuse,
+  options: AnyOptionValues,
+): Fitted {
   const names = Object.keys(loss.takes)
   const vectors = names.filter((name) => loss.takes[name]!.kind === 'vector')
   const [first] = vectors as [string]
   const own = args[first]!.shape
   for (const name of vectors) if (args[name]!.shape.length === 0) return refuse('a single number', name)
-  // How many may be shorter: torch takes norms, and counts classes, of two that are not broadcast to the third.
-  let short = vectors.length - 2
   let wide: readonly number[] = own
   for (const name of vectors.slice(1)) {
     const { shape } = args[name]!
     if (sameShape(shape, own)) continue
     if (loss.shapes === undefined) return refuse('another shape', name)
-    const more = shape.length - own.length
-    const rows = loss.shapes === 'rows'
-    if (loss.sameRank ? more !== 0 : rows && more > 0) return refuse('another rank', name)
-    const longer = shape.at(-1)! - own.at(-1)!
-    if (rows && (longer > 0 || (longer < 0 && --short < 0))) return refuse('another length', name)
+    if (loss.sameRank && shape.length !== own.length) return refuse('another rank', name)
     wide = broadcastShape(wide, shape) ?? refuse('no broadcast', name)
   }
+  const whole = (name: string) => sameEnd(args[name]!.shape, wide)
+  for (const together of loss.together?.(options) ?? [])
+    if (!together.some(whole)) {
+      const other = vectors.find((name) => !sameEnd(args[name]!.shape, own))!
+      return refuse(args[other]!.shape.at(-1) === own.at(-1) ? 'another rank' : 'another length', other)
+    }
   const size = wide.at(-1)!
   const shape = wide.slice(0, -1)
   if (size === 0) return refuse('no numbers', first)
@@ -146,3 +151,6 @@ export function overFitted<L extends RowNumbers>(
   const ignoreIndex = ignores === undefined ? Number.NaN : (options[ignores] as number)
   return { one: 'row', loss, options, ...fitted, ignoreIndex, factors, weighted }
 }
+
+const sameEnd = (shape: readonly number[], wide: readonly number[]) =>
+  shape.length === wide.length && shape.at(-1) === wide.at(-1)

@@ -40,7 +40,7 @@ export const planClasses: Plan = (loss, options, given, firstRow) => {
 
 export const planVectors: Plan = (loss, options, given, firstRow) => {
   const args = asRows(loss, given)
-  const fitted = fitVectors(loss, args, (...why) => refuseVectors(loss, args, ...why))
+  const fitted = fitVectors(loss, args, (...why) => refuseVectors(loss, args, ...why), options)
   return weighed(overFitted(loss, options, fitted), firstRow)
 }
 

@@ -26,7 +26,7 @@ export const ofClasses = (asked: Asked<RowNumbers>) => numbersBy(fitClasses, ask
 export const ofVectors = (asked: Asked<RowNumbers>) => numbersBy(fitVectors, asked)
 
 /** @throws LossError as `planBy`, E301 and E306 for numbers outside the domain */
-function numbersBy(fit: typeof fitClasses, { loss, args, options, reduction, grad }: Asked<RowNumbers>) {
+function numbersBy(fit: typeof fitVectors, { loss, args, options, reduction, grad }: Asked<RowNumbers>) {
   checkRank(loss, args)
   const plan = planBy(fit, loss, options, args)
   const refuseIndices = (name = 'target'): never => {
@@ -38,7 +38,7 @@ function numbersBy(fit: typeof fitClasses, { loss, args, options, reduction, gra
 
 /** @throws LossError E310, E305, E311 and E104 for shapes that do not fit */
 function planBy(
-  fit: typeof fitClasses,
+  fit: typeof fitVectors,
   loss: RowNumbers,
   options: AnyOptionValues,
   given: ByArgument<Tensor>,
@@ -48,7 +48,7 @@ function planBy(
     const code = why === 'the other target' ? 'E305' : 'E310'
     throw new LossError(code, `${name} ${showShape(args[name]!.shape)} does not fit ${loss.name}`)
   }
-  const plan = overFitted(loss, options, fit(loss, args, refuse))
+  const plan = overFitted(loss, options, fit(loss, args, refuse, options))
   const wrong =
     unfitPerClass(plan) ??
     Object.keys(plan.factors).find((name) => {

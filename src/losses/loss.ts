@@ -89,8 +89,13 @@ export interface Computed<T extends Takes = Takes, S extends OptionSpecs = Optio
   /** The arguments, in the order of the files and of the library's function. */
   readonly takes: T
   readonly options: S
-  /** Left out, all shapes are the same; `rows` broadcast, and their numbers do not. */
-  readonly shapes?: 'same' | 'broadcast' | 'rows' | 'into input'
+  /** Left out, all shapes are the same. */
+  readonly shapes?: 'same' | 'broadcast' | 'into input'
+  /**
+   * Vectors of which one at least must be as long as a row: torch takes their norm or distance, or counts their numbers,
+   * before others broadcast them.
+   */
+  together?(options: OptionValues<S>): readonly (readonly string[])[]
   /** Whether only shapes of equal rank broadcast. */
   readonly sameRank?: boolean
   /** The ranks that the first argument may have; any if absent. */

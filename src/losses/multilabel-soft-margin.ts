@@ -11,7 +11,8 @@ export const multilabelSoftMarginNumbers = /* @__PURE__ */ numbers({
   name: 'multilabel-soft-margin',
   one: 'row',
   takes: { input: vector(logit), target: vector(looseProbability) },
-  shapes: 'rows',
+  shapes: 'broadcast',
+  together: () => [['input']],
   options: {
     weight: elementFactor(
       'multiplies the loss of each class; a number per class, or what broadcasts to the input',

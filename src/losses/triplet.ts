@@ -121,13 +121,21 @@ function joined(a: Pairs, b: Pairs, i: number): number {
   return -addPairs(a.high[i]!, a.low[i]!, b.high[i]!, b.low[i]!) / 2
 }
 
+/** Vectors that have a distance; the last two where they swap. */
+const PAIRS = [
+  ['anchor', 'positive'],
+  ['anchor', 'negative'],
+  ['positive', 'negative'],
+]
+
 /** What the declarations of triplet losses share; `make` gives a new distance of vectors of this size. */
 export function tripletParts<O extends TripletOptions>(make: (options: O, size: number) => Distance) {
   const triplet = (options: O, size: number) => new TripletOf(options, () => make(options, size))
   return {
     one: 'row',
     takes: { anchor: vector(number), positive: vector(number), negative: vector(number) },
-    shapes: 'rows',
+    shapes: 'broadcast',
+    together: ({ swap }: O) => PAIRS.slice(0, swap ? 3 : 2),
     sameRank: true,
     differentiable: ['anchor', 'positive', 'negative'],
     working: (options: O, size: number) => {
