@@ -270,7 +270,14 @@ describe('a refusal of ctc', () => {
       'ctc takes log-probabilities (T, N, C), or (T, C), that are not empty',
       'the input has shape (3,)',
     ],
-    [1, [[1, 2]], {}, 'E310', 'the targets are 1 rows for 2 samples', undefined],
+    [
+      1,
+      [[1, 2]],
+      {},
+      'E310',
+      'the targets are 1 rows for 2 samples',
+      'the input is (times, samples, classes): (3, 2, 3)',
+    ],
     [1, [1, 2], {}, 'E310', 'the targets are 2 labels, but target-lengths adds up to 3', undefined],
     [
       1,
