@@ -616,6 +616,17 @@ describe('shapes of the losses of overlap', () => {
     expect(slopes(1.25)).toEqual([[[-0.8, 0]]])
   })
 
+  it('MONAI takes no weight of a single class that counts', () => {
+    const input = { data: Float64Array.of(1, 2, 3, -1, 0.5, 2), shape: [1, 2, 3] }
+    const target = { data: Float64Array.of(0, 1, 1, 0, 0, 1), shape: [1, 2, 3] }
+    const options = { convention: 'monai', includeBackground: false }
+    // monai 1.6: DiceLoss(include_background=False, weight=torch.tensor([0.37]), sigmoid=True).
+    expect(call('dice', [input, target], { ...options, weight: [0.37] }).value).toBeCloseTo(
+      0.3645483081957688,
+      14,
+    )
+  })
+
   it('class indices may have a dimension of 1 for the classes; what is left out is no class', () => {
     const input = { data: Float64Array.of(1, 2, 3, -1, 0.5, 2), shape: [1, 2, 3] }
     const target = (...shape: number[]) => ({ data: Float64Array.of(0, 1, 1), shape })

@@ -8,13 +8,9 @@ export const commandSentences = sentences({
   '{n} {sample has a loss that is|samples have losses that are} NaN, so neither model is called better':
     '{n} 个样本的损失为 NaN，因此不判断哪个模型更好',
   '--code does not go with {names}': '--code 不能与 {names} 同用',
-  'its snippet reads the data as they are': '打印出的程序按原样读取数据',
-  '--code knows no line of Python that reads {file} ({format})':
-    '--code 没有能读取 {file}（{format}）的 Python 语句',
-  'numbers in NPY, CSV, Parquet or JSON, or inline: {example}':
-    'NPY、CSV、Parquet 或 JSON 中的数字，或直接写在命令行：{example}',
+  '--code reads NPY, CSV, Parquet or JSON, not {file} ({format})':
+    '--code 不读 {file}（{format}），读 NPY、CSV、Parquet、JSON',
   '{library} has no {loss} with these options': '{library} 没有带这些选项的 {loss}',
-  'a snippet is printed only where it gives the same number': '只有能给出同一个数时才打印程序',
   '{name} is no loss': '{name} 不是损失函数',
   '{name} is given twice': '{name} 给出了两次',
   'nothing is given for {name}, the {what} of {loss}': '没有给出 {name}，即 {loss} 的 {what}',
@@ -24,8 +20,7 @@ export const commandSentences = sentences({
     '{call} 有 {n} 个不带名称的参数，最多 {most} 个',
   'options are given by name: weight=w': '选项要写出名称：weight=w',
   'the call breaks off at character {at}: {text}': '调用在第 {at} 个字符处中断：{text}',
-  'a call has names, numbers, lists, texts, True, False and None: {example}':
-    '调用由名称、数字、列表、文本、True、False 和 None 组成：{example}',
+  'a call is like {example}': '调用形如 {example}',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
   'a log-probability of each token that came needs no target: its class is 0':

@@ -245,7 +245,8 @@ function layoutOf(
       scale: undefined,
       shape: batch ? [counted] : [images, counted],
       valueOf: (g) => g,
-      shareOf: (g) => weightOf(g % counted),
+      // It leaves out the weight of a single class.
+      shareOf: (g) => (counted === 1 ? 1 : weightOf(g % counted)),
     }
   const whole = Array.from({ length: counted }, (_, c) => weightOf(c))
   const weights = whole.reduce((sum, one) => sum + one, 0)

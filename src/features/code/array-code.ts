@@ -27,6 +27,9 @@ const numpyLike = (module: string, imports: readonly string[], index: string): A
   value: (value) => value,
 })
 
+/** torch takes no array of the other byte order, nor one that lies backwards. */
+const native = (value: string) => (/^np\.load\(|_numpy\(\)$/.test(value) ? `${value}.astype(float)` : value)
+
 /** Libraries whose snippets are made from the formulas of a loss. */
 export const arrayLibraries = {
   numpy: numpyLike('np', ['import numpy as np'], 'float'),
@@ -37,8 +40,8 @@ export const arrayLibraries = {
     sum: (value) => `torch.sum(${value}, dim=1)`,
     largest: (value) => `torch.amax(${value}, dim=1)`,
     atTarget: (value) => `torch.take_along_dim(${value}, t[:, None], dim=1)[:, 0]`,
-    array: (value) => `torch.as_tensor(${value}, dtype=torch.float64)`,
-    indices: (value) => `torch.as_tensor(${value}, dtype=torch.int64)`,
+    array: (value) => `torch.as_tensor(${native(value)}, dtype=torch.float64)`,
+    indices: (value) => `torch.as_tensor(${native(value)}, dtype=torch.int64)`,
     value: (value) => (/^[\w.]+\([^/]*\)$/.test(value) ? `${value}.item()` : `(${value}).item()`),
   },
 } as const satisfies Record<string, ArrayLibrary>
@@ -108,12 +111,12 @@ class Printer {
       ] as const
     switch (tree.is) {
       case 'number':
-        return [numberText(tree.value, m), 4]
+        return [numberText(tree.value, `${m}.`), 4]
       case 'name': {
         if (tree.name === 'C') return [String(classes), 4]
         if (Object.hasOwn(numbers, tree.name)) {
           const value = numbers[tree.name]!
-          return [numberText(value, m), value < 0 ? 2 : 4]
+          return [numberText(value, `${m}.`), value < 0 ? 2 : 4]
         }
         const own = rankOf(tree.name, this.#scene)
         const name = pythonName(tree.name)
@@ -121,11 +124,12 @@ class Printer {
       }
       case 'at target': {
         const name = pythonName(tree.name)
-        if (Object.hasOwn(numbers, tree.name)) return [numberText(numbers[tree.name]!, m), 4]
+        if (Object.hasOwn(numbers, tree.name)) return [numberText(numbers[tree.name]!, `${m}.`), 4]
         return [this.#scene.perClass.has(tree.name) ? `${name}[t]` : library.atTarget(name), 4]
       }
       case 'hot':
-        return [`(${m}.arange(${classes}) == t[:, None])`, 4]
+        // Beside a number torch makes single precision of truth values.
+        return [`(${m}.arange(${classes}) == t[:, None])${m === 'torch' ? '.double()' : ''}`, 4]
       case 'minus': {
         const [of, bound] = this.#print(tree.of, rank)
         return [`-${bound < 2 ? `(${of})` : of}`, 2]
@@ -197,8 +201,9 @@ class Printer {
     if (name === 'counts') {
       const [[k, bound], [v, other]] = [this.#print(first, rank), this.#print(second!, rank)]
       const product = `${bound < 1 ? `(${k})` : k} * ${other < 2 ? `(${v})` : v}`
-      // A number that is not 0 needs no question.
-      if (/^[\d.e+\-*/ ()]+$/.test(k) && k !== '0') return `(${product})`
+      // A number needs no question.
+      if (k === '0') return '0.0'
+      if (/^[\d.e+\-*/ ()]+$/.test(k)) return `(${product})`
       return `${m}.where(${k} == 0, 0.0, ${product})`
     }
     return `${m}.${name === 'ln' ? 'log' : name}(${this.text(first, rank)})`
@@ -216,8 +221,6 @@ class Printer {
   }
 }
 
-function numberText(value: number, module: string): string {
-  if (Number.isNaN(value)) return `${module}.nan`
-  if (!Number.isFinite(value)) return value < 0 ? `-${module}.inf` : `${module}.inf`
-  return String(value)
-}
+/** A number in Python; the names of those that are none come from a module. */
+export const numberText = (value: number, of = ''): string =>
+  String(value).replace('NaN', `${of}nan`).replace('Infinity', `${of}inf`)

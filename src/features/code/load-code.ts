@@ -11,90 +11,89 @@ function inQuotes(character: string): string {
   return visible(character).replace(/^\\u\{(\w+)\}$/, (_, hex: string) => `\\U${hex.padStart(8, '0')}`)
 }
 
-/** Readers of pandas by the format. */
-const frames: Readonly<Record<string, (file: string, encoding: string, layout: string) => string>> = {
-  csv: (file, encoding, layout) => `pd.read_csv(${quote(file)}${layout}${encoding})`,
-  tsv: (file, encoding, layout) => `pd.read_csv(${quote(file)}, sep='\\t'${layout}${encoding})`,
-  parquet: (file) => `pd.read_parquet(${quote(file)})`,
-  ndjson: (file, encoding, layout) => `pd.read_json(${quote(file)}, lines=True${layout}${encoding})`,
-  arrow: (file) => `pd.read_feather(${quote(file)})`,
+/** How pandas calls the formats. */
+const frames: Readonly<Record<string, string>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  parquet: 'parquet',
+  ndjson: 'json',
+  arrow: 'feather',
 }
 
-/** Encodings that Python calls otherwise; its names of the others are the same. */
-const inPython: Readonly<Record<string, string>> = {
-  latin1: 'cp1252',
-  'windows-1252': 'cp1252',
-  gbk: 'gb18030',
-  gb2312: 'gb18030',
-  cp936: 'gb18030',
+/** Python calls some encodings otherwise; its names of the others are the same. */
+const inPython = (encoding: string) =>
+  encoding === 'latin1' ? 'cp1252' : encoding.replace(/^(?:gb.*|cp936)$/, 'gb18030')
+
+/** What divides the cells: a character, or the name of one that is not seen. */
+const delimiterOf = (notes: Named['notes']) => /^delimiter: (.+)$/m.exec(notes.join('\n'))?.[1] ?? ','
+
+function sepOf(mark: string): string {
+  if (mark === ',') return ''
+  return `, sep=${mark === 'tab' ? "'\\t'" : mark.length > 1 ? "r'\\s+'" : quote(mark)}`
 }
 
-/** Names that pandas takes for something else. */
-const misread = /^[-+.\d#<]|^(?:true|false|inf(?:inity)?|n\/?a|nan|null|none|)$/i
-
-/** What pandas is told of another delimiter than a comma. */
-function delimiterOf(notes: Named['notes']): string {
-  const [, mark = ','] = notes.map((note) => /^delimiter: (.)$/.exec(note)).find(Boolean) ?? []
-  return mark === ',' || mark === '\t' ? '' : `, sep=${quote(mark)}`
+/** How an argument is used, beside where it lies. */
+export interface Wanted {
+  readonly shape: readonly number[]
+  /** Whether a column holds a list in each row. */
+  readonly lists?: boolean
+  /** The names of the classes, where targets are names. */
+  readonly classes?: readonly string[] | undefined
+  readonly encoding?: string | undefined
 }
 
 /**
- * An argument as Python reads it. `lists`: whether a column holds a list in each row. `classes`: the names of the classes, where targets are names.
+ * An argument as Python reads it.
  *
  * @throws LossError E104 for what Python reads in no line or two
  */
 export function loadedBy(
   { name: file, format, selected, notes }: Named,
-  classes: readonly string[] | undefined,
-  encoding?: string,
-  lists = false,
-): { imports: readonly string[]; value: string } {
+  { shape, lists = false, classes, encoding }: Wanted,
+): string {
   // Of UTF-16 that its mark tells Python leaves out the mark under this name alone.
   const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
-  const named = encoding === undefined ? marked : (inPython[encoding] ?? encoding)
+  const named = encoding === undefined ? marked : inPython(encoding)
   const written = named === undefined ? '' : `, encoding=${quote(named)}`
   if (notes.includes('inline')) {
     const list = file.replaceAll(/\btensor|\barray/g, '')
-    return { imports: [], value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
+    return list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')")
   }
   const [path, member] = file.split('#') as [string, string | undefined]
-  if (format === 'npy') return { imports: ['import numpy as np'], value: `np.load(${quote(file)})` }
-  if (format === 'npz' && member !== undefined)
-    return { imports: ['import numpy as np'], value: `np.load(${quote(path)})[${quote(member)}]` }
+  if (format === 'npy') return `np.load(${quote(file)})`
+  if (format === 'npz' && member !== undefined) return `np.load(${quote(path)})[${quote(member)}]`
   if (format === 'json' && member === undefined && !selected)
-    return { imports: ['import json'], value: `json.load(open(${quote(path)}${written}))` }
+    return `json.load(open(${quote(path)}${written}))`
   const frame = frames[format]
+  const text = format === 'csv' || format === 'tsv'
+  const bare = notes.includes('header: no')
+  const mark = delimiterOf(notes)
   if (frame && selected) {
     const [column] = selected as [string]
     const one = selected.length === 1
-    const bare = notes.includes('header: no')
     const key = bare ? (name: string) => name : quote
-    const columns = one ? key(column) : `[${selected.map(key).join(', ')}]`
+    const flat = one && (classes !== undefined || lists || shape.length < 2)
+    const columns = flat ? key(column) : `[${selected.map(key).join(', ')}]`
     const names = classes && `[${classes.map(quote).join(', ')}]`
-    // pandas reads such names as numbers, booleans or nothing: 01 as 1.
-    const texts = names && classes !== booleans && classes!.some((name) => misread.test(name))
-    const kept = format === 'ndjson' ? ', dtype=False' : ', dtype=str, keep_default_na=False'
-    const layout = `${delimiterOf(notes)}${bare ? ', header=None' : ''}${texts ? kept : ''}`
-    const chosen = `${frame(file, written, layout)}[${columns}]`
-    const imports = ['import pandas as pd']
+    // As texts: pandas reads 01 as a number, and None as nothing.
+    const texts = names && classes !== booleans
+    // Blanks after a delimiter are no part of a name.
+    const how = text
+      ? `${sepOf(mark)}, skipinitialspace=True${bare ? ', header=None' : ''}${texts ? ', dtype=str, keep_default_na=False' : ''}`
+      : `, lines=True${texts ? ', dtype=False' : ''}`
+    const options = text || format === 'ndjson' ? how + written : ''
+    const chosen = `pd.read_${frame}(${quote(file)}${options})[${columns}]`
     if (classes === booleans)
-      return {
-        imports,
-        value: `${chosen}.astype(str).str.lower().isin([${wordsForOne.map(quote).join(', ')}])`,
-      }
-    const typed = texts && !/^[ct]sv$/.test(format) ? '.astype(str)' : ''
-    if (names) return { imports, value: `[${names}.index(name) for name in ${chosen}${typed}]` }
-    return { imports, value: `${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()` }
+      return `${chosen}.astype(str)${text ? '.str.strip()' : ''}.str.lower().isin([${wordsForOne.map(quote).join(', ')}])`
+    const typed = texts && !text ? '.astype(str)' : ''
+    if (names) return `[${names}.index(name) for name in ${chosen}${typed}]`
+    return `${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()`
   }
-  if (format === 'csv' || format === 'tsv') {
-    const header = notes.includes('header: yes') ? ', skiprows=1' : ''
-    const delimiter = format === 'tsv' ? '\\t' : ','
-    return {
-      imports: ['import numpy as np'],
-      value: `np.loadtxt(${quote(file)}, delimiter='${delimiter}'${header}${written})`,
-    }
+  if (text) {
+    const header = bare ? '' : ', skiprows=1'
+    // A dimension of 1 would be left out. Where nothing is said blanks divide.
+    const rank = shape.includes(1) ? `, ndmin=${shape.length}` : ''
+    return `np.loadtxt(${quote(file)}${mark.length > 1 ? '' : `, delimiter=${quote(mark)}`}${header}${rank}${written})`
   }
-  throw new LossError('E104', `--code knows no line of Python that reads ${file} (${format})`, {
-    tries: ['numbers in NPY, CSV, Parquet or JSON, or inline: [[1, 2], [3, 4]]'],
-  })
+  throw new LossError('E104', `--code reads NPY, CSV, Parquet or JSON, not ${file} (${format})`)
 }

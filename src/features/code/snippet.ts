@@ -8,8 +8,8 @@ import { pythonCalls } from '../../losses/python-calls.ts'
 import { loadedLoss } from '../../losses/registry.ts'
 import { type AnyOptionValues, snakeCase } from '../../options.ts'
 import { isMean, type Report } from '../../report.ts'
-import { sizeOf } from '../../tensor.ts'
-import { arrayLibraries, pythonName, type CodeScene, statements } from './array-code.ts'
+import { sameShape, sizeOf } from '../../tensor.ts'
+import { arrayLibraries, numberText, pythonName, type CodeScene, statements } from './array-code.ts'
 import { loadedBy } from './load-code.ts'
 
 export const codeLibraries = ['torch', 'numpy', 'sklearn', 'keras', 'jax'] as const
@@ -35,25 +35,61 @@ export function snippetOf(library: CodeLibrary, told: Told): string {
   const { report } = told
   const form = formOf(report)
   const names = Object.keys(form.takes)
-  const loads = names.map((name) => {
-    const [, width = 1] = report.args[name]!.shape
-    const classes = name === 'target' ? told.classes : undefined
-    return loadedBy(told.args[name]!, classes, told.encoding, width > 1)
-  })
   const body = bodyOf(library, told, form)
+  const loads = names.map((name) => {
+    const { shape } = report.args[name]!
+    const used = usedShape(name, told, form)
+    const fits = sameShape(shape, used) || (used.length === 1 && isColumn(name, told))
+    const value = loadedBy(told.args[name]!, {
+      shape: fits ? used : shape,
+      lists: shape[1]! > 1,
+      classes: name === 'target' ? told.classes : undefined,
+      encoding: told.encoding,
+    })
+    const reshaped = fits ? '' : `.reshape(${[-1, ...used.slice(1)].join(', ')})`
+    // Names of files stand in quotes.
+    const module = value.startsWith('np.')
+      ? 'numpy as np'
+      : /^json/.test(value)
+        ? 'json'
+        : /(?<!['\w])pd\.read_/.test(value) && 'pandas as pd'
+    return { module, line: `${pythonName(symbolOf(name))} = ${body.read(name, value)}${reshaped}` }
+  })
   const late = (line: string) => Number(/^from /.test(line))
-  const imports = [...new Set([...body.imports, ...loads.flatMap((one) => one.imports)])].sort(
-    (a, b) => late(a) - late(b) || (a < b ? -1 : 1),
-  )
+  const imports = [
+    ...new Set([...body.imports, ...loads.flatMap(({ module }) => (module ? `import ${module}` : []))]),
+  ].sort((a, b) => late(a) - late(b) || (a < b ? -1 : 1))
   const lines = [
     ...imports,
     '',
     ...body.setup,
-    ...names.map((name, i) => `${pythonName(symbolOf(name))} = ${body.read(name, loads[i]!.value)}`),
+    ...loads.map(({ line }) => line),
     ...body.lines,
-    `print(${body.value})${report.value === undefined ? '' : `  # ${pythonNumber(report.value)}${library === 'keras' ? '; Keras rounds to float32' : ''}`}`,
+    `print(${body.value})${report.value === undefined ? '' : `  # ${numberText(report.value)}${library === 'keras' ? '; Keras rounds to float32' : ''}`}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Whether an argument is a table of one column, which may be a vector; arrays have their shape. */
+function isColumn(name: string, { report, args }: Told): boolean {
+  const { shape } = report.args[name]!
+  return shape.length === 2 && shape[1] === 1 && !/^np[yz]|^json$/.test(args[name]!.format)
+}
+
+/** The shape in which an argument is used, which may be another than that of its file. */
+function usedShape(name: string, told: Told, form: PlainLoss): readonly number[] {
+  const { args } = told.report
+  const { shape, kind } = args[name]!
+  const takes = form.takes[name]!
+  const [rows = 1, ...more] = Object.values(args)[0]!.shape
+  const indices = kind === 'indices' && form.one === 'row'
+  if (indices && more.length > 0) return [rows, ...more.slice(1)]
+  const isVector = (other: string) => args[other]!.shape.length === 1
+  const names = form.one === 'element' ? Object.keys(args) : []
+  const flat = names.some(isVector) && names.every((other) => isVector(other) || isColumn(other, told))
+  if (indices || flat || takes.kind === 'perRow') return shape.slice(0, 1)
+  // One number per row.
+  return takes.fits && shape.length === more.length ? [...shape, 1] : shape
 }
 
 function formOf({ loss, mode = '', from }: Report): PlainLoss {
@@ -84,7 +120,15 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
     !isMean(reduction) ||
     reduction === 'batchmean' ||
     (denominator.kind !== 'rows' && byWeights === dividesIn(report, form))
-  if (name === undefined || !usual || (report.from !== undefined && report.from !== own)) return undefined
+  // torch takes a function for a distance.
+  const distance = optionOf(report, 'distance') ?? 'pairwise'
+  if (
+    name === undefined ||
+    distance !== 'pairwise' ||
+    !usual ||
+    (report.from !== undefined && report.from !== own)
+  )
+    return undefined
   const { array, indices, value } = arrayLibraries.torch
   const options = Object.entries(form.options).flatMap(([option, spec]) => {
     const given = optionOf(report, option)
@@ -103,7 +147,8 @@ function torchBody({ report }: Told, form: PlainLoss): Body | undefined {
     setup: [],
     read: (argument, text) =>
       (form.takes[argument]!.kind === 'index' && report.args[argument]!.kind === 'indices') ||
-      form.takes[argument]!.domain.indices
+      form.takes[argument]!.domain.indices ||
+      (form.takes[argument]!.kind === 'whole' && argument !== 'input')
         ? indices(text)
         : array(text),
     lines: [],
@@ -254,7 +299,6 @@ function optionOf({ params }: Report, name: string): unknown {
 
 function noCode(library: string, { loss }: Report, clips = false): LossError {
   return new LossError('E104', `${library} has no ${loss} with these options`, {
-    why: 'a snippet is printed only where it gives the same number',
     tries: [
       clips ? `loss-calc ... --compat ${library}` : 'loss-calc ... --code torch',
       'loss-calc ... --code numpy',
@@ -262,11 +306,9 @@ function noCode(library: string, { loss }: Report, clips = false): LossError {
   })
 }
 
-const pythonNumber = (value: number) =>
-  Number.isNaN(value) ? 'nan' : value === Infinity ? 'inf' : value === -Infinity ? '-inf' : String(value)
 function pythonValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number')
-    return Number.isFinite(value) ? String(value) : `float('${pythonNumber(value)}')`
+    return Number.isFinite(value) ? String(value) : `float('${numberText(value)}')`
   return `'${String(value)}'`
 }

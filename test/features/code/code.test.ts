@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { booleans } from '../../../src/data/classes.ts'
 import { loadedBy } from '../../../src/features/code/load-code.ts'
+import { filesIn } from '../../folder.ts'
 import { run, words } from '../../transcript.ts'
 
 interface Case {
@@ -55,13 +56,13 @@ describe('--code', () => {
   })
 
   it.each([
-    [undefined, "'x.csv', encoding='utf-16')"],
-    ['utf-16le', "'x.csv', encoding='utf-16le')"],
-    ['latin1', "'x.csv', encoding='cp1252')"],
+    [undefined, "'x.csv', skipinitialspace=True, encoding='utf-16')"],
+    ['utf-16le', "'x.csv', skipinitialspace=True, encoding='utf-16le')"],
+    ['latin1', "'x.csv', skipinitialspace=True, encoding='cp1252')"],
   ])('names UTF-16 that is told by its mark, unless the encoding was said: %s', (said, end) => {
     const notes = ['delimiter: ,', 'header: yes', 'encoding: utf-16le']
     const named = { name: 'x.csv', format: 'csv', notes, selected: ['p'] }
-    expect(loadedBy(named, undefined, said).value).toBe(`pd.read_csv(${end}['p'].to_numpy()`)
+    expect(loadedBy(named, { shape: [3], encoding: said })).toBe(`pd.read_csv(${end}['p'].to_numpy()`)
   })
 
   it.each([
@@ -87,6 +88,10 @@ describe('--code', () => {
     [['mse', '[[1], [2]]', '[1, 5]', '--code', 'keras'], 'keras has no mse'],
     [['bce', '[0.2, 1]', '[1, 0]', '--eps', '0.3', '--code', 'numpy'], '--code does not go with --eps'],
     [['bce', '[0.2, 1]', '[1, 0]', '--compat', 'keras', '--code', 'torch'], 'does not go with --eps'],
+    [
+      words("triplet-distance '[[1]]' '[[2]]' '[[3]]' --distance cosine --code torch"),
+      'torch has no triplet',
+    ],
     [['mse', '[1]', '[2]', '--code', 'julia'], '--code must be one of torch, numpy, sklearn, keras, jax'],
     [['mse', '[1]', '[2]', '--code', 'torch', '--grad'], '--code does not go with --grad'],
     [['mse', '[1]', '[2]', '--code', 'torch', '--numbers', 'percent'], 'does not go with --numbers'],
@@ -109,9 +114,9 @@ describe('what a program reads', () => {
 
   it('names files and columns so that no terminal obeys them, and Python reads them as they are', () => {
     const name = "a'\\\x1b]52;\x07\n\u202e\u{e0041}\ud800é"
-    const { value } = loadedBy({ ...csv([name]), name }, undefined)
+    const value = loadedBy({ ...csv([name]), name }, { shape: [3] })
     const text = String.raw`'a\'\\\x1b]52;\x07\n\u202e\U000e0041\ud800é'`
-    expect(value).toBe(`pd.read_csv(${text})[${text}].to_numpy()`)
+    expect(value).toBe(`pd.read_csv(${text}, skipinitialspace=True)[${text}].to_numpy()`)
   })
 
   it.each([
@@ -119,15 +124,20 @@ describe('what a program reads', () => {
       csv(['p'], 'delimiter: ;', 'header: yes'),
       undefined,
       false,
-      "pd.read_csv('d.csv', sep=';')['p'].to_numpy()",
+      "pd.read_csv('d.csv', sep=';', skipinitialspace=True)['p'].to_numpy()",
     ],
-    [csv(['0', '2'], 'header: no'), undefined, false, "pd.read_csv('d.csv', header=None)[[0, 2]].to_numpy()"],
+    [
+      csv(['0', '2'], 'header: no'),
+      undefined,
+      false,
+      "pd.read_csv('d.csv', skipinitialspace=True, header=None)[[0, 2]].to_numpy()",
+    ],
     [of('ndjson', ['x']), undefined, true, "pd.read_json('d.ndjson', lines=True)['x'].tolist()"],
     [
       csv(['y']),
       ['10', '2'],
       false,
-      "[['10', '2'].index(name) for name in pd.read_csv('d.csv', dtype=str, keep_default_na=False)['y']]",
+      "[['10', '2'].index(name) for name in pd.read_csv('d.csv', skipinitialspace=True, dtype=str, keep_default_na=False)['y']]",
     ],
     [
       of('ndjson', ['y']),
@@ -139,16 +149,69 @@ describe('what a program reads', () => {
       { ...csv(['y']), name: 'run#2.csv' },
       ['None', 'b'],
       false,
-      "[['None', 'b'].index(name) for name in pd.read_csv('run#2.csv', dtype=str, keep_default_na=False)['y']]",
+      "[['None', 'b'].index(name) for name in pd.read_csv('run#2.csv', skipinitialspace=True, dtype=str, keep_default_na=False)['y']]",
     ],
   ])('%j with the classes %j', (named, classes, lists, value) => {
-    expect(loadedBy(named, classes, undefined, lists).value).toBe(value)
+    expect(loadedBy(named, { shape: [3], lists, classes })).toBe(value)
+  })
+
+  it.each([
+    [['delimiter: ;', 'header: yes'], [3, 1], "np.loadtxt('d.csv', delimiter=';', skiprows=1, ndmin=2)"],
+    [['delimiter: ,', 'header: no'], [3], "np.loadtxt('d.csv', delimiter=',')"],
+    [['delimiter: tab', 'header: no'], [1], "np.loadtxt('d.csv', ndmin=1)"],
+    [['delimiter: blanks', 'header: no'], [3, 2], "np.loadtxt('d.csv')"],
+  ])('all numbers of a file with %j in the shape %j', (notes, shape, value) => {
+    expect(loadedBy({ name: 'd.csv', format: 'csv', notes }, { shape })).toBe(value)
+  })
+
+  it.each([
+    ['delimiter: ,', "pd.read_csv('d.csv', skipinitialspace=True)[['p']].to_numpy()"],
+    [
+      'delimiter: blanks',
+      String.raw`pd.read_csv('d.csv', sep=r'\s+', skipinitialspace=True)[['p']].to_numpy()`,
+    ],
+  ])('a column of a file with %s, used in two dimensions', (note, value) => {
+    expect(loadedBy(csv(['p'], note), { shape: [3, 1] })).toBe(value)
   })
 
   it('words for 0 and 1 are those of the program', () => {
-    expect(loadedBy(csv(['y']), booleans).value).toMatch(
-      /\['y'\]\.astype\(str\)\.str\.lower\(\)\.isin\(\['true',/,
+    expect(loadedBy(csv(['y']), { shape: [3], classes: booleans })).toMatch(
+      /\['y'\]\.astype\(str\)\.str\.strip\(\)\.str\.lower\(\)\.isin\(\['true',/,
     )
+  })
+})
+
+describe('a program', () => {
+  const { file } = filesIn('loss-calc-code-')
+  const lines = async (words: string[]) => {
+    const { stdout, stderr } = await run([...words, '--no-hints'])
+    expect(stderr).toBe('')
+    return stdout
+  }
+
+  it('has each argument in the shape in which it is used', async () => {
+    const column = file('column.csv', '0.5\n2\n')
+    const vector = await lines(['mse', column, '[1, 2]', '--code', 'numpy'])
+    expect(vector).toContain("column.csv', delimiter=','), dtype=float)")
+    const beside = await lines(['mse', column, '[[1], [2]]', '--code', 'numpy'])
+    expect(beside).toContain("column.csv', delimiter=',', ndmin=2), dtype=float)")
+    const classes = await lines(['ce', '[[1, 2], [3, 1]]', '[[0], [1]]', '--code', 'torch'])
+    expect(classes).toContain('[[0], [1]], dtype=torch.int64).reshape(-1)\n')
+    const perRow = ['gaussian-nll', '[[1, 2, 1], [3, 1, 1]]', '[[1, 1, 0], [1, 1, 0]]', '[4, 9]']
+    expect(await lines([...perRow, '--code', 'numpy'])).toContain('[4, 9], dtype=float).reshape(-1, 1)\n')
+    const spaced = file('spaced.csv', 'p, t\n1,2\n')
+    const named = await lines(['mse', spaced, '--input-cols', 'p', '--target-col', 't', '--code', 'numpy'])
+    expect(named).toContain("skipinitialspace=True)[['t']]")
+  })
+
+  it('is one that torch runs', async () => {
+    const smooth = ['ce', '[[0.3, 0.7]]', '[0]', '--from', 'probs', '--label-smoothing', '0.1']
+    expect(await lines([...smooth, '--code', 'torch'])).toContain('t[:, None]).double()')
+    expect(await lines(['quantile', '[1]', '[2]', '--quantile', '0', '--code', 'torch'])).toContain(
+      'torch.where(difference > 0, 0.0, ',
+    )
+    const ctc = ['ctc', '[[[-0.5, -0.9327521295671886]]]', '[[1]]', '[1]', '[1]', '--code', 'torch']
+    expect(await lines(ctc)).toContain('input_lengths = torch.as_tensor([1], dtype=torch.int64)')
   })
 })
 
