@@ -11,7 +11,6 @@ import { importSource } from './import-source.mjs'
 import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
-import { shortGetters } from './short-getters.mjs'
 import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -21,7 +20,7 @@ const fromFiles = {
   './schema-text.ts': 'src/features/schema/schema-file.ts',
   './kernel-bytes.ts': 'src/kernel/kernel-file.ts',
   './zh-sentences.ts': 'src/locale/zh-file.ts',
-  './help-zh.ts': 'src/locale/zh-help-file.ts',
+  './help-zh.ts': 'src/locale/zh-file.ts',
 }
 const readFromFiles = {
   name: 'read-from-files',
@@ -38,15 +37,6 @@ async function madeTables() {
   const tables = Object.entries(await importSource('src/numerics/tables.ts'))
   const made = tables.map(([name, table]) => `export const ${name} = new Float64Array([${table.join()}])\n`)
   return { code: made.join(''), moduleType: 'js' }
-}
-
-/** csv-parse says of each of its options how it may be wrong; those that it gets are written down, and right. */
-const fixedOptions = {
-  name: 'fixed-options',
-  transform: {
-    filter: { id: /csv-parse.*normalize_options/ },
-    handler: (code) => code.replaceAll(/"CSV_INVALID_OPTION\w*",\s*\[[^\]]*\]/g, '"CSV_INVALID_OPTION", []'),
-  },
 }
 
 /** Folders of packages that become part of the program. */
@@ -67,7 +57,7 @@ const program = await build({
   platform: 'node',
   // Flechette as modules, of which what is not called is left out.
   resolve: { mainFields: ['module', 'main'] },
-  plugins: [readFromFiles, tablesMade, fixedOptions, gatherPackages(inside), shortGetters, statementLines],
+  plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
   logLevel: 'warn',
@@ -159,7 +149,6 @@ const program = await build({
         { name: 'compared', test: /src.features.compare.(marks|gate-text|text)\./ },
         { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
         { name: 'closeness', test: /src.(numerics.closeness|features.suites.in-dtype)\./ },
-        { name: 'chinese', test: /src.locale.zh-(help-)?file\./ },
         { name: 'likelihoods', test: /src.losses.(gaussian-nll|poisson-nll|kl-div)\./ },
         { name: 'masks', test: /src.losses.(dice|jaccard|tversky)\./ },
         {
@@ -173,32 +162,17 @@ const program = await build({
 writeFileSync('dist/program/package.json', '{ "type": "commonjs" }\n')
 const { zhSentences } = await importSource('src/locale/zh-sentences.ts')
 const { helpZh } = await importSource('src/locale/help-zh.ts')
-const { hasGaps } = await importSource('src/locale/sentences.ts')
-const { sentenceKey, STEP } = await importSource('src/locale/sentence-key.ts')
-const [gaps, whole] = [true, false].map((wanted) =>
-  Object.entries(zhSentences).filter(([english]) => hasGaps(english) === wanted),
-)
-const keyed = whole.map(([english, said]) => [...sentenceKey(english), said]).sort((a, b) => a[0] - b[0])
-const keys = keyed.map(([first, rest]) => first + rest)
-if (new Set(keys).size < keys.length) throw new Error('two sentences have one key: take more letters of it')
-const { shortened } = await importSource('src/locale/few-letters.ts')
-const steps = keyed.map(([first], i) => String.fromCharCode(STEP + first - (keyed[i - 1]?.[0] ?? 0)))
-// English beside English compresses better, and a sentence is a line; keys, which do not, come last.
-const lines = [...[0, 1].map((i) => gaps.map((pair) => pair[i])), keyed.map(([, , said]) => said)]
-const letters = keyed.map(([, rest]) => rest)
-const chinese = [...lines.map((list) => list.join('\n')), helpZh, steps.join(''), letters.join('')]
-const short = shortened(JSON.stringify(chinese))
-const table = JSON.stringify(Buffer.from(short.letters).toString('latin1'))
-writeFileSync(
-  'dist/zh.json.br',
-  brotliCompressSync(Buffer.from(`[${table},${short.bytes.slice(1)}`, 'latin1')),
-)
 const schemas = readdirSync('schemas').map((name) => [
   name,
   JSON.parse(readFileSync(`schemas/${name}`, 'utf8')),
 ])
-writeFileSync('dist/schemas.json.br', brotliCompressSync(JSON.stringify(Object.fromEntries(schemas))))
-writeFileSync('dist/formulas.json.br', brotliCompressSync(JSON.stringify(await formulas())))
+const files = {
+  zh: { zhSentences, helpZh },
+  schemas: Object.fromEntries(schemas),
+  formulas: await formulas(),
+}
+for (const [name, holds] of Object.entries(files))
+  writeFileSync(`dist/${name}.json.br`, brotliCompressSync(JSON.stringify(holds)))
 await buildLibrary(gatherPackages(inside), program.output)
 writeFileSync('dist/LICENSES.txt', licences(inside))
 mkdirSync('dist/man')

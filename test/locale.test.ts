@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draws } from './draws.ts'
 import { hintTexts } from '../src/hints/hint-help.ts'
 import { warnings } from '../src/hints/warning-help.ts'
 import { formsOf, inputOf, spellingsOf } from '../src/losses/forms.ts'
@@ -9,7 +7,6 @@ import { loadAll } from '../src/losses/registry.ts'
 import { en } from '../src/locale/words-en.ts'
 import { helpEn } from '../src/locale/help-en.ts'
 import { languages, loadHelp, loadSay, loadWords } from '../src/locale/locale.ts'
-import { lengthened, shortened } from '../src/locale/few-letters.ts'
 import { inNames } from '../src/features/explain/formula.ts'
 import { sayFormula } from '../src/locale/say-formula.ts'
 import { run } from './transcript.ts'
@@ -137,25 +134,4 @@ describe('the language', () => {
     const failed = (env: object) => run(['bce', '[1]', '[1, 0]', '--json'], undefined, env)
     expect(await failed({ LANG: 'zh_CN.UTF-8' })).toEqual(await failed({}))
   })
-})
-
-it('letters in one or two bytes are read back, and none of them is a line end, a quote or ASCII', () => {
-  // More letters than one byte tells apart, some in pairs with each of them.
-  const letter = fc.oneof(
-    fc.integer({ min: 0, max: 0x7f }),
-    fc.integer({ min: 0x80, max: 0x800 }),
-    fc.integer({ min: 0x4e00, max: 0x4f00 }),
-  )
-  const text = fc.array(letter, { maxLength: 1500 }).map((codes) => String.fromCharCode(...codes))
-  const many = String.fromCharCode(...Array.from({ length: 2000 }, (_, i) => 0x4e00 + i))
-  fc.assert(
-    fc.property(text, (drawn) => {
-      const { letters, bytes } = shortened(drawn)
-      expect(lengthened(bytes, letters)).toBe(drawn)
-      const ascii = (all: string) => all.replaceAll(/[^\0-\x7f]/g, '')
-      expect(ascii(bytes)).toBe(ascii(drawn))
-      expect(Buffer.from(bytes, 'latin1').toString('latin1')).toBe(bytes)
-    }),
-    { examples: [[many], ['']], numRuns: draws(200) },
-  )
 })

@@ -49,13 +49,10 @@ const WORDS = /[a-z]{2,} [a-z]{2}/
 const JSON_LINE = /^\s*(?:\{ ?)?"\w+": /
 
 /** Whether a sentence has gaps, or is a part of others. */
-export const hasGaps = (english: string): boolean => /^~|\{/.test(english)
+const hasGaps = (english: string): boolean => /^~|\{/.test(english)
 
-/** Finds the sentence that a line is, which `wholeOf` knows or `all` hold; undefined for others. */
-export function finder(
-  all: Sentences,
-  wholeOf: (line: string) => string | undefined = () => undefined,
-): (line: string, inGap?: boolean) => Found | undefined {
+/** Finds the sentence that a line is; undefined for what is none. */
+export function finder(all: Sentences): (line: string, inGap?: boolean) => Found | undefined {
   const whole = new Map<string, string>()
   const patterns: Pattern[] = []
   for (const [english, other] of Object.entries(all)) {
@@ -64,7 +61,7 @@ export function finder(
   }
   patterns.sort((a, b) => b.letters - a.letters)
   return (line, inGap = false) => {
-    const known = whole.get(line) ?? wholeOf(line)
+    const known = whole.get(line)
     if (known !== undefined) return { other: known, gaps: new Map() }
     let doubtful: Found | undefined
     /** A sentence that begins with a name of several words may be the end of another. */
@@ -89,16 +86,12 @@ export function finder(
 }
 
 /** Says a text in the language of the sentences, line by line; what they do not hold stays as it is. */
-export function translator(
-  all: Sentences,
-  wholeOf?: (line: string) => string | undefined,
-  read: (other: string) => string = (other) => other,
-): (english: string) => string {
-  const find = finder(all, wholeOf)
+export function translator(all: Sentences): (english: string) => string {
+  const find = finder(all)
   const say = (line: string, inGap: boolean): string => {
     const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
-    const other = read(found.other)
+    const { other } = found
     return other.replaceAll(GAPS, (all, lead: string, name: string, trail: string, at: number) => {
       const own = found.gaps.get(name)
       const text = own === undefined ? said(found.gaps.get(`${name}*`)!, name) : marked(own, name)
