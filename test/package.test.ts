@@ -105,8 +105,8 @@ describe('the package', () => {
 
   it('gives the same bytes twice, and no more of them', () => {
     if (thorough) expect(pack().equals(packed)).toBe(true)
-    // A fifteenth of it is the texts in Chinese.
-    expect(packed.length).toBeLessThan(709_000)
+    // A thirteenth of it is the texts in Chinese, as JSON: the build packs no letters and replaces no text.
+    expect(packed.length).toBeLessThan(720_000)
   })
 
   it('runs where no other package is', async () => {
