@@ -1380,6 +1380,15 @@ describe('dumps as other tools write them', () => {
       stderr: /H119.*age of .* is a column of whole numbers in[^]*--input-cols sky,car\n/,
     },
     {
+      name: 'rounded scores of a class that numbered targets need',
+      files: {
+        'r.csv': `a,b,c,gt\n${Array.from({ length: 8 }, (_, i) => `1.5,-0.25,${i - 4},${i % 3}\n`).join('')}`,
+      },
+      line: 'ce DIR/r.csv --target-col gt -q',
+      stdout: /^\d/,
+      stderr: /^(?!.*H119)/,
+    },
+    {
       name: 'counts of an output among those of a regression',
       files: {
         'p.csv': `n,pm25,pm10\n${Array.from({ length: 8 }, (_, i) => `${i % 5},0.5,${i}.25\n`).join('')}`,

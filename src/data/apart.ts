@@ -51,7 +51,9 @@ export async function noticeApart(
       : together(chosen, target.table === 0 ? place! : -1)
   // The targets are only looked at where there is need: that reads some of a file.
   if (beside.length === chosen.length || (classes === undefined && whole.length === 0)) return
-  const targets = classes ? (await tables[target.table]!.look(place!)).cells : []
+  const { cells: targets } = await tables[target.table]!.look(place!)
+  // A target that only all columns have a class for.
+  if (!classes && targets.some((cell) => Number(cell) >= beside.length)) return
   const apart = chosen.filter((column, i) => !beside.includes(column) && !targets.includes(classes?.[i]))
   const [own, others] = [beside, apart].map((list) => list.map((column) => selectorOf(columns[column]!.name)))
   if (beside.length + others!.length < chosen.length) return
