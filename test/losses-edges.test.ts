@@ -459,6 +459,42 @@ it('the slope of poisson-nll at an infinite rate is 1, as in torch', () => {
   expect(grads.input).toEqual([1])
 })
 
+it('an infinite weight of the positive side costs Infinity where there is one, and no number where there is none', () => {
+  const of = (x: number, t: number, posWeight: number) =>
+    call('bce-logits', [[x], [t]], { posWeight: [posWeight] }).value
+  expect(of(-2.5, 0.6, Infinity)).toEqual([Infinity])
+  expect(of(2.5, 1, Infinity)).toEqual([Infinity])
+  expect(of(-1, 1, -Infinity)).toEqual([-Infinity])
+  expect(of(1, 0, Infinity)).toEqual([Number.NaN])
+})
+
+it.each([
+  [1, Infinity],
+  [2, Infinity],
+  [1, -Infinity],
+  [2, Number.NaN],
+  [2, 1e308],
+])(
+  'the weight of a class that costs nothing does not count in multi-margin: p %d, weight %d',
+  (p, weight) => {
+    const options = { p, weight: [weight, 1, 1] }
+    expect(call('multi-margin', [[5, 1, 1], 0], options)).toMatchObject({
+      value: 0,
+      grads: { input: [0, 0, 0] },
+    })
+    const near = call('multi-margin', [[1, 1, 0], 0], options)
+    expect(near.value).toEqual(weight / 3)
+    expect(near.grads.input).toEqual([-(weight / 3) * p, (weight / 3) * p, 0])
+  },
+)
+
+it('the losses of multi-margin have the shape of the indices, as in torch', () => {
+  for (const scores of [[1, 2, 3], [[1, 2, 3]]]) {
+    expect(call('multi-margin', [scores, 2]).value).toBe(0)
+    expect(call('multi-margin', [scores, [2]]).value).toEqual([0])
+  }
+})
+
 it('ce is Infinity where the product of a cost and its weight is', () => {
   const args = [[[-Number.MAX_VALUE, -1e-300]], [[1e-50, 0.34053462973422444]]]
   expect(call('ce', args, { weight: [1e300, 2.25] }).value).toEqual([Infinity])

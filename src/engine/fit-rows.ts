@@ -58,14 +58,18 @@ export function classRows(from: readonly number[]) {
 export function fitClasses(loss: RowNumbers, args: ByArgument<Shaped>, refuse: Refuse): Fitted {
   // Classes have one target.
   const [first, target] = Object.keys(loss.takes) as [string, string]
-  const { shape: from } = args[first]!
-  if (from.length === 0) return refuse('a single number', first)
+  const given = args[first]!.shape
+  if (given.length === 0 && !loss.ranks) return refuse('a single number', first)
+  const from = given.length === 0 ? [1] : given
   const { batched, ...rows } = classRows(from)
   if (rows.size === 0 && rows.batch > 0) return refuse('no numbers', first)
   const { shape } = args[target]!
   const to = vectorShape(args[target]!)
+  const one = to.length < 2 && sizeOf(to) === 1
+  // The losses of one row have the shape of its index where torch takes either.
+  if (one && loss.ranks && rows.batch === 1) rows.shape = [...to]
   const empty = sizeOf(from) === 0 && sizeOf(to) === 0
-  const indices = sameShape(to, rows.shape) || (!batched && to.length === 1 && to[0] === 1)
+  const indices = sameShape(to, rows.shape) || (!batched && one)
   const probabilities = sameShape(shape, from) && !(batched && indices)
   if (probabilities && loss.takes[target]!.probabilities) return { ...rows, kind: 'probabilities' }
   if (probabilities && !indices) return refuse('the other target', target)
@@ -75,10 +79,11 @@ export function fitClasses(loss: RowNumbers, args: ByArgument<Shaped>, refuse: R
 /** Fits a loss over the last dimension of vectors. */
 export function fitVectors(
   loss: RowNumbers,
-  args: ByArgument<Shaped>,
+  given: ByArgument<Shaped>,
   refuse: Refuse,
   options: AnyOptionValues,
 ): Fitted {
+  const args = asRows(loss, given)
   const names = Object.keys(loss.takes)
   const vectors = names.filter((name) => loss.takes[name]!.kind === 'vector')
   const [first] = vectors as [string]
@@ -112,7 +117,7 @@ export function fitVectors(
 }
 
 /** A single number is a row of one where the loss takes it, as in torch. */
-export function asRows(loss: RowNumbers, args: ByArgument<Shaped>): ByArgument<Shaped> {
+function asRows(loss: RowNumbers, args: ByArgument<Shaped>): ByArgument<Shaped> {
   if (!loss.ranks?.includes(0)) return args
   return mapArguments(args, (one) => (one.shape.length === 0 ? { ...one, shape: [1] } : one))
 }

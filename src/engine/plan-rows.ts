@@ -5,7 +5,6 @@ import { type AnyOptionValues, flagName } from '../options.ts'
 import { howShapesBroadcast } from './broadcast.ts'
 import { checkBroadcast, covered, type Shaped, vectorShape } from './fit.ts'
 import {
-  asRows,
   classRows,
   fitClasses,
   fitVectors,
@@ -32,14 +31,12 @@ type Plan = (
 export const planRows: Plan = (loss, ...given) =>
   (overClasses(loss) ? planClasses : planVectors)(loss, ...given)
 
-export const planClasses: Plan = (loss, options, given, firstRow) => {
-  const args = asRows(loss, given)
+export const planClasses: Plan = (loss, options, args, firstRow) => {
   const fitted = fitClasses(loss, args, (...why) => refuseClasses(loss, args, ...why))
   return weighed(overFitted(loss, options, fitted), firstRow)
 }
 
-export const planVectors: Plan = (loss, options, given, firstRow) => {
-  const args = asRows(loss, given)
+export const planVectors: Plan = (loss, options, args, firstRow) => {
   const fitted = fitVectors(loss, args, (...why) => refuseVectors(loss, args, ...why), options)
   return weighed(overFitted(loss, options, fitted), firstRow)
 }

@@ -2,7 +2,6 @@ import { type ByArgument, showShape, type Tensor } from '../tensor.ts'
 import { broadcastsTo } from '../engine/broadcast.ts'
 import { checkRank } from '../engine/fit.ts'
 import {
-  asRows,
   fitClasses,
   fitVectors,
   overFitted,
@@ -41,9 +40,8 @@ function planBy(
   fit: typeof fitVectors,
   loss: RowNumbers,
   options: AnyOptionValues,
-  given: ByArgument<Tensor>,
+  args: ByArgument<Tensor>,
 ): Plan {
-  const args = asRows(loss, given)
   const refuse: Refuse = (why, name) => {
     const code = why === 'the other target' ? 'E305' : 'E310'
     throw new LossError(code, `${name} ${showShape(args[name]!.shape)} does not fit ${loss.name}`)

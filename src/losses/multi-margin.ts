@@ -54,7 +54,8 @@ export const multiMarginNumbers = /* @__PURE__ */ numbers({
       }
       total = sum / scale ** p
       const average = dividePairs(sum, sumLow, size, 0)
-      const loss = weight ? scalePair(weight.data[index]!, average, low[0]!) : average
+      // No weight, not even an infinite one, counts where no class costs anything.
+      const loss = weight && sum !== 0 ? scalePair(weight.data[index]!, average, low[0]!) : average
       return loss / scale ** p
     }
     return ({ input, target: { index } }) => {
@@ -76,10 +77,11 @@ export const multiMarginNumbers = /* @__PURE__ */ numbers({
   },
   gradient: ({ p, margin, weight }, size) => {
     return ({ input: { data, start }, target: { index } }, out) => {
-      const share = dividePairs((weight?.data[index] ?? 1) * p, 0, size, 0)
+      const share = dividePairs(weight?.data[index] ?? 1, 0, size / p, 0)
       const shareLow = low[0]!
       let sum = 0
       let sumLow = 0
+      let plain = 0
       for (let c = 0; c < size; c++) {
         const open = sumOfThree(margin, -data[start + index]!, data[start + c]!)
         if (c === index || !(open > 0)) {
@@ -88,11 +90,13 @@ export const multiMarginNumbers = /* @__PURE__ */ numbers({
         }
         const size1 = p === 2 ? open : 1
         const slope = multiplyPairs(share, shareLow, size1, p === 2 ? low[0]! : 0)
-        out.input[c] = slope
         sum = addPairs(sum, sumLow, slope, low[0]!)
         sumLow = low[0]!
+        // The low parts of what is infinite are no numbers.
+        out.input[c] = Number.isNaN(slope) ? share * size1 : slope
+        plain += out.input[c]!
       }
-      out.input[index] = -sum
+      out.input[index] = 0 - (Number.isNaN(sum) ? plain : sum)
     }
   },
 })

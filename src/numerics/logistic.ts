@@ -29,6 +29,10 @@ export function logitCost(x: number, t: number, posWeight: number): number {
   const negativeLow = low[0]!
   const positive = twoProduct(posWeight, t)
   const positiveLow = low[0]!
+  if (Math.abs(positive) === Infinity) {
+    low[0] = 0
+    return positive * (x > 0 ? log1p : 1)
+  }
   const both = addPairs(negative, negativeLow, positive, positiveLow)
   const near = multiplyPairs(both, low[0]!, log1p, log1pLow)
   const nearLow = low[0]!

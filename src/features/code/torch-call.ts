@@ -8,8 +8,8 @@ type Value = { readonly name: string } | { readonly literal: string | number | b
 
 interface Call {
   readonly target: string
-  readonly positional: readonly Value[]
-  readonly named: ReadonlyMap<string, Value>
+  /** Values with their names; those without come first. */
+  readonly args: readonly (readonly [name: string | undefined, value: Value])[]
 }
 
 /** `F.cross_entropy(x, t)` at the start of a command line, also with a name for what it gives. */
@@ -27,7 +27,7 @@ const AROUND = /^\w+\s*=\s*|\.item\(\)\s*$/g
 export async function argvOfCall([line, ...words]: readonly string[]): Promise<string[]> {
   const text = line!.replaceAll(AROUND, '')
   const calls = parseCalls(text)
-  const values = calls.flatMap((call) => [...call.positional, ...call.named.values()])
+  const values = calls.flatMap((call) => call.args.map(([, value]) => value))
   const asked = new Set(values.map((value) => ('name' in value ? value.name : undefined)))
   const given = new Map<string, string>()
   const rest: string[] = []
@@ -38,12 +38,16 @@ export async function argvOfCall([line, ...words]: readonly string[]): Promise<s
     else if (given.has(name)) throw new LossError('E101', `${name} is given twice`)
     else given.set(name, value!)
   }
-  const [first] = calls as [Call]
+  const [first, second] = calls as [Call, Call?]
   const name = first.target.split('.').at(-1)!
   const loss = await loadLoss(name)
   if (!loss) throw new LossError('E102', `${first.target} is no loss`, { tries: ['loss-calc --help'] })
-  const positional = calls.flatMap((call) => call.positional)
-  const named = new Map(calls.flatMap((call) => [...call.named]))
+  const made = /^[A-Z]/.test(name)
+  if (second && !made) throw unreadable(text, text.length)
+  const args = argumentsOf(loss)
+  // A class takes its options first; what it made then takes the inputs.
+  const bound = bind(first, made ? [] : args, text)
+  if (second) bind(second, args, text, bound)
   const specs = optionsOf(loss)
   const textOf = (value: Value, what: string): string => {
     if ('literal' in value) return String(value.literal)
@@ -53,32 +57,45 @@ export async function argvOfCall([line, ...words]: readonly string[]): Promise<s
       tries: [`${value.name}=file.npy, or ${value.name}='[1, 2]'`],
     })
   }
-  const inputs = argumentsOf(loss).map((argument, i) => {
-    const inTorch = namesOf(argument).find((other) => named.has(other)) ?? argument
-    const value = positional[i] ?? named.get(inTorch)
-    if (!value) throw new LossError('E103', `the ${argument} is missing in ${text}`)
-    named.delete(inTorch)
+  const data = args.map((argument) => {
+    const inTorch = namesOf(argument).find((other) => bound.has(other)) ?? argument
+    const value = bound.get(inTorch)
+    if (!value)
+      throw new LossError('E103', `the ${argument} is missing in ${text}`, {
+        tries: [`${first.target}${made ? '()' : ''}(${args.join(', ')})`],
+      })
+    bound.delete(inTorch)
     return textOf(value, argument)
   })
-  if (positional.length > inputs.length)
-    throw new LossError(
-      'E101',
-      `${text} has ${positional.length} arguments without a name, and takes ${inputs.length}`,
-      { why: 'options are given by name: weight=w' },
-    )
   // What torchvision does unless told otherwise.
   const own = name === 'sigmoid_focal_loss' ? ['--reduction=none'] : []
-  const flags = [...named].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
-  return [loss.name, ...inputs, ...own, ...flags, ...rest]
+  const flags = [...bound].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
+  return [loss.name, ...data, ...own, ...flags, ...rest]
 }
 
-/** What torch's functions may call an argument; log_probs is the first of ctc. */
+/** What torch's functions may call an argument. */
 const namesOf = (argument: string): string[] => [
   flagName(argument).replaceAll('-', '_'),
   `${argument}s`,
   argument.replace('x', 'input'),
-  'log_probs',
+  ...(argument === 'input' ? ['log_probs'] : []),
 ]
+
+/** What calls give, by its names; options need one. @throws LossError E101 for too much */
+function bind({ args }: Call, names: readonly string[], text: string, bound = new Map<string, Value>()) {
+  for (const [i, [given, value]] of args.entries()) {
+    const name = given ?? names[i]
+    if (name === undefined)
+      throw new LossError(
+        'E101',
+        `${text} has ${args.filter(([own]) => !own).length} arguments without a name, and takes ${names.length}`,
+        { why: 'options are given by name: weight=w' },
+      )
+    if (bound.has(name)) throw new LossError('E101', `${name} is given twice`)
+    bound.set(name, value)
+  }
+  return bound
+}
 
 function flagsOf(
   option: string,
@@ -143,18 +160,16 @@ function parseCalls(text: string): Call[] {
     return Object.hasOwn(words, token.name) ? { literal: words[token.name] } : { name: token.name }
   }
   const call = (target: string): Call => {
-    const positional: Value[] = []
-    const named = new Map<string, Value>()
+    const args: [string | undefined, Value][] = []
     if (!take('(')) throw fail()
     while (!take(')')) {
       const name = tokens[i + 1]?.sign === '=' ? tokens[i]?.name : undefined
-      if (name !== undefined) {
-        i += 2
-        named.set(name, value())
-      } else positional.push(value())
+      if (name !== undefined) i += 2
+      else if (args.at(-1)?.[0] !== undefined) throw fail()
+      args.push([name, value()])
       if (!take(',') && tokens[i]?.sign !== ')') throw fail()
     }
-    return { target, positional, named }
+    return { target, args }
   }
   const target = tokens[i++]?.name
   if (target === undefined) throw fail()

@@ -295,6 +295,15 @@ describe('a call of torch', () => {
     [['F.relu(x)', 'x=[1]'], 2, 'F.relu is no loss'],
     [['F.mse_loss(x)', 'x=[1]'], 2, 'the target is missing in F.mse_loss(x)'],
     [['F.mse_loss(x, t, w)', 'x=[1]', 't=[1]', 'w=1'], 2, 'options are given by name'],
+    // An option of a class, before its inputs, is not taken for one of them.
+    [['nn.HuberLoss("sum")(x, t)', 'x=[1]', 't=[1]'], 2, 'options are given by name'],
+    [['nn.CrossEntropyLoss(w)(x, target=t)', 'x=[[1]]', 't=[0]', 'w=[1]'], 2, 'options are given by name'],
+    [['nn.MSELoss()(x, t, None)', 'x=[1]', 't=[1]'], 2, 'options are given by name'],
+    [['F.log_cosh_loss(x, t, 1)', 'x=[1]', 't=[1]'], 2, 'is no loss'],
+    [['nn.HuberLoss(delta=2)', 'x=[1]', 't=[1]'], 2, 'nn.HuberLoss()(input, target)'],
+    [['F.mse_loss(x, t)(x)', 'x=[1]', 't=[1]'], 2, 'the call breaks off'],
+    [['F.mse_loss(x, reduction="sum", t)', 'x=[1]', 't=[1]'], 2, 'the call breaks off'],
+    [['F.mse_loss(x, t, input=x)', 'x=[1]', 't=[1]'], 2, 'input is given twice'],
     [['F.mse_loss(x, t, gamma=2)', 'x=[1]', 't=[1]'], 2, '--gamma'],
     [['F.mse_loss(lambda: 1)'], 2, 'the call breaks off'],
   ])('refuses %j', async (words, status, says) => {
