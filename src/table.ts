@@ -122,6 +122,7 @@ export interface SplitHead {
   readonly format: 'parquet' | 'arrow' | 'ndjson'
   readonly name: string
   readonly path: string
+  readonly inode: number
   /** Whatever the reader of the format needs: plain values. */
   readonly found: unknown
 }

@@ -1,5 +1,16 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
@@ -10,8 +21,10 @@ import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
 import { FirstRows } from '../src/parallel/first-rows.ts'
 import { GiveUp } from '../src/parallel/give-up.ts'
+import { Splits, splitsJob } from '../src/parallel/splits.ts'
 import { computeInThreads } from '../src/parallel/threaded-run.ts'
 import { Workers } from '../src/parallel/workers.ts'
+import { openSplits } from '../src/readers/open-splits.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
 import { thorough } from './draws.ts'
@@ -86,6 +99,32 @@ describe('parts of a table', () => {
     expect(await read(createKernel())).toEqual(await read())
   })
 
+  it.each(['pages-v1.parquet', 'numbers-zstd.arrow', 'lines.ndjson'])(
+    'of %s are not read from a file that takes its place',
+    async (name) => {
+      const inFolder = mkdtempSync(join(tmpdir(), 'replaced-'))
+      try {
+        const path = join(inFolder, name)
+        const bytes = name.startsWith('lines')
+          ? '{"v":1}\n'.repeat(400_000)
+          : readFileSync(`${folder}/${name}`)
+        writeFileSync(path, bytes)
+        const { splits } = await openTable(path, {}, stdin(new Uint8Array(0)))
+        writeFileSync(`${path}.new`, bytes)
+        renameSync(`${path}.new`, path)
+        for (const table of [splits!, await openSplits(splits!.head)]) {
+          const parts = [0]
+          const read = table.read([{ columns: [0], as: 'texts' }], 'skip', () => parts.pop(), createKernel())
+          await expect(read[Symbol.asyncIterator]().next()).rejects.toThrow(
+            'another file has taken its place',
+          )
+        }
+      } finally {
+        rmSync(inFolder, { recursive: true })
+      }
+    },
+  )
+
   it('are not told of a pipe', async () => {
     const bytes = readFileSync(`${folder}/pages-v1.parquet`)
     expect((await openTable('-', {}, stdin(bytes))).splits).toBe(undefined)
@@ -144,6 +183,20 @@ describe('lines of JSON', () => {
       await expect(parts(path)).rejects.toThrow('spelled otherwise')
     },
   )
+
+  it('are refused where the file is cut off meanwhile', async () => {
+    const path = write(Array<string>(70_000).fill(JSON.stringify({ id: 'a'.repeat(50), v: 1 })), '\n')
+    const { splits } = await openTable(path, {}, stdin(new Uint8Array(0)))
+    const rest = [1, 0]
+    const next = () => {
+      if (rest.length === 1) truncateSync(path, 1000)
+      return rest.pop()
+    }
+    const parts = splits!.read(selections, 'error', next, createKernel(), () => 0)
+    await expect(async () => {
+      for await (const _ of parts);
+    }).rejects.toThrow('spelled otherwise')
+  })
 })
 
 describe('a table in threads', () => {
@@ -254,6 +307,49 @@ describe('a table in threads', () => {
     expect(taken([0, 1, 7])).toEqual([0, 1, 2, 3, 4, 5])
     expect(() => taken([0, 2, 3])).toThrow(GiveUp)
     expect(() => taken([0])).toThrow(GiveUp)
+  })
+
+  it('gives up where a thread ends before it has its job', async () => {
+    const inFolder = mkdtempSync(join(tmpdir(), 'ended-'))
+    try {
+      const ends = join(inFolder, 'ends.cjs')
+      writeFileSync(ends, '')
+      const workers = new Workers(ends, 1)
+      const columns = await request('numbers-zstd.parquet')
+      await setTimeout(1000)
+      expect(
+        await computeInThreads(
+          {
+            ...{ request: asked, dataset: columnDataset(columns), columns, threads: 2 },
+            ...{ survey: undefined, listed: 0, workers },
+          },
+          columns.tables[0]!.splits!,
+        ),
+      ).toBe(undefined)
+    } finally {
+      rmSync(inFolder, { recursive: true })
+    }
+  })
+
+  it('tells of an error those who wait', async () => {
+    const { splits } = await open('numbers-zstd.parquet')
+    const job = splitsJob(splits!)
+    const waiting = new Splits(
+      { ...splits!, read: (_selections, _missing, next, _room, first) => waits(next, first!) },
+      job,
+      [],
+      'error',
+      false,
+    )
+    async function* waits(next: () => number | undefined, first: (part: number, rows: number) => number) {
+      const part = next()!
+      new Splits(splits!, job, [], 'error', true).fail()
+      yield { firstRow: first(part, 1), parts: [] }
+    }
+    const begun = performance.now()
+    const rows = waiting.read(() => {})
+    await expect(rows.next()).rejects.toThrow(GiveUp)
+    expect(performance.now() - begun).toBeLessThan(2500)
   })
 
   it('leaves an error to the plain way', async () => {

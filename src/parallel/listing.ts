@@ -22,6 +22,7 @@ const TURN = 0
 const FAILED = 1
 const TEXTS = 2
 const PLACE = 16
+const NOBODYS = -1
 /** Bytes that wait for their turn; with more the thread waits, too. */
 const MOST_HELD = 1 << 24
 /** Milliseconds without a text of any thread. */
@@ -86,6 +87,8 @@ export class Listing {
   /** Tells the other threads to stop. */
   fail(): void {
     Atomics.store(this.#flags, FAILED, 1)
+    // Whoever is about to wait for another turn does not.
+    Atomics.store(this.#flags, TURN, NOBODYS)
     Atomics.notify(this.#flags, TURN)
   }
 

@@ -15,6 +15,7 @@ export interface SplitsJob {
 /** How many parts were handed out; then of each how many rows it has, and 1, or 0 while nobody has counted them. */
 const NEXT = 0
 const COUNTS = 1
+const NEVER = -1
 /** Milliseconds that another thread may take to count the rows of a part. */
 const PATIENCE = 5000
 
@@ -62,9 +63,14 @@ export class Splits implements SharedRows {
     for await (const { firstRow, parts } of pieces) yield { firstRow, parts: [parts] }
   }
 
-  /** No more parts are handed out. */
+  /** No more parts are handed out, nor waited for. */
   fail(): void {
-    Atomics.store(this.#flags, NEXT, this.#table.count)
+    const { count } = this.#table
+    Atomics.store(this.#flags, NEXT, count)
+    for (let part = 0; part < count; part++) {
+      if (Atomics.compareExchange(this.#flags, COUNTS + part, 0, NEVER) === 0)
+        Atomics.notify(this.#flags, COUNTS + part)
+    }
   }
 
   /** Tells the rows of a part, and its first row, once all parts before are counted. @throws GiveUp where one never is */
@@ -77,7 +83,7 @@ export class Splits implements SharedRows {
       for (; counted < part; counted++) {
         Atomics.wait(this.#flags, COUNTS + counted, 0, PATIENCE)
         const found = Atomics.load(this.#flags, COUNTS + counted)
-        if (found === 0) throw new GiveUp()
+        if (found === 0 || found === NEVER) throw new GiveUp()
         before += found - 1
       }
       return before

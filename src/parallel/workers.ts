@@ -73,6 +73,8 @@ function tryFiles(count: number): void {
 
 /** What a worker reports; gives up with it if it fails. */
 async function resultOf(worker: Worker): Promise<PlainPartial> {
+  // One that has ended before its job says so no more.
+  if (worker.threadId < 0) throw new GiveUp()
   const found = await new Promise<PlainPartial | undefined>((resolve) => {
     worker.once('message', resolve)
     worker.once('error', () => resolve(undefined))

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, lstatSync, openSync, readSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { LossError, quoted } from '../../error.ts'
 import { parseDecimal } from '../../numerics/decimal.ts'
@@ -36,6 +36,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'reading it is not permitted',
   ...ofPaths,
   EMFILE: 'too many files are open',
+  ESTALE: 'another file has taken its place',
 }
 
 /** Not of a Buffer: Node compiles its methods in each run that calls one. */
@@ -136,8 +137,17 @@ export function checkReadable(path: string, name: string): void {
   }
 }
 
-/** Opens a file, without waiting where a named pipe has taken its place meanwhile. @throws Error as the system names it */
-export const openFile = (path: string): number => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+/**
+ * Opens a file, without waiting where a named pipe has taken its place meanwhile; `inode` if it was looked at before.
+ *
+ * @throws Error as the system names it; LossError E200 where another file has taken its place, as whoever writes one anew lets it
+ */
+export function openFile(path: string, inode?: number): number {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  if (inode === undefined || fstatSync(file).ino === inode) return file
+  closeSync(file)
+  throw unreadable(path, { code: 'ESTALE' })
+}
 
 /** Chunks of a file. One that is given back with `next` may be written again. */
 type FileBytes = Generator<Uint8Array, void, Uint8Array | undefined>

@@ -5,6 +5,8 @@ import type { Input } from '../input.ts'
 /** Bytes that can be read at any place: a file, or what came through a pipe. */
 export interface Stored {
   readonly size: number
+  /** Which file it is: another may take the place of its path. */
+  readonly inode?: number
   /** Fewer bytes at the end. */
   read(start: number, length: number): Uint8Array
   stream(start: number, length: number): Bytes
@@ -24,8 +26,10 @@ export async function stored({ name, path, bytes }: Input): Promise<Stored> {
   return storedAt(path)
 }
 
-export function storedAt(path: string): Stored {
-  const { size } = statSync(path)
+/** `inode` if it was found before. @throws LossError E200 from all that reads it once another file has its place */
+export function storedAt(path: string, inode?: number): Stored {
+  const { size, ino } = statSync(path)
+  const same = inode ?? ino
   // A place in a file may be any number of 64 bits; the system refuses to look at most of them.
   const within = (start: number, length: number) => ({
     start: Math.min(start, size),
@@ -33,13 +37,14 @@ export function storedAt(path: string): Stored {
   })
   return {
     size,
+    inode: same,
     read: (from, most) => {
       const { start, length } = within(from, most)
-      return readPart(path, start, length)
+      return readPart(path, same, start, length)
     },
     stream: (start, length) => bytesOf(path, within(start, length)),
     open() {
-      const file = openFile(path)
+      const file = openFile(path, same)
       const readInto = readingAhead((bytes, from) => {
         const { start, length } = within(from, bytes.length)
         return fill(file, bytes.subarray(0, length), start)
@@ -94,8 +99,8 @@ function inMemory(all: Uint8Array): Stored {
 }
 
 /** Opened and closed for each part: nothing is left open if reading stops early. */
-function readPart(path: string, start: number, length: number): Uint8Array {
-  const file = openFile(path)
+function readPart(path: string, inode: number, start: number, length: number): Uint8Array {
+  const file = openFile(path, inode)
   try {
     const part = Buffer.allocUnsafeSlow(length)
     return part.subarray(0, fill(file, part, start))

@@ -44,9 +44,9 @@ async function arrowFile(input: Input): Promise<DecodedFile> {
 }
 
 /** The record batches of a file whose head was read elsewhere. */
-export async function arrowSplits({ name, path, found }: SplitHead): Promise<SplitTable> {
+export async function arrowSplits({ name, path, inode, found }: SplitHead): Promise<SplitTable> {
   await addCodecs()
-  return decodedSplits(inFile(name, path, storedAt(path), found as ArrowHead))!
+  return decodedSplits(inFile(name, path, storedAt(path, inode), found as ArrowHead))!
 }
 
 /** A file that can be read at any place; `path` is that of a regular file, which can be opened again. */
@@ -100,7 +100,12 @@ function inFile(name: string, path: string | undefined, file: Stored, head: Arro
       }
     },
     ...(path !== undefined && {
-      splits: { head: { format: 'arrow', name, path, found: head }, rows: batches.starts, most: CHUNK, open },
+      splits: {
+        head: { format: 'arrow', name, path, inode: file.inode!, found: head },
+        rows: batches.starts,
+        most: CHUNK,
+        open,
+      },
     }),
   }
 }

@@ -29,8 +29,8 @@ export async function parquetSource(input: Input): Promise<Source> {
 }
 
 /** The row groups of a file whose head was read elsewhere. */
-export async function parquetSplits({ name, path, found }: SplitHead): Promise<SplitTable> {
-  const file = await ParquetFile.open(name, storedAt(path), found as ParquetHead)
+export async function parquetSplits({ name, path, inode, found }: SplitHead): Promise<SplitTable> {
+  const file = await ParquetFile.open(name, storedAt(path, inode), found as ParquetHead)
   return decodedSplits(file.decoded(path))!
 }
 
@@ -98,7 +98,7 @@ class ParquetFile {
       first: (wanted) => this.#first(wanted),
       ...(apart && {
         splits: {
-          head: { format: 'parquet', name: this.#name, path, found: this.#head },
+          head: { format: 'parquet', name: this.#name, path, inode: this.#bytes.inode!, found: this.#head },
           rows: this.#starts,
           most: CHUNK,
           open: (wanted, room) => this.#open(wanted, room),

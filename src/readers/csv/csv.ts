@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { LossError, through } from '../../error.ts'
 import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
 import type { Input } from '../input.ts'
@@ -102,7 +103,9 @@ interface CsvText {
 function recordsOf({ head, begin }: CsvText, { file }: Input): PlainRecords | undefined {
   if (!begin || !file) return undefined
   return {
-    size: file.size,
+    get size() {
+      return fstatSync(file.descriptor).size
+    },
     get descriptor() {
       return file.descriptor
     },

@@ -63,10 +63,10 @@ async function splitsOf(
   first: Uint8Array,
 ): Promise<SplitTable> {
   const { lineSplits } = await import('./line-splits.ts')
-  const { size } = statSync(path)
+  const { size, ino: inode } = statSync(path)
   // Another thread does not look at their first values.
   const plain = fields.map(({ name, type, path }) => ({ name, type, path }))
-  return lineSplits({ format: 'ndjson', name, path, found: { fields: plain, first, size } })
+  return lineSplits({ format: 'ndjson', name, path, inode, found: { fields: plain, first, size } })
 }
 
 /** The line from the next byte on with its end; undefined if it is not there whole. */

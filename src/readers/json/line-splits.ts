@@ -21,9 +21,9 @@ export interface LinesHead extends SplitHead {
  * Reading throws a LossError for any other record: the caller then reads all lines in order.
  */
 export function lineSplits(head: LinesHead): SplitTable {
-  const { name, path, found } = head
+  const { name, path, inode, found } = head
   const { fields, first, size } = found
-  const file = storedAt(path)
+  const file = storedAt(path, inode)
   return {
     count: Math.ceil(size / PART),
     head,
@@ -63,6 +63,8 @@ function partOf(name: string, file: OpenStored, size: number, part: number, room
   const start = Math.max(0, part * PART - 1)
   const length = file.readInto(room.subarray(0, room.length - 1), start)
   const text = room.subarray(0, length)
+  // What was cut off meanwhile is no part without lines.
+  if (length < Math.min(room.length - 1, size - start)) refuse(name)
   const begin = part === 0 ? 0 : text.indexOf(NEWLINE) + 1
   // The last byte that a line of this part may begin after.
   const border = (part + 1) * PART - 1 - start
