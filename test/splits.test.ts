@@ -24,6 +24,7 @@ import { GiveUp } from '../src/parallel/give-up.ts'
 import { Splits, splitsJob } from '../src/parallel/splits.ts'
 import { computeInThreads } from '../src/parallel/threaded-run.ts'
 import { Workers } from '../src/parallel/workers.ts'
+import { regularFile } from '../src/readers/bytes/bytes.ts'
 import { openSplits } from '../src/readers/open-splits.ts'
 import { openTable } from '../src/readers/open.ts'
 import type { Columns, KernelRoom } from '../src/table.ts'
@@ -196,6 +197,22 @@ describe('lines of JSON', () => {
     await expect(async () => {
       for await (const _ of parts);
     }).rejects.toThrow('spelled otherwise')
+  })
+})
+
+describe('a file that is cut off while it is read', () => {
+  it('is refused, as what comes before is not all of it', () => {
+    const inFolder = mkdtempSync(join(tmpdir(), 'cut-'))
+    try {
+      const path = join(inFolder, 'long.csv')
+      writeFileSync(path, '1.5\n'.repeat(300_000))
+      const bytes = regularFile(path)!.bytes()
+      bytes.next()
+      truncateSync(path, 4)
+      expect(() => bytes.next()).toThrow('it was cut off meanwhile')
+    } finally {
+      rmSync(inFolder, { recursive: true })
+    }
   })
 })
 

@@ -64,6 +64,7 @@ export const readerSentences = sentences({
   'its symbolic links go round in a circle': '符号链接循环',
   'too many files are open': '打开的文件太多',
   'another file has taken its place': '另一个文件已取代了它',
+  'it was cut off meanwhile': '读取期间它被截短了',
   'the name is too long': '名称太长',
   'its folder does not exist': '所在的目录不存在',
   'writing there is not permitted': '没有写入权限',

@@ -29,6 +29,9 @@ export const ofPaths = {
   ENAMETOOLONG: 'the name is too long',
 }
 
+/** As no system says. */
+const CUT_OFF = 'CUT_OFF'
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
@@ -37,6 +40,7 @@ const reasons: Readonly<Record<string, string>> = {
   ...ofPaths,
   EMFILE: 'too many files are open',
   ESTALE: 'another file has taken its place',
+  [CUT_OFF]: 'it was cut off meanwhile',
 }
 
 /** Not of a Buffer: Node compiles its methods in each run that calls one. */
@@ -177,7 +181,11 @@ export class RegularFile {
         const size = Math.min(CHUNK, length - at, left)
         const chunk = spent?.length === size ? spent : new Uint8Array(size)
         const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
-        if (read === 0) return
+        if (read === 0) {
+          // Whoever writes it anew has begun: what was there is no whole file.
+          if (start + at < this.size) throw unreadable(this.path, { code: CUT_OFF })
+          return
+        }
         spent = yield read === size ? chunk : chunk.subarray(0, read)
         at += read
       }
