@@ -5,6 +5,7 @@ import { bce } from '../src/losses/bce.ts'
 import { crossEntropy } from '../src/losses/ce.ts'
 import { focal } from '../src/losses/focal.ts'
 import { loadLoss } from '../src/losses/registry.ts'
+import * as bare from '../src/numbers.ts'
 import { formsOf, spellingsOf } from '../src/losses/forms.ts'
 import type { PlainLoss } from '../src/losses/loss.ts'
 import { ulpsApart } from './golden.ts'
@@ -452,6 +453,21 @@ describe('vectors of one number beside longer ones', () => {
 it('weights of as many classes as there are not are refused where there is no row, too', () => {
   const none = { data: new Float64Array(0), shape: [0, 3] }
   expect(refusal('ce', [none, []], { weight: [1, 2, 3, 4] }).code).toBe('E311')
+})
+
+it('what is broadcast over no rows has the slope 0, as in torch, though the mean is none', () => {
+  const none = { data: new Float64Array(0), shape: [0, 2] }
+  const mean = { reduction: 'mean' } as const
+  for (const { value, grads } of [call('l1', [none, [[1, 2]]], mean), bare.l1(none, [[1, 2]])]) {
+    expect(value).toBeNaN()
+    expect(grads.target).toEqual([[0, 0]])
+  }
+  expect(call('pairwise-distance', [none, [[1, 2]]], mean).grads.x2).toEqual([[0, 0]])
+  expect(bare.pairwiseDistance(none, [[1, 2]], mean).grads.x2).toEqual([[0, 0]])
+})
+
+it('pairwise-distance counts what is no number among the components that are not 0, as in torch', () => {
+  expect(call('pairwise-distance', [[[Number.NaN, 1, 0]], [[0, 1, 0]]], { p: 0, eps: 0 }).value).toEqual([1])
 })
 
 it('the slope of poisson-nll at an infinite rate is 1, as in torch', () => {

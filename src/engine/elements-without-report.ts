@@ -37,7 +37,7 @@ export function elementsWithoutReport(
   const divisor = divisors && reduction === 'mean' ? weights : count
   const over = isMean(reduction) ? (typeof divisor === 'number' ? divisor : divisor.value()) : 1
   const slopes = mapArguments(grad ? gradsOf(plan, args, columns, w) : {}, (data) => {
-    return data.map((slope) => slope / over)
+    return data.map((slope) => (values.length > 0 ? slope / over : 0))
   })
   const losses = new Float64Array(shape[0] ?? 1)
   reduceRows(values, divisors, values.length / losses.length, reduction, losses)

@@ -148,8 +148,9 @@ function gradsOf(
 function divisionBy(divisor: number | undefined, { counts }: Totals): Slopes['divide'] {
   return (slopes) => {
     if (divisor === undefined) return
-    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
-    for (let i = 0; i < slopes.length; i++) if (slopes[i] !== 0 || counts.ignored === 0) slopes[i]! /= divisor
+    // A row that is ignored, or that is not there, has the slope 0 even where the mean is 0/0.
+    const all = counts.ignored === 0 && counts.counted > 0
+    for (let i = 0; i < slopes.length; i++) if (slopes[i] !== 0 || all) slopes[i]! /= divisor
   }
 }
 

@@ -37,9 +37,9 @@ export function rowsWithoutReport(
     values,
     shape: plan.shape,
     losses: one ? values : lossesOfSamples(values, details.divisors, width, reduction, losses),
-    // An ignored row has the slope 0 even where all are ignored, and the mean is 0/0.
+    // A row that is ignored, or that is not there, has the slope 0 even where the mean is 0/0.
     slopes: mapArguments(slopes?.grads(args) ?? {}, (data) =>
-      data.map((slope) => (slope !== 0 || ignored === 0 ? slope / over : slope)),
+      data.map((slope) => (slope !== 0 || (ignored === 0 && rows.count > 0) ? slope / over : slope)),
     ),
   }
 }

@@ -34,8 +34,8 @@ export class Norm {
     low[0] = 0
     if (i < 0) return 0
     const largest = Math.abs(d.high[i]!)
-    if (Number.isNaN(largest)) return largest
     if (p === 0) return d.high.reduce((count, x) => count + (x === 0 ? 0 : 1), 0)
+    if (Number.isNaN(largest)) return largest
     if (largest === Infinity) return largest
     if (p === 1) return sumOfSizes(d)
     if (largest === 0) return 0

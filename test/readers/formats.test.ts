@@ -401,7 +401,7 @@ describe('a format that is not read', () => {
           "E204",
           "fixtures/formats/refused-global.pt: its pickle names "torch.optim.sgd.SGD", which is not run",
           [
-            "python -c "import torch; x = torch.load('fixtures/formats/refused-global.pt', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else torch.as_tensor(x).detach().to_dense().double(), 'x.pt')"",
+            "python -c "import torch; x = torch.load('fixtures/formats/refused-global.pt', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else (x.dequantize() if getattr(x, 'is_quantized', 0) else torch.as_tensor(x).detach().to_dense()).double(), 'x.pt')"",
           ],
         ],
         "refused-legacy.pt": [
@@ -415,7 +415,7 @@ describe('a format that is not read', () => {
           "E204",
           "fixtures/formats/refused-module.pt: its pickle names "torch.nn.modules.linear.Linear", which is not run",
           [
-            "python -c "import torch; x = torch.load('fixtures/formats/refused-module.pt', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else torch.as_tensor(x).detach().to_dense().double(), 'x.pt')"",
+            "python -c "import torch; x = torch.load('fixtures/formats/refused-module.pt', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else (x.dequantize() if getattr(x, 'is_quantized', 0) else torch.as_tensor(x).detach().to_dense()).double(), 'x.pt')"",
           ],
         ],
         "refused-too-large.safetensors": [

@@ -192,7 +192,7 @@ class Machine {
         at: { file: this.#name },
         why: 'only tensors, and dicts and lists of them, are read; anything else could be a program',
         tries: [
-          `python -c "import torch; x = torch.load('${inPython(this.#name)}', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else torch.as_tensor(x).detach().to_dense().double(), 'x.pt')"`,
+          `python -c "import torch; x = torch.load('${inPython(this.#name)}', weights_only=False); x = x['NAME'] if isinstance(x, dict) else x; torch.save(x.state_dict() if hasattr(x, 'state_dict') else (x.dequantize() if getattr(x, 'is_quantized', 0) else torch.as_tensor(x).detach().to_dense()).double(), 'x.pt')"`,
         ],
       })
     this.push(new Global(name))
