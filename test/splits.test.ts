@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   mkdtempSync,
@@ -184,6 +185,25 @@ describe('lines of JSON', () => {
       await expect(parts(path)).rejects.toThrow('spelled otherwise')
     },
   )
+
+  it('are those that were there when the file was opened', async () => {
+    const line = '{"id":"a","v":1}\n'
+    const path = write([line.repeat(70_000)], '')
+    const { splits } = await openTable(path, {}, stdin(new Uint8Array(0)))
+    appendFileSync(path, line.repeat(1000))
+    const rest = [1, 0]
+    const table = await openSplits(splits!.head)
+    let rows = 0
+    for await (const { parts } of table.read(
+      selections,
+      'error',
+      () => rest.pop(),
+      createKernel(),
+      () => 0,
+    ))
+      rows += rowsOf(parts).length
+    expect(rows).toBe(70_000)
+  })
 
   it('are refused where the file is cut off meanwhile', async () => {
     const path = write(Array<string>(70_000).fill(JSON.stringify({ id: 'a'.repeat(50), v: 1 })), '\n')

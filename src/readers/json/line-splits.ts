@@ -61,10 +61,12 @@ function refuse(name: string): never {
 function partOf(name: string, file: OpenStored, size: number, part: number, room: Uint8Array): Uint8Array {
   // A line begins after the newline before it.
   const start = Math.max(0, part * PART - 1)
-  const length = file.readInto(room.subarray(0, room.length - 1), start)
+  // What it has grown by is no part.
+  const most = Math.min(room.length - 1, size - start)
+  const length = file.readInto(room.subarray(0, most), start)
   const text = room.subarray(0, length)
   // What was cut off meanwhile is no part without lines.
-  if (length < Math.min(room.length - 1, size - start)) refuse(name)
+  if (length < most) refuse(name)
   const begin = part === 0 ? 0 : text.indexOf(NEWLINE) + 1
   // The last byte that a line of this part may begin after.
   const border = (part + 1) * PART - 1 - start
