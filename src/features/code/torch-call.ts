@@ -45,8 +45,8 @@ export async function argvOfCall([line, ...words]: readonly string[]): Promise<s
   const made = /^[A-Z]/.test(name)
   if (second && !made) throw unreadable(text, text.length)
   const args = argumentsOf(loss)
-  // A class takes its options first; what it made then takes the inputs.
-  const bound = bind(first, made ? [] : args, text)
+  // A class takes its options first; what it made then takes the inputs, without which the call is said to lack them.
+  const bound = made && !second ? new Map<string, Value>() : bind(first, made ? [] : args, text)
   if (second) bind(second, args, text, bound)
   const specs = optionsOf(loss)
   const textOf = (value: Value, what: string): string => {

@@ -301,6 +301,7 @@ describe('a call of torch', () => {
     [['nn.MSELoss()(x, t, None)', 'x=[1]', 't=[1]'], 2, 'options are given by name'],
     [['F.log_cosh_loss(x, t, 1)', 'x=[1]', 't=[1]'], 2, 'is no loss'],
     [['nn.HuberLoss(delta=2)', 'x=[1]', 't=[1]'], 2, 'nn.HuberLoss()(input, target)'],
+    [['nn.MSELoss(x, t)', 'x=[1]', 't=[1]'], 2, 'nn.MSELoss()(input, target)'],
     [['F.mse_loss(x, t)(x)', 'x=[1]', 't=[1]'], 2, 'the call breaks off'],
     [['F.mse_loss(x, reduction="sum", t)', 'x=[1]', 't=[1]'], 2, 'the call breaks off'],
     [['F.mse_loss(x, t, input=x)', 'x=[1]', 't=[1]'], 2, 'input is given twice'],
