@@ -1380,6 +1380,13 @@ describe('dumps as other tools write them', () => {
       stderr: /H119.*age of .* is a column of whole numbers in[^]*--input-cols sky,car\n/,
     },
     {
+      name: 'scores of a class that is called as people in studies are',
+      files: { 'say.csv': 'patient,nurse,doctor,who\n0,1,2,1\n0.5,1.5,2.5,0\n' },
+      line: 'ce DIR/say.csv --target-col who -q',
+      value: (Math.log(Math.E ** -1 + 1 + Math.E) + Math.log(1 + Math.E + Math.E ** 2)) / 2,
+      stderr: /^(?!.*W408)/,
+    },
+    {
       name: 'rounded scores of a class that numbered targets need',
       files: {
         'r.csv': `a,b,c,gt\n${Array.from({ length: 8 }, (_, i) => `1.5,-0.25,${i - 4},${i % 3}\n`).join('')}`,

@@ -3,7 +3,7 @@ import type { ColumnInfo, Source } from '../table.ts'
 /** What columns are called, by what they hold: a name that another program writes is a word here. */
 export const called = {
   /** Only counts or names the rows; in Chinese: number, serial number, id of a sample or an image. */
-  id: /^(?:|#|ids?|[ug]?u?id|idx|index|row|inst#|_?row_?ind(?:ex|ices)|row_ids|_row|(?:row|sample|image|doc|object|example|record|case|user|item|patient|subject|customer|[ip])_?id|patient|subject|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|\u7f16\u53f7|\u5e8f\u53f7|(?:\u6837\u672c|\u56fe\u50cf|\u56fe\u7247)(?:id|\u7f16\u53f7|\u5e8f\u53f7))$/i,
+  id: /^(?:|#|ids?|[ug]?u?id|idx|index|row|inst#|_?row_?ind(?:ex|ices)|row_ids|_row|(?:row|sample|image|doc|object|example|record|case|user|item|patient|subject|customer|[ip])_?id|unnamed:_?0(?:_\d+)*|__index_level_\d+__|.*_id|\u7f16\u53f7|\u5e8f\u53f7|(?:\u6837\u672c|\u56fe\u50cf|\u56fe\u7247)(?:id|\u7f16\u53f7|\u5e8f\u53f7))$/i,
   /** In Chinese: true or correct label, class, target, annotation, answer, value. */
   target:
     /^(?:(?:true_?|gt_?|gold_?|actual_?|correct_?)?(?:label|target|class|answer)s?(?:_?(?:ids?|idx|index))?|y|y_?(?:true|test)|truth|gt|gold|actuals?|obs|observed|expected|ground_?truth(?:_?label)?|(?:\u771f\u5b9e|\u6b63\u786e)?(?:\u6807\u7b7e|\u7c7b\u522b|\u76ee\u6807|\u6807\u6ce8|\u7b54\u6848)|\u771f\u5b9e\u503c|\u771f\u503c)$/i,
@@ -17,7 +17,7 @@ export const called = {
   score: /^(?:logits?|scores?|raw_?formula_?val|margin|log_?probs?)$/i,
   /** Numbers that are no class. */
   beside:
-    /^\.?(?:w|w(?:eigh)?ts?|[a-z]+_?weights?|fold|split|usage|threshold|time(?:stamp)?|date|ds|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i,
+    /^\.?(?:patient|subject|w|w(?:eigh)?ts?|[a-z]+_?weights?|fold|split|usage|threshold|time(?:stamp)?|date|ds|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i,
 } as const
 
 /** Words are joined by blanks, dots and hyphens as well, and PassengerId is two. */
