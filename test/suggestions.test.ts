@@ -334,7 +334,9 @@ describe('text of another encoding', () => {
     const path = file('latin.csv', '')
     writeFileSync(path, Buffer.from('caf\u00e9,th\u00e9,label\n1,2,0\n', 'latin1'))
     const argv = ['ce', path, '--target-col', 'label', '--encoding', 'latin1', '--code', 'torch']
-    expect((await run(argv)).stdout).toContain(`pd.read_csv('${path}', encoding='cp1252')`)
+    expect((await run(argv)).stdout).toContain(
+      `pd.read_csv('${path}', skipinitialspace=True, encoding='cp1252')`,
+    )
   })
 })
 
