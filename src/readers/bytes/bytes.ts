@@ -182,8 +182,8 @@ export class RegularFile {
         const chunk = spent?.length === size ? spent : new Uint8Array(size)
         const read = readSync(this.descriptor, chunk, 0, chunk.length, start + at)
         if (read === 0) {
-          // Whoever writes it anew has begun: what was there is no whole file.
-          if (start + at < this.size) throw unreadable(this.path, { code: CUT_OFF })
+          // Whoever writes it anew has begun: what was there is no whole file. Those of /sys hold less than they say.
+          if (fstatSync(this.descriptor).size < this.size) throw unreadable(this.path, { code: CUT_OFF })
           return
         }
         spent = yield read === size ? chunk : chunk.subarray(0, read)
