@@ -11,7 +11,7 @@ import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
 import type { Opened } from './opened.ts'
 import type { Chosen } from './chosen.ts'
-import { hasIds, hasRowNames, isPredicted } from './column-names.ts'
+import { hasIds, hasRowNames, isPredicted, isTarget } from './column-names.ts'
 import { readTargets, refuseProbabilities } from './targets.ts'
 import { transposed } from './transpose.ts'
 
@@ -119,7 +119,11 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     const { refuseTexts } = await import('./guess-columns.ts')
     refuseTexts(await target.table(), input.columns)
   }
-  const odd = !request.transpose && values !== undefined && (await countsOtherwise(input))
+  // A target among the scores is told of.
+  const odd =
+    !request.transpose &&
+    values !== undefined &&
+    (given.columns!.some(isTarget) || (await countsOtherwise(input)))
   const keyed = !byName && !ids && !request.transpose && (await sharesKeys(input, target))
   const apart = byName || ids || predicted
   if (apart || odd || keyed) {

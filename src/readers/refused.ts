@@ -42,8 +42,9 @@ const refused: readonly Refused[] = [
   {
     what: 'a file of torch before version 1.6, which holds no zip file',
     tries: [FROM_TORCH],
-    // The number that its pickles begin with; and the first file of the older tar.
-    magic: ['\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19', 'sys_info\0', 'storages\0', 'tensors\0', 'pickle\0'],
+    // The number that its pickles begin with, of any protocol; and the first file of the older tar.
+    magic: ['sys_info\0', 'storages\0', 'tensors\0', 'pickle\0'],
+    lines: /^\x80[^]{1,10}\x8a\nl\xfc\x9cF/,
     extensions: ['.pt', '.pth'],
   },
   {

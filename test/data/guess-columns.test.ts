@@ -401,6 +401,15 @@ describe('without a target', () => {
     expect(stderr).toContain('--input-cols p --target-col y')
   })
 
+  it('a target among scores without names of rows is told of', async () => {
+    const [path, target] = [join(folder, 'scores.csv'), join(folder, 'targets.csv')]
+    const rows = Array.from({ length: 40 }, (_, i) => [0.5 + i / 100, 0.25 + i / 90, 0.5 - i / 99, i % 3])
+    writeFileSync(path, `a,b,c,label\n${rows.map((row) => row.join()).join('\n')}\n`)
+    writeFileSync(target, rows.map((row) => row[3]).join('\n'))
+    const { status, stderr } = await run(['ce', path, target])
+    expect([status, stderr]).toEqual([0, expect.stringContaining('H119')])
+  })
+
   it('ids and labels are looked at for no numbers', async () => {
     const path = join(folder, 'ids.csv')
     writeFileSync(path, 'image_id,pred,label\n5%,1,1\n7%,2,1\n')

@@ -60,6 +60,46 @@ table('a file of torch', [
     status: 0,
     stdout: /^0\n$/,
   },
+  ...(
+    [
+      [
+        'a list of dicts',
+        `](}(${text('p')}${plain}${text('y')}${plain}u}(${text('p')}${plain}${text('y')}${plain}ue`,
+      ],
+      ['a list of tuples', `]((${plain}${plain}t(${plain}${plain}te`],
+    ] as const
+  ).flatMap(([name, pickle]) => [
+    {
+      name: `of batches, ${name}`,
+      files: { 'x.pt': torch(pickle) },
+      line: '$LC mse x.pt -q',
+      status: 3,
+      stderr: /E203.*holds batches[^]*try: python -c .*tree_map\(lambda/,
+    },
+  ]),
+  {
+    name: 'of batches, one of them named',
+    files: files(`]((${plain}${plain}t(${plain}${plain}te`),
+    line: '$LC mse x.pt#1.0 x.csv -q',
+    status: 0,
+    stdout: /^0\n$/,
+  },
+  {
+    name: 'of an input and a target of other shapes, which are no batches',
+    files: { 'x.pt': torch(`](${view([2, 2], [2, 1])}${view([2], [1])}e`) },
+    line: '$LC ce x.pt --input-cols 0 --target-col 1 --from probs -q',
+    status: 3,
+    stderr: /E301|E306/,
+  },
+  ...['\x80\x02', '\x80\x03', `\x80\x04\x95\r${'\0'.repeat(7)}`, `\x80\x05\x95\r${'\0'.repeat(7)}`].map(
+    (start) => ({
+      name: `of the old format, of protocol ${start.charCodeAt(1)}`,
+      files: { 'x.pt': Buffer.from(`${start}\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.`, 'latin1') },
+      line: '$LC mse x.pt x.pt -q',
+      status: 3,
+      stderr: /E204.*torch before version 1\.6[^]*try: python -c "import torch/,
+    }),
+  ),
   { name: 'with a key of lists', files: files(`}(${deep}${plain}u`), line: mse, status: 0, stdout: /^0\n$/ },
   {
     name: 'that names lists',

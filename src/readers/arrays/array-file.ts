@@ -1,4 +1,4 @@
-import { instead, LossError } from '../../error.ts'
+import { inPython, instead, LossError } from '../../error.ts'
 import { namesShown } from '../../selector.ts'
 import { numberTexts } from '../late-texts.ts'
 import type { ColumnInfo, Columns, Selection, Source, TableSource } from '../../table.ts'
@@ -21,6 +21,8 @@ export interface ArrayFile {
   readonly name: string
   readonly format: string
   readonly members: readonly ArrayMember[]
+  /** Whether it holds dicts or tuples of arrays, as batches are kept. */
+  readonly batches?: boolean
 }
 
 /** Rows times numbers per row of a piece of a table. */
@@ -46,7 +48,7 @@ export function arraySource(file: ArrayFile, wanted: string | undefined): Source
     name: shown,
     format,
     notes,
-    table: () => memberTable(wanted !== undefined && member ? { ...file, members: [member] } : file),
+    table: () => memberTable(wanted !== undefined && member ? { name, format, members: [member] } : file),
     async *pieces() {
       if (!member) refuseMember(file, wanted)
       const { layout, queue } = await member.open()
@@ -76,7 +78,15 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
  * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
  */
 async function memberTable(file: ArrayFile): Promise<TableSource> {
-  const { name, format } = file
+  const { name, format, batches } = file
+  // Else a target of one batch stands beside an input of another.
+  if (batches)
+    throw new LossError('E203', `${name} holds batches`, {
+      at: { file: name },
+      tries: [
+        `python -c "import torch; torch.save(torch.utils._pytree.tree_map(lambda *x: torch.cat(x), *torch.load('${inPython(name)}')), 'x.pt')"`,
+      ],
+    })
   const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
   const notes: string[] = []
   for (const member of file.members) {

@@ -101,7 +101,11 @@ async function torchFile(input: Input): Promise<ArrayFile> {
       return opened(`${name}#${path}`, file, entry, tensor, little, name)
     },
   }))
-  return { name, format: 'pt', members }
+  const batches =
+    Array.isArray(root) &&
+    root.length > 1 &&
+    root.every((one) => one instanceof Map || one instanceof PickledTuple)
+  return { name, format: 'pt', members, batches }
 }
 
 async function textOf(name: string, file: Stored, entry: ZipEntry): Promise<string> {
