@@ -22,6 +22,7 @@ import {
   truthsOf,
 } from './likely-columns.ts'
 import { refuseOther, selectColumns } from './column-selectors.ts'
+import { noticeScores, withoutPredicted } from './pipeline-scores.ts'
 import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
@@ -56,8 +57,14 @@ export async function columnsFor(
   loss?: LossNeeds,
 ): Promise<Guessed> {
   const source = tables[table]!
-  if (selector !== undefined)
-    return numbersOf(tables, { table, columns: selectColumns(selector, source) }, selector, used, notices)
+  if (selector !== undefined) {
+    const named = { table, columns: selectColumns(selector, source) }
+    const found = await numbersOf(tables, named, selector, used, notices)
+    const others = usedOf(table, used)
+    const left = [...source.columns.keys()].filter((column) => !others.has(column))
+    await noticeScores(source, found.chosen.columns, left, notices)
+    return found
+  }
   const text = source.format === 'csv' || source.format === 'tsv'
   if (whole && text) return { chosen: { table, columns: [...source.columns.keys()] }, leftOut: [] }
   return restOf(tables, table, used, notices, loss)
@@ -220,25 +227,6 @@ async function predictedOf(
   if (found === undefined || numbers.length < 3) return undefined
   const { cells } = await look(found)
   return cells.every((cell) => cell === undefined || /^\d+(?:\.0)?$/.test(cell)) ? found : undefined
-}
-
-/** H126 for scores of the labels beside them, as pipelines of Hugging Face give the best of each row alone. */
-async function noticeScores(
-  source: TableSource,
-  chosen: readonly number[],
-  left: readonly number[],
-  notices: Notice[],
-): Promise<void> {
-  const { columns, name } = source
-  const labels = left.find((column) => columns[column]!.name === 'label' && columns[column]!.type === 'text')
-  if (labels === undefined || chosen.length > 1 || columns[chosen[0]!]!.name !== 'score') return
-  const [first, second] = new Set((await source.look(labels)).cells)
-  if (second === undefined) return
-  notices.push({
-    code: 'H126',
-    message: `score of ${name} is that of the label in its row, ${first} or ${second}, and not of one class`,
-    tries: ['ask for all scores: pipe(texts, top_k=None)'],
-  })
 }
 
 /** What to try where none of the columns that are left holds numbers. */
@@ -422,8 +410,10 @@ export async function guessedColumns(
       table.close?.()
     }
     if (columns.length < 2) return undefined
+    const own = withoutPredicted(columns)
+    if (own.length < columns.length) labels = undefined
     const probabilities = from === 'probs' || loss?.takes?.['input']?.domain?.what === 'probability'
-    const found = guessColumns(columns, labels, { elements: single, probabilities })
+    const found = guessColumns(own, labels, { elements: single, probabilities })
     // A loss of elements compares as many columns as the target has.
     const guess = single && found?.elements === false ? undefined : found
     const start = loss ? 'loss-calc ... ' : ''
@@ -434,7 +424,7 @@ export async function guessedColumns(
           ? `${start}--input-cols ${quoted(guess.input)} --target-col ${quoted(guess.target)}`
           : single && found
             ? `${start}--input-cols <columns> --target-col <columns>`
-            : `${start}--target-col ${quoted(likelyTarget(columns, labels))}`,
+            : `${start}--target-col ${quoted(likelyTarget(own, labels))}`,
       ],
     }
   } catch (error) {

@@ -18,7 +18,7 @@ const FROM_TORCH = python('torch', "torch.save(torch.load('FILE', weights_only=F
 const LOAD = "pickle.load(open('FILE', 'rb'))"
 const FROM_PICKLE = python(
   'numpy, pickle',
-  `a = ${LOAD}; numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.save('x.npy', a)`,
+  `a = ${LOAD}; numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.savez('x.npz', *a) if isinstance(a, tuple) else numpy.save('x.npy', a)`,
 )
 const FROM_PANDAS = python('pandas', "pandas.DataFrame(pandas.read_pickle('FILE')).to_csv('x.csv')")
 const FROM_HDF5 = python(

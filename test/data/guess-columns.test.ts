@@ -410,6 +410,17 @@ describe('without a target', () => {
     expect([status, stderr]).toEqual([0, expect.stringContaining('H119')])
   })
 
+  it('a label with its score is what was predicted, beside another target', async () => {
+    const path = join(folder, 'pipeline.csv')
+    writeFileSync(path, 'label,score,y\nNEGATIVE,0.75,0\nPOSITIVE,0.5,1\n')
+    const { stderr } = await run(['bce', path])
+    expect(stderr).toContain('--input-cols score --target-col y')
+    const named = await run(['bce', path, '--input-cols', 'score', '--target-col', 'y'])
+    expect([named.status, named.stderr]).toEqual([0, expect.stringContaining('H126')])
+    const labels = await run(['bce', path, '--input-cols', 'score', '--target-col', 'label'])
+    expect([labels.status, labels.stderr]).toEqual([0, expect.not.stringContaining('H126')])
+  })
+
   it('ids and labels are looked at for no numbers', async () => {
     const path = join(folder, 'ids.csv')
     writeFileSync(path, 'image_id,pred,label\n5%,1,1\n7%,2,1\n')

@@ -427,7 +427,7 @@ describe('a format that is not read', () => {
           "E204",
           "fixtures/formats/refused.pkl is a pickle, which is a program and is not run",
           [
-            "python -c "import numpy, pickle; a = pickle.load(open('fixtures/formats/refused.pkl', 'rb')); numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.save('x.npy', a)"",
+            "python -c "import numpy, pickle; a = pickle.load(open('fixtures/formats/refused.pkl', 'rb')); numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.savez('x.npz', *a) if isinstance(a, tuple) else numpy.save('x.npy', a)"",
             "python -c "import pandas; pandas.DataFrame(pandas.read_pickle('fixtures/formats/refused.pkl')).to_csv('x.csv')"",
           ],
         ],

@@ -65,16 +65,22 @@ table('a file of torch', [
       [
         'a list of dicts',
         `](}(${text('p')}${plain}${text('y')}${plain}u}(${text('p')}${plain}${text('y')}${plain}ue`,
+        'tree_map',
       ],
-      ['a list of tuples', `]((${plain}${plain}t(${plain}${plain}te`],
+      ['a list of tuples', `]((${plain}${plain}t(${plain}${plain}te`, 'tree_map'],
+      [
+        'a dict of lists',
+        `}(${text('p')}](${plain}${plain}e${text('y')}](${plain}${plain}eu`,
+        String.raw`b\.items\(\)`,
+      ],
     ] as const
-  ).flatMap(([name, pickle]) => [
+  ).flatMap(([name, pickle, program]) => [
     {
       name: `of batches, ${name}`,
       files: { 'x.pt': torch(pickle) },
       line: '$LC mse x.pt -q',
       status: 3,
-      stderr: /E203.*holds batches[^]*try: python -c .*tree_map\(lambda/,
+      stderr: new RegExp(`E203.*holds batches[^]*try: python -c .*${program}`),
     },
   ]),
   {

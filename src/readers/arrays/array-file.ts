@@ -21,8 +21,8 @@ export interface ArrayFile {
   readonly name: string
   readonly format: string
   readonly members: readonly ArrayMember[]
-  /** Whether it holds dicts or tuples of arrays, as batches are kept. */
-  readonly batches?: boolean
+  /** What joins the batches `b` that it holds, in Python. */
+  readonly join?: string | undefined
 }
 
 /** Rows times numbers per row of a piece of a table. */
@@ -78,14 +78,12 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
  * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
  */
 async function memberTable(file: ArrayFile): Promise<TableSource> {
-  const { name, format, batches } = file
+  const { name, format, join } = file
   // Else a target of one batch stands beside an input of another.
-  if (batches)
-    throw new LossError('E203', `${name} holds batches`, {
+  if (join !== undefined)
+    throw new LossError('E203', `${name} holds batches, whose rows do not stand side by side`, {
       at: { file: name },
-      tries: [
-        `python -c "import torch; torch.save(torch.utils._pytree.tree_map(lambda *x: torch.cat(x), *torch.load('${inPython(name)}')), 'x.pt')"`,
-      ],
+      tries: [`python -c "import torch; b = torch.load('${inPython(name)}'); torch.save(${join}, 'x.pt')"`],
     })
   const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
   const notes: string[] = []

@@ -101,11 +101,7 @@ async function torchFile(input: Input): Promise<ArrayFile> {
       return opened(`${name}#${path}`, file, entry, tensor, little, name)
     },
   }))
-  const batches =
-    Array.isArray(root) &&
-    root.length > 1 &&
-    root.every((one) => one instanceof Map || one instanceof PickledTuple)
-  return { name, format: 'pt', members, batches }
+  return { name, format: 'pt', members, join: joinOf(root) }
 }
 
 async function textOf(name: string, file: Stored, entry: ZipEntry): Promise<string> {
@@ -201,6 +197,17 @@ function tensorsIn(name: string, root: Pickled): (readonly [string, StoredTensor
   }
   walk(root, '', 0)
   return [...found]
+}
+
+/** What joins batches `b` as predictions are kept: a list of dicts or tuples, or a dict of lists. */
+function joinOf(root: Pickled): string | undefined {
+  const lists = root instanceof Map ? [...root.values()] : []
+  if (lists.length > 0 && lists.every((list) => Array.isArray(list) && list.length > 1))
+    return '{k: torch.cat(v) for k, v in b.items()}'
+  const batches = Array.isArray(root) && root.length > 1 ? root : []
+  return batches.length > 0 && batches.every((one) => one instanceof Map || one instanceof PickledTuple)
+    ? 'torch.utils._pytree.tree_map(lambda *x: torch.cat(x), *b)'
+    : undefined
 }
 
 /** The numbers of a tensor in row-major order. */
