@@ -20,7 +20,10 @@ export const commandSentences = sentences({
     '{call} 有 {n} 个不带名称的参数，最多 {most} 个',
   'options are given by name: weight=w': '选项要写出名称：weight=w',
   'the call breaks off at character {at}: {text}': '调用在第 {at} 个字符处中断：{text}',
-  'a call is like {example}': '调用形如 {example}',
+  'a call has names, numbers, lists, texts, True, False and None: {example}':
+    '调用由名称、数字、列表、文本、True、False 和 None 组成：{example}',
+  'its snippet reads the data as they are': '打印出的程序按原样读取数据',
+  'a snippet is printed only where it gives the same number': '只有能给出同一个数时才打印程序',
   'the package has no suite {name}': '软件包里没有用例集 {name}',
   'its suites: {names}': '用例集有：{names}',
   'a log-probability of each token that came needs no target: its class is 0':

@@ -66,7 +66,9 @@ export async function readCode(loss: Loss, flags: RawFlags, clipped: boolean): P
 function refuse(flags: readonly string[]): void {
   if (flags.length === 0) return
   const names = flags.map((name) => `--${flagName(name)}`)
-  throw new LossError('E104', `--code does not go with ${names.join(' and ')}`)
+  throw new LossError('E104', `--code does not go with ${names.join(' and ')}`, {
+    why: 'its snippet reads the data as they are',
+  })
 }
 
 /** A longer list has a shortened name; on the command line it stands as it is. */

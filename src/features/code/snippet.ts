@@ -299,6 +299,7 @@ function optionOf({ params }: Report, name: string): unknown {
 
 function noCode(library: string, { loss }: Report, clips = false): LossError {
   return new LossError('E104', `${library} has no ${loss} with these options`, {
+    why: 'a snippet is printed only where it gives the same number',
     tries: [
       clips ? `loss-calc ... --compat ${library}` : 'loss-calc ... --code torch',
       'loss-calc ... --code numpy',

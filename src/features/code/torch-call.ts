@@ -181,6 +181,6 @@ function parseCalls(text: string): Call[] {
 
 function unreadable(text: string, at: number): LossError {
   return new LossError('E101', `the call breaks off at character ${at + 1}: ${text}`, {
-    why: 'a call is like F.cross_entropy(x, t, weight=w, reduction="sum")',
+    why: 'a call has names, numbers, lists, texts, True, False and None: F.cross_entropy(x, t, weight=w, reduction="sum")',
   })
 }
