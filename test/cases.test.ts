@@ -5,7 +5,7 @@ import * as library from '../src/index.ts'
 import { argumentsOf } from '../src/losses/forms.ts'
 import { flat, type GoldenCase, goldenCases, numbersOf, shapeOf, ulpsApart } from './golden.ts'
 import { libraryCalls as functions } from './library-calls.ts'
-import { isRefused, keepsDimension } from './refused.ts'
+import { isRefused } from './refused.ts'
 
 /** torch's legacy pair: fixtures/cases/legacy-reduction.json is its truth table. */
 function reductionOf(
@@ -93,8 +93,7 @@ describe.each(files)('golden cases of %s', (file) => {
       return
     }
     const result = compute(golden)
-    const value = keepsDimension(golden) ? [result.value] : result.value
-    expectClose(value, golden.limit ?? golden.exact ?? golden.expected, bound(golden))
+    expectClose(result.value, golden.limit ?? golden.exact ?? golden.expected, bound(golden))
     for (const [argument, grad] of Object.entries(result.grads)) {
       const want = goldenGradient(golden, argument)
       if (want !== undefined) expectGradient(grad, want, golden)

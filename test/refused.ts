@@ -22,11 +22,6 @@ export function isRefused({ loss, name }: GoldenCase): boolean {
   return (refused[loss] ?? []).some((start) => name.startsWith(start))
 }
 
-/** Whether torch keeps a dimension of length 1 that a row without a batch does not have here. */
-export function keepsDimension({ loss, name }: GoldenCase): boolean {
-  return loss === 'multi-margin' && name.startsWith('unbatched (C), target (1)')
-}
-
 /** Cases of errors-2.json that are computed, as torch does: golden cases have their values. */
 const taken = [
   'weights sum to 0',
