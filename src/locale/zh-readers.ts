@@ -115,6 +115,8 @@ export const readerSentences = sentences({
   '{name} holds no array of numbers': '{name} 没有数字数组',
   '{name}: the arrays have different lengths': '{name}：各数组的长度不同',
   '{name} holds batches, whose rows do not stand side by side': '{name} 中是各批次，它们的行不并列',
+  'its lists are batches, as the first command takes them, or columns, as the second does':
+    '其中的列表或是批次（用第一条命令），或是列（用第二条）',
   '{a} has the shape {first}, {b} {second}': '{a} 的形状是 {first}，{b} 是 {second}',
   '{value} has no exact double': '{value} 不能精确表示为双精度浮点数',
   'integers beyond 2^53 would be rounded; it is at byte {at} of {name}':

@@ -68,6 +68,12 @@ table('a file of torch', [
         'tree_map',
       ],
       ['a list of tuples', `]((${plain}${plain}t(${plain}${plain}te`, 'tree_map'],
+      ['a list of lists', `](](${plain}${plain}e](${plain}${plain}ee`, 'tree_map[^]*for v in b'],
+      [
+        'a dict of lists, and a number',
+        `}(${text('n')}K\x01${text('p')}](${plain}${plain}eu`,
+        String.raw`b\.items\(\)`,
+      ],
       [
         'a dict of lists',
         `}(${text('p')}](${plain}${plain}e${text('y')}](${plain}${plain}eu`,
@@ -83,6 +89,13 @@ table('a file of torch', [
       stderr: new RegExp(`E203.*holds batches[^]*try: python -c .*${program}`),
     },
   ]),
+  {
+    name: 'of lists of numbers, which are no batches',
+    files: { 'x.pt': torch(`}(${text('p')}](K\x01K\x02e${text('y')}](K\x01K\x02eu`) },
+    line: '$LC mse x.pt -q',
+    status: 3,
+    stderr: /E205/,
+  },
   {
     name: 'of batches, one of them named',
     files: files(`]((${plain}${plain}t(${plain}${plain}te`),

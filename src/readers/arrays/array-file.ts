@@ -21,8 +21,8 @@ export interface ArrayFile {
   readonly name: string
   readonly format: string
   readonly members: readonly ArrayMember[]
-  /** What joins the batches `b` that it holds, in Python. */
-  readonly join?: string | undefined
+  /** What joins the batches `b` that it holds, in Python; two where its lists may be batches or columns. */
+  readonly joins?: readonly string[] | undefined
 }
 
 /** Rows times numbers per row of a piece of a table. */
@@ -78,12 +78,19 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
  * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
  */
 async function memberTable(file: ArrayFile): Promise<TableSource> {
-  const { name, format, join } = file
+  const { name, format, joins = [] } = file
   // Else a target of one batch stands beside an input of another.
-  if (join !== undefined)
+  if (joins.length > 0)
     throw new LossError('E203', `${name} holds batches, whose rows do not stand side by side`, {
       at: { file: name },
-      tries: [`python -c "import torch; b = torch.load('${inPython(name)}'); torch.save(${join}, 'x.pt')"`],
+      why:
+        joins.length > 1
+          ? 'its lists are batches, as the first command takes them, or columns, as the second does'
+          : undefined,
+      tries: joins.map(
+        (join) =>
+          `python -c "import torch; b = torch.load('${inPython(name)}'); torch.save(${join}, 'x.pt')"`,
+      ),
     })
   const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
   const notes: string[] = []

@@ -101,7 +101,7 @@ async function torchFile(input: Input): Promise<ArrayFile> {
       return opened(`${name}#${path}`, file, entry, tensor, little, name)
     },
   }))
-  return { name, format: 'pt', members, join: joinOf(root) }
+  return { name, format: 'pt', members, joins: joinsOf(root) }
 }
 
 async function textOf(name: string, file: Stored, entry: ZipEntry): Promise<string> {
@@ -199,15 +199,20 @@ function tensorsIn(name: string, root: Pickled): (readonly [string, StoredTensor
   return [...found]
 }
 
-/** What joins batches `b` as predictions are kept: a list of dicts or tuples, or a dict of lists. */
-function joinOf(root: Pickled): string | undefined {
-  const lists = root instanceof Map ? [...root.values()] : []
-  if (lists.length > 0 && lists.every((list) => Array.isArray(list) && list.length > 1))
-    return '{k: torch.cat(v) for k, v in b.items()}'
-  const batches = Array.isArray(root) && root.length > 1 ? root : []
-  return batches.length > 0 && batches.every((one) => one instanceof Map || one instanceof PickledTuple)
-    ? 'torch.utils._pytree.tree_map(lambda *x: torch.cat(x), *b)'
-    : undefined
+/** What joins batches `b` as predictions are kept: a list of dicts, tuples or lists, a dict or a list of lists. */
+function joinsOf(root: Pickled): readonly string[] {
+  const areTensors = (list: Pickled) =>
+    Array.isArray(list) && list.length > 1 && list.every((one) => madeOf(one) instanceof StoredTensor)
+  const besides = 'torch.utils._pytree.tree_map(lambda *x: torch.cat(x), *b)'
+  if (root instanceof Map) {
+    const values = [...root.values()].filter((value) => typeof value === 'object' && value !== null)
+    return values.length > 0 && values.every(areTensors)
+      ? ['{k: torch.cat(v) for k, v in b.items() if isinstance(v, list)}']
+      : []
+  }
+  if (!Array.isArray(root) || root.length < 2) return []
+  if (root.every(areTensors)) return [besides, '[torch.cat(v) for v in b]']
+  return root.every((one) => one instanceof Map || one instanceof PickledTuple) ? [besides] : []
 }
 
 /** The numbers of a tensor in row-major order. */
