@@ -1,7 +1,10 @@
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { filesNamed } from '../command/patterns.ts'
-import { inputFormats } from '../readers/open.ts'
+import type { Io } from '../command/io.ts'
+import { passRefused } from '../error.ts'
+import { inputFormats, type OpenOptions, openTable } from '../readers/open.ts'
+import type { TableSource } from '../table.ts'
 
 export const isFolder = (word: string): boolean =>
   statSync(word, { throwIfNoEntry: false })?.isDirectory() === true
@@ -12,6 +15,26 @@ export function isPlainFile(word: string): boolean {
     return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
   } catch {
     return false
+  }
+}
+
+/** What is found in the columns of a file; undefined where these, or others that are asked for, are not there: the error that is told is another. */
+export async function inTable<T>(
+  file: string | undefined,
+  io: Io,
+  find: (table: TableSource) => T | Promise<T>,
+  options: OpenOptions = {},
+): Promise<T | undefined> {
+  if (file === undefined || !isPlainFile(file)) return undefined
+  try {
+    const table = await openTable(file, options, io)
+    try {
+      return await find(table)
+    } finally {
+      table.close?.()
+    }
+  } catch (error) {
+    return passRefused(error)
   }
 }
 

@@ -1,11 +1,11 @@
 import { pasteable } from '../command/suggested-commands.ts'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { commandLine, type ErrorDetails, passRefused, quoted, through } from '../error.ts'
+import { commandLine, type ErrorDetails, quoted, through } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { withoutFlags } from '../command/split-words.ts'
 import { numbersByName } from '../command/named-weights.ts'
-import { dataFiles, isFolder, isPlainFile } from './data-files.ts'
+import { dataFiles, inTable, isFolder, isPlainFile } from './data-files.ts'
 import { fromTags } from './from-tags.ts'
 import { INPUT, typed } from './typed.ts'
 import { classNames } from '../data/classes.ts'
@@ -14,7 +14,6 @@ import { sameRows } from '../data/cursor.ts'
 import { selectColumns } from '../data/column-selectors.ts'
 import { guessColumns, labelsOf } from '../data/likely-columns.ts'
 import { lossMistakenAs } from '../losses/registry.ts'
-import { openTable } from '../readers/open.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
 
@@ -306,25 +305,6 @@ export async function stateInstead({ at }: ErrorDetails, argv: readonly string[]
   const output = quoted(`${basename(at!.file, extname(at!.file))}.state`)
   const state = `${line} --format state --shard ${shard} -o ${output}`
   return { why: 'merge takes states, and these are data', tries: [state] }
-}
-
-/** What is found in the columns of a file; undefined where these, or others that are asked for, are not there: the error that is told is another. */
-async function inTable<T>(
-  file: string | undefined,
-  io: Io,
-  find: (table: TableSource) => T | Promise<T>,
-): Promise<T | undefined> {
-  if (file === undefined || !isPlainFile(file)) return undefined
-  try {
-    const table = await openTable(file, {}, io)
-    try {
-      return await find(table)
-    } finally {
-      table.close?.()
-    }
-  } catch (error) {
-    return passRefused(error)
-  }
 }
 
 /** The column that names the rows: by its name, else the first of texts. */

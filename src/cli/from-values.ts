@@ -1,4 +1,4 @@
-import { type ErrorDetails, passRefused, quoted } from '../error.ts'
+import { type ErrorDetails, quoted } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { pasteable } from '../command/suggested-commands.ts'
 import { namesRows } from '../data/column-names.ts'
@@ -6,11 +6,10 @@ import { selectColumns } from '../data/column-selectors.ts'
 import { guessColumns } from '../data/likely-columns.ts'
 import { inputOf } from '../losses/forms.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
-import { openTable } from '../readers/open.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
-import { isPlainFile } from './data-files.ts'
+import { inTable, isPlainFile } from './data-files.ts'
 import { INPUT, TARGET, typed } from './typed.ts'
 
 /**
@@ -31,25 +30,17 @@ export async function fromValues(
   const unnamed = why.startsWith('the classes, in order') && tries.join().includes('<name 0>')
   if (!elements && !outside && !unnamed) return undefined
   const decimal = typed(argv, '--decimal')?.value === ',' ? ',' : '.'
-  const table = await openTable(file, { decimal }, io).catch(passRefused)
-  if (!table) return undefined
-  try {
-    const found = await inputIn(table, argv, {
-      elements,
-      outside,
-      probabilities: inputOf(loss).what === 'probability',
-    })
+  const probabilities = inputOf(loss).what === 'probability'
+  const meant = async (table: TableSource) => {
+    const found = await inputIn(table, argv, { elements, outside, probabilities })
     if (!found) return undefined
     const [columns, said, labels = []] = found
     const list = (names: readonly string[]) => quoted(names.map(selectorOf).join(','))
     const classes = labels.length > 0 ? ` --classes ${list(labels)}` : ''
     const step = `loss-calc ... --input-cols ${list(columns.map(({ name }) => name))}${classes}`
     return { why: said, tries: [await pasteable(step, argv)] }
-  } catch (error) {
-    return passRefused(error)
-  } finally {
-    table.close?.()
   }
+  return inTable(file, io, meant, { decimal })
 }
 
 type Meant = readonly [columns: readonly ColumnInfo[], why: string, classes?: readonly string[]]
