@@ -42,6 +42,12 @@ export interface Wanted {
   readonly encoding?: string | undefined
 }
 
+/** What Python reads an argument by, and imports for it; numbers in the command line need nothing. */
+interface Loaded {
+  readonly module?: 'numpy as np' | 'pandas as pd' | 'json'
+  readonly value: string
+}
+
 /**
  * An argument as Python reads it.
  *
@@ -50,20 +56,21 @@ export interface Wanted {
 export function loadedBy(
   { name: file, format, selected, notes }: Named,
   { shape, lists = false, classes, encoding }: Wanted,
-): string {
+): Loaded {
   // Of UTF-16 that its mark tells Python leaves out the mark under this name alone.
   const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
   const named = encoding === undefined ? marked : inPython(encoding)
   const written = named === undefined ? '' : `, encoding=${quote(named)}`
   if (notes.includes('inline')) {
     const list = file.replaceAll(/\btensor|\barray/g, '')
-    return list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')")
+    return { value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
   }
   const [path, member] = file.split('#') as [string, string | undefined]
-  if (format === 'npy') return `np.load(${quote(file)})`
-  if (format === 'npz' && member !== undefined) return `np.load(${quote(path)})[${quote(member)}]`
+  const numpy = (value: string) => ({ module: 'numpy as np', value }) as const
+  if (format === 'npy') return numpy(`np.load(${quote(file)})`)
+  if (format === 'npz' && member !== undefined) return numpy(`np.load(${quote(path)})[${quote(member)}]`)
   if (format === 'json' && member === undefined && !selected)
-    return `json.load(open(${quote(path)}${written}))`
+    return { module: 'json', value: `json.load(open(${quote(path)}${written}))` }
   const frame = frames[format]
   const text = format === 'csv' || format === 'tsv'
   const bare = notes.includes('header: no')
@@ -83,17 +90,21 @@ export function loadedBy(
       : `, lines=True${texts ? ', dtype=False' : ''}`
     const options = text || format === 'ndjson' ? how + written : ''
     const chosen = `pd.read_${frame}(${quote(file)}${options})[${columns}]`
+    const pandas = (value: string) => ({ module: 'pandas as pd', value }) as const
     if (classes === booleans)
-      return `${chosen}.astype(str)${text ? '.str.strip()' : ''}.str.lower().isin([${wordsForOne.map(quote).join(', ')}])`
+      return pandas(
+        `${chosen}.astype(str)${text ? '.str.strip()' : ''}.str.lower().isin([${wordsForOne.map(quote).join(', ')}])`,
+      )
     const typed = texts && !text ? '.astype(str)' : ''
-    if (names) return `[${names}.index(name) for name in ${chosen}${typed}]`
-    return `${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()`
+    if (names) return pandas(`[${names}.index(name) for name in ${chosen}${typed}]`)
+    return pandas(`${chosen}.${one && lists ? 'tolist' : 'to_numpy'}()`)
   }
   if (text) {
     const header = bare ? '' : ', skiprows=1'
     // A dimension of 1 would be left out. Where nothing is said blanks divide.
     const rank = shape.includes(1) ? `, ndmin=${shape.length}` : ''
-    return `np.loadtxt(${quote(file)}${mark.length > 1 ? '' : `, delimiter=${quote(mark)}`}${header}${rank}${written})`
+    const delimiter = mark.length > 1 ? '' : `, delimiter=${quote(mark)}`
+    return numpy(`np.loadtxt(${quote(file)}${delimiter}${header}${rank}${written})`)
   }
   throw new LossError('E104', `--code reads NPY, CSV, Parquet or JSON, not ${file} (${format})`)
 }

@@ -40,19 +40,13 @@ export function snippetOf(library: CodeLibrary, told: Told): string {
     const { shape } = report.args[name]!
     const used = usedShape(name, told, form)
     const fits = sameShape(shape, used) || (used.length === 1 && isColumn(name, told))
-    const value = loadedBy(told.args[name]!, {
+    const { module, value } = loadedBy(told.args[name]!, {
       shape: fits ? used : shape,
       lists: shape[1]! > 1,
       classes: name === 'target' ? told.classes : undefined,
       encoding: told.encoding,
     })
     const reshaped = fits ? '' : `.reshape(${[-1, ...used.slice(1)].join(', ')})`
-    // Names of files stand in quotes.
-    const module = value.startsWith('np.')
-      ? 'numpy as np'
-      : /^json/.test(value)
-        ? 'json'
-        : /(?<!['\w])pd\.read_/.test(value) && 'pandas as pd'
     return { module, line: `${pythonName(symbolOf(name))} = ${body.read(name, value)}${reshaped}` }
   })
   const late = (line: string) => Number(/^from /.test(line))

@@ -62,7 +62,7 @@ describe('--code', () => {
   ])('names UTF-16 that is told by its mark, unless the encoding was said: %s', (said, end) => {
     const notes = ['delimiter: ,', 'header: yes', 'encoding: utf-16le']
     const named = { name: 'x.csv', format: 'csv', notes, selected: ['p'] }
-    expect(loadedBy(named, { shape: [3], encoding: said })).toBe(`pd.read_csv(${end}['p'].to_numpy()`)
+    expect(loadedBy(named, { shape: [3], encoding: said }).value).toBe(`pd.read_csv(${end}['p'].to_numpy()`)
   })
 
   it.each([
@@ -114,7 +114,7 @@ describe('what a program reads', () => {
 
   it('names files and columns so that no terminal obeys them, and Python reads them as they are', () => {
     const name = "a'\\\x1b]52;\x07\n\u202e\u{e0041}\ud800é"
-    const value = loadedBy({ ...csv([name]), name }, { shape: [3] })
+    const { value } = loadedBy({ ...csv([name]), name }, { shape: [3] })
     const text = String.raw`'a\'\\\x1b]52;\x07\n\u202e\U000e0041\ud800é'`
     expect(value).toBe(`pd.read_csv(${text}, skipinitialspace=True)[${text}].to_numpy()`)
   })
@@ -152,7 +152,7 @@ describe('what a program reads', () => {
       "[['None', 'b'].index(name) for name in pd.read_csv('run#2.csv', skipinitialspace=True, dtype=str, keep_default_na=False)['y']]",
     ],
   ])('%j with the classes %j', (named, classes, lists, value) => {
-    expect(loadedBy(named, { shape: [3], lists, classes })).toBe(value)
+    expect(loadedBy(named, { shape: [3], lists, classes }).value).toBe(value)
   })
 
   it.each([
@@ -161,7 +161,7 @@ describe('what a program reads', () => {
     [['delimiter: tab', 'header: no'], [1], "np.loadtxt('d.csv', ndmin=1)"],
     [['delimiter: blanks', 'header: no'], [3, 2], "np.loadtxt('d.csv')"],
   ])('all numbers of a file with %j in the shape %j', (notes, shape, value) => {
-    expect(loadedBy({ name: 'd.csv', format: 'csv', notes }, { shape })).toBe(value)
+    expect(loadedBy({ name: 'd.csv', format: 'csv', notes }, { shape }).value).toBe(value)
   })
 
   it.each([
@@ -171,11 +171,11 @@ describe('what a program reads', () => {
       String.raw`pd.read_csv('d.csv', sep=r'\s+', skipinitialspace=True)[['p']].to_numpy()`,
     ],
   ])('a column of a file with %s, used in two dimensions', (note, value) => {
-    expect(loadedBy(csv(['p'], note), { shape: [3, 1] })).toBe(value)
+    expect(loadedBy(csv(['p'], note), { shape: [3, 1] }).value).toBe(value)
   })
 
   it('words for 0 and 1 are those of the program', () => {
-    expect(loadedBy(csv(['y']), { shape: [3], classes: booleans })).toMatch(
+    expect(loadedBy(csv(['y']), { shape: [3], classes: booleans }).value).toMatch(
       /\['y'\]\.astype\(str\)\.str\.strip\(\)\.str\.lower\(\)\.isin\(\['true',/,
     )
   })
