@@ -30,6 +30,9 @@ const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK
 /** Of the second half: new memory costs as much as its copy. */
 const PART = 1 << 16
 
+/** Of a half: all scripts with all their functions make a third of it. What is larger is not read. */
+const LARGEST = 1 << 24
+
 const LINE_FEED = 10
 
 /** Of bytes that are no Buffer, whose methods are V8's own: Node's are compiled in each run. */
@@ -48,6 +51,7 @@ function read(path) {
   try {
     file = openSync(path, WITHOUT_WAITING)
     const half = Math.floor(fstatSync(file).size / 2)
+    if (half > LARGEST) throw new Error('not ours')
     const bytes = new Uint8Array(half)
     readSync(file, bytes, 0, half, null)
     const part = new Uint8Array(PART)

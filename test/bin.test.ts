@@ -3,10 +3,11 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -117,6 +118,24 @@ describe('the built program', () => {
     expect(await began('--format', 'csv', '--top=1')).toBe(3)
     expect(await began()).toBe(3)
     expect(readFileSync(join(cache, 'loss-calc', plain!)).equals(before)).toBe(true)
+  })
+
+  it('reads no file of kept code that is larger than any it writes', async () => {
+    const cache = join(folder, 'cache of gigabytes')
+    const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' }
+    const preload = join(folder, 'most.cjs')
+    const most = "process.on('exit', () => console.error(process.resourceUsage().maxRSS < 2 ** 18))"
+    writeFileSync(preload, most)
+    const began = () =>
+      start(process.execPath, ['--require', preload, bin, 'mse', '[1]', '[3]', '-q'], { env })
+    const right = { stdout: '4\n', stderr: 'true\n', status: 0 }
+    expect(await began()).toMatchObject(right)
+    const [name] = readdirSync(join(cache, 'loss-calc'))
+    const kept = join(cache, 'loss-calc', name!)
+    // Without blocks on the disk.
+    truncateSync(kept, 3 * 2 ** 30)
+    expect(await began()).toMatchObject(right)
+    expect(statSync(kept).size).toBeLessThan(2 ** 24)
   })
 
   it.each(['bun', 'deno'])('keeps no code and shares no file with a thread under %s', async (other) => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { utf8Only } from '../src/readers/bytes/encoding.ts'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -328,6 +329,30 @@ describe('text of another encoding', () => {
     writeFileSync(path, bytes)
     const { stderr } = await run(['ce', path, '--target-col', 'label', '-q'])
     expect(stderr.match(/--encoding \S+/g)).toEqual(encodings.split(' ').map((one) => `--encoding ${one}`))
+  })
+
+  it.each([
+    ['a name', 'a,b\n1,2\n', '测试', 'gbk'],
+    ['a word', 'id,city\n1,Lyon\n', 'Besan\u00e7on', 'latin1'],
+    ['a word after letters of UTF-8', 'id,city\n1,é\n', 'caf\u00e9s', 'latin1'],
+    ['a name far from the start', '1,2\n'.repeat(100_000), '测试', 'gbk'],
+  ] as const)('is told as one, wherever chunks end: %s', async (_what, before, word, encoding) => {
+    const odd = encoding === 'latin1' ? Buffer.from(word, 'latin1') : Buffer.from([0xb2, 0xe2, 0xca, 0xd4])
+    const more = Buffer.concat([odd, Buffer.from(',1\n')])
+    const text = Buffer.concat([Buffer.from(before), ...Array.from({ length: 3000 }, () => more)])
+    const found: unknown[] = []
+    for (const size of [text.length, 1, 2, 3, 7, 1000, 65536]) {
+      if (size < 1000 && text.length > 100_000) continue
+      const chunks = async function* () {
+        for (let at = 0; at < text.length; at += size) yield text.subarray(at, at + size)
+      }
+      const read = async () => {
+        for await (const chunk of utf8Only('x.csv', chunks())) void chunk
+      }
+      found.push(await read().catch(({ message, details }) => ({ message, details })))
+    }
+    expect(found[0]).toHaveProperty('message')
+    for (const one of found) expect(one).toEqual(found[0])
   })
 
   it('is read so by a snippet', async () => {

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { LossError } from '../../error.ts'
-import { type Bytes, orderOf, peek } from './bytes.ts'
+import { type Bytes, orderOf, peek, textOf } from './bytes.ts'
+import { countNewlines } from './line-count.ts'
+
+const NEWLINE = 0x0a
 
 /** Encodings of text by the names that people use; the values are those of the Encoding Standard. */
 export const encodings = {
@@ -70,6 +73,15 @@ async function* decoded(name: string, bytes: Bytes, from: Encoding): AsyncGenera
 }
 
 /**
+ * What tells an encoding stands around the first byte that is no UTF-8, and what is looked at there must not depend on
+ * where chunks end: a pipe and a file have others.
+ */
+const BEFORE = 1 << 10
+const BEHIND = 1 << 16
+/** Bytes whose lines are counted, so that one of them is told with its line. */
+const PLACED = 1 << 18
+
+/**
  * The same bytes, each looked at: text that is not UTF-8 would be read with wrong characters.
  *
  * @throws LossError E204 at the first byte that is not UTF-8
@@ -78,21 +90,32 @@ export function utf8Only(name: string, bytes: Bytes): Bytes {
   const source: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = bytes[Symbol.asyncIterator]()
   /** Bytes of a character whose others come with the next chunk. */
   let open: Uint8Array = new Uint8Array(0)
+  let before: Uint8Array = new Uint8Array(0)
   let offset = 0
-  const check = (chunk: Uint8Array): void => {
+  let place = { line: 1, column: 1 }
+  const check = async (chunk: Uint8Array, ended: boolean): Promise<void> => {
     const whole = open.length > 0 ? Buffer.concat([open, chunk]) : chunk
-    const ready = whole.subarray(0, whole.length - unfinished(whole))
-    if (!isUtf8(ready)) refuse(name, ready, offset - open.length)
-    // A copy: what was read may be written again.
+    const ready = ended ? whole : whole.subarray(0, whole.length - unfinished(whole))
+    if (!isUtf8(ready)) {
+      const good = wellFormed(ready)
+      let rest: Uint8Array = whole.subarray(good)
+      for (let more; rest.length < BEHIND && !(more = await source.next()).done;)
+        rest = Buffer.concat([rest, more.value])
+      if (offset < PLACED) place = after(place, ready.subarray(0, good))
+      const known = Buffer.concat([before, ready.subarray(0, good)])
+      refuse(name, offset + good, place, known.subarray(-BEFORE), rest.subarray(0, BEHIND))
+    }
+    if (offset < PLACED) place = after(place, ready)
+    // Copies: what was read may be written again.
+    before = Buffer.concat([before, ready.subarray(-BEFORE)]).subarray(-BEFORE)
     open = Uint8Array.from(whole.subarray(ready.length))
-    offset += chunk.length
+    offset += ready.length
   }
   const iterator: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = {
     async next(spent) {
       const next = await source.next(spent)
       try {
-        if (!next.done) check(next.value)
-        else if (open.length > 0) refuse(name, open, offset - open.length)
+        await check(next.done ? new Uint8Array(0) : next.value, next.done === true)
       } catch (error) {
         await source.return?.()
         throw error
@@ -107,6 +130,14 @@ export function utf8Only(name: string, bytes: Bytes): Bytes {
   return { [Symbol.asyncIterator]: () => iterator }
 }
 
+function after({ line, column }: { line: number; column: number }, text: Uint8Array) {
+  const start = text.lastIndexOf(NEWLINE) + 1
+  const { length } = textOf(text.subarray(start))
+  return start === 0
+    ? { line, column: column + length }
+    : { line: line + countNewlines(text), column: length + 1 }
+}
+
 /** How many bytes at the end begin a character that goes on after them. */
 function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
@@ -119,8 +150,8 @@ function unfinished(bytes: Uint8Array): number {
   return 0
 }
 
-/** `from` is the number of the first of these bytes. */
-function refuse(name: string, bytes: Uint8Array, from: number): never {
+/** How many bytes in front are UTF-8. */
+function wellFormed(bytes: Uint8Array): number {
   let good = 0
   for (let step = bytes.length; step > 0;) {
     const most = Math.min(bytes.length, good + step)
@@ -128,22 +159,38 @@ function refuse(name: string, bytes: Uint8Array, from: number): never {
     if (cut > good && isUtf8(bytes.subarray(good, cut))) good = cut
     else step = step === 1 ? 0 : Math.ceil(step / 2)
   }
-  const lines = Buffer.from(bytes.subarray(0, good)).toString().split('\n')
-  const place = { line: lines.length, column: lines.at(-1)!.length + 1 }
-  const byte = bytes[good]!.toString(16).padStart(2, '0')
-  throw new LossError('E204', `${name} is not UTF-8: byte 0x${byte} at ${from + good}`, {
-    at: { file: name, ...(from <= 0 && place) },
+  return good
+}
+
+/** No byte below it belongs to a character of two bytes. */
+const SEPARATES = 0x30
+
+function refuse(
+  name: string,
+  at: number,
+  place: { line: number; column: number },
+  before: Uint8Array,
+  rest: Uint8Array,
+): never {
+  const byte = rest[0]!.toString(16).padStart(2, '0')
+  // A word is looked at from its first letter on, and units of two bytes from an even place on.
+  const word = before.subarray(before.findLastIndex((byte) => byte < SEPARATES) + 1)
+  const even = before.subarray((at - before.length) % 2)
+  throw new LossError('E204', `${name} is not UTF-8: byte 0x${byte} at ${at}`, {
+    at: { file: name, ...(at < PLACED && place) },
     why: 'read as UTF-8 its names would lose their letters',
-    tries: guessesOf(bytes).map((encoding) => `loss-calc ... --encoding ${encoding}`),
+    tries: guessesOf(Buffer.concat([word, rest]), Buffer.concat([even, rest])).map(
+      (encoding) => `loss-calc ... --encoding ${encoding}`,
+    ),
   })
 }
 
 /** Encodings that these bytes have, the likelier first: Windows-1252 reads anything, as other letters. */
-function guessesOf(bytes: Uint8Array): Encoding[] {
-  const order = orderOf(bytes.subarray(0, 1024))
+function guessesOf(bytes: Uint8Array, even: Uint8Array): Encoding[] {
+  const order = orderOf(even.subarray(0, 2 * BEFORE))
   if (order) return [order]
   // A character may be cut at the end of what is looked at.
-  const chinese = new TextDecoder('gb18030').decode(bytes.subarray(0, 1 << 16), { stream: true })
+  const chinese = new TextDecoder('gb18030').decode(bytes, { stream: true })
   if (/\ufffd/.test(chinese)) return ['windows-1252']
   if (!/[\u4e00-\u9fff]/.test(chinese)) return ['windows-1252', 'gb18030']
   const guesses: Encoding[] = isLikeBig5(bytes) ? ['big5', 'gb18030'] : ['gb18030']
@@ -152,7 +199,7 @@ function guessesOf(bytes: Uint8Array): Encoding[] {
 
 /** Whether most bytes beyond ASCII have letters of ASCII on both sides, as those of Western words do. */
 function standAlone(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.subarray(0, 1 << 16)).toString('latin1')
+  const text = Buffer.from(bytes).toString('latin1')
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0
   return 4 * count(/[a-z][\x80-\xff](?=[a-z])/gi) > 3 * count(/[\x80-\xff]/g)
 }
@@ -160,7 +207,7 @@ function standAlone(bytes: Uint8Array): boolean {
 /** Whether many a second byte of two is a letter or a sign of ASCII: one in three of Big5, hardly one of common GB 18030. */
 function isLikeBig5(bytes: Uint8Array): boolean {
   let [pairs, low] = [0, 0]
-  for (let i = 0; i < Math.min(bytes.length, 1 << 16) - 1; i++) {
+  for (let i = 0; i < bytes.length - 1; i++) {
     if (bytes[i]! < 0x81) continue
     pairs++
     if (bytes[++i]! < 0x80) low++
