@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
 import { compute } from '../src/engine/compute.ts'
-import type { SurveyRequest } from '../src/collectors/survey.ts'
+import type { KeptRequest } from '../src/parallel/kept.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
 import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
@@ -256,15 +256,17 @@ describe('a table in threads', () => {
   } as const
   const asked: ComputeRequest = { loss: mse, options: {}, reduction: 'mean', samples: 4 }
 
+  const sidesOf = (columns: ColumnRequest) => [{ dataset: columnDataset(columns), columns, options: [{}] }]
+
   const inThreads = (
     columns: ColumnRequest,
     threads: number,
-    more: { survey?: SurveyRequest; listed?: number },
+    more: { kept?: KeptRequest; listed?: number },
   ) =>
     computeInThreads(
       {
-        ...{ request: asked, dataset: columnDataset(columns), columns, threads },
-        ...{ survey: undefined, listed: 0, workers: new Workers(script, 0) },
+        ...{ request: asked, sides: sidesOf(columns), threads },
+        ...{ kept: undefined, listed: 0, workers: new Workers(script, 0) },
         ...more,
       },
       columns.tables[0]!.splits!,
@@ -275,11 +277,11 @@ describe('a table in threads', () => {
     const name = 'numbers-zstd.parquet'
     const found = await inThreads(await request(name), threads, { listed: 4 })
     const plain = await compute(asked, columnDataset(await request(name)))
-    expect(found!.report).toEqual(plain)
+    expect(found!.reports[0]![0]).toEqual(plain)
     expect(found!.samples[0]!.get('row')!.slice(0, 4)).toEqual(Float64Array.of(0, 1, 2, 3))
     const surveyed = async (count: number) => {
-      const result = await inThreads(await request(name), count, { survey })
-      return result!.surveyor!.survey(result!.report.sum)
+      const result = await inThreads(await request(name), count, { kept: { survey } })
+      return result!.kept.survey!.survey(result!.reports[0]![0]!.sum)
     }
     expect(await surveyed(threads)).toEqual(await surveyed(1))
   })
@@ -295,7 +297,7 @@ describe('a table in threads', () => {
     const plain = await compute(asked, columnDataset(await filtered()))
     expect(plain.samples).toBeGreaterThan(0)
     expect(plain.samples).toBeLessThan((await compute(asked, columnDataset(await request(name)))).samples)
-    expect(found!.report).toEqual(plain)
+    expect(found!.reports[0]![0]).toEqual(plain)
   })
 
   it.each([1, 2, 3])('lists all samples as one does, with %d', async (threads) => {
@@ -305,13 +307,13 @@ describe('a table in threads', () => {
       const path = join(inFolder, 'list.csv')
       writeFileSync(path, 'before\n')
       const descriptor = openSync(path, 'r+')
+      const columns = await request(name)
       const listing = {
         request: { ...asked, samples: Infinity },
-        dataset: columnDataset(await request(name)),
-        columns: await request(name),
-        ...{ survey: undefined, listed: Infinity, threads, workers: new Workers(script, 0) },
+        sides: sidesOf(columns),
+        ...{ listed: Infinity, threads, workers: new Workers(script, 0) },
       }
-      const from = listing.columns.tables[0]!.splits!
+      const from = columns.tables[0]!.splits!
       const found = await computeInThreads(listing, from, { format: 'csv', descriptor, start: 7 })
       closeSync(descriptor)
       const writer = csv({ paint: noPaint, rows: Infinity })
@@ -324,7 +326,7 @@ describe('a table in threads', () => {
           want += typeof text === 'string' ? text : Buffer.from(text).toString()
         },
       )
-      expect(found!.report).toEqual(plain)
+      expect(found!.reports[0]![0]).toEqual(plain)
       expect(readFileSync(path, 'utf8')).toBe(want)
     } finally {
       rmSync(inFolder, { recursive: true })
@@ -357,8 +359,8 @@ describe('a table in threads', () => {
       expect(
         await computeInThreads(
           {
-            ...{ request: asked, dataset: columnDataset(columns), columns, threads: 2 },
-            ...{ survey: undefined, listed: 0, workers },
+            ...{ request: asked, sides: sidesOf(columns), threads: 2 },
+            ...{ listed: 0, workers },
           },
           columns.tables[0]!.splits!,
         ),

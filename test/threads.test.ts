@@ -73,7 +73,10 @@ const survey = [
 ]
 
 /** Of the file, in lists of a megabyte too. */
-const NAMES = new RegExp(String.raw`stdin|(?<=loss-calc ce )-|${folder}/\w+\.(?:csv|ndjson)`, 'g')
+const NAMES = new RegExp(
+  String.raw`stdin|(?<=loss-calc (?:ce|sweep \w+) )-|${folder}/\w+\.(?:csv|ndjson)`,
+  'g',
+)
 
 /** The results with the name of the file taken out. */
 function results({ stdout, stderr, status }: Outcome) {
@@ -135,6 +138,17 @@ describe('a dump in threads', () => {
     expect(piped.status).toBe(3)
     expect(results(await built([...argv(file), '--threads', '1']))).toEqual(piped)
     expect(results(await built([...argv(file), '--threads', '2']))).toEqual(piped)
+  })
+
+  it.each(['dice', 'jaccard', 'tversky'])('takes a batch of %s as a whole', async (loss) => {
+    const lines = table(1, 'needed', '\n')
+    const file = join(folder, 'dump.csv')
+    writeFileSync(file, lines.join(''))
+    const argv = (input: string) => [loss, input, ...columns, '-q']
+    const piped = results(await built(argv('-'), { input: lines.join('') }))
+    expect(piped.status).toBe(0)
+    for (const threads of ['1', '2'])
+      expect(results(await built([...argv(file), '--threads', threads]))).toEqual(piped)
   })
 
   it('takes a dump and a file of targets side by side', async () => {
@@ -204,4 +218,31 @@ describe('a list of records in threads', () => {
       expect(readdirSync(folder).filter((name) => /list|tmp/.test(name))).toEqual([])
     }
   })
+})
+
+describe('a sweep in threads', () => {
+  it.each([
+    ['needed', '\n', ['ce', '--label-smoothing', '0:0.5:0.25']],
+    ['some', '\r\n', ['ce', '--label-smoothing', '0,0.1', '--weight-col', 'weight', '--where', 'p_cat>-3']],
+    [
+      'all',
+      '\n',
+      ['focal', '--gamma', '0,1,2', '--missing', 'skip', '--where', 'split!=part 1', '--id', 'id'],
+    ],
+    ['some', '\n', ['ce', '--label-smoothing', '0,1', '--weight', '1,2,3,4', '--missing', 'skip']],
+    ['needed', '\n', ['dice', '--smooth', '0,1']],
+  ] as const)(
+    'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
+    async (...how) => {
+      const [quoting, end, [loss, ...flags]] = how
+      const text = table(quoting.length, quoting, end, flags.includes('--missing')).join('')
+      const file = join(folder, 'dump.csv')
+      writeFileSync(file, text)
+      const argv = (input: string) => ['sweep', loss, input, ...columns, ...flags, '--json']
+      const piped = results(await built(argv('-'), { input: text }))
+      expect(piped.status).toBe(0)
+      for (const threads of ['1', ...some(['2', '3'], 1, flags.length)])
+        expect(results(await built([...argv(file), '--threads', threads]))).toEqual(piped)
+    },
+  )
 })

@@ -22,7 +22,7 @@ import { hints } from '../hints/rules.ts'
 import type { Loss } from '../losses/loss.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Notice, Report } from '../report.ts'
-import { computeSideBySide, startWorkers, totalBytes } from './in-threads.ts'
+import { computeSideBySide, startWorkers, totalBytes } from '../parallel/side-by-side.ts'
 import type { Workers } from '../parallel/workers.ts'
 import type { LossPage } from './loss-page.ts'
 import { openOutput, type RunOutput } from './run-output.ts'
@@ -94,7 +94,8 @@ async function run(
   // What can be refused is refused before an input is waited for.
   const output = await openOutput(request, io)
   const pending: Pick<PendingOutput, 'commit' | 'discard'>[] = [output.pending]
-  const workers = await startWorkers(request, io)
+  const plain = !request.grad && request.gradOutput === undefined && !request.lesson && !request.page
+  const workers = await startWorkers(request, io, plain)
   const { report, source, page } = await allOrNothing(pending, async () => {
     const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
     // The page first: what is printed cannot be undone.
@@ -183,18 +184,26 @@ async function computeRows(
   output.begin()
   // The worst samples are known at the end.
   const inOrder = survey?.top === undefined
-  const threaded =
-    workers &&
-    (await computeSideBySide(
-      { ...computing, survey, listed: inOrder ? output.rows : 0 },
-      request,
-      source,
-      output,
-      page === undefined,
-      workers,
-      io,
-    ))
-  if (threaded) return threaded
+  const threaded = page
+    ? undefined
+    : await computeSideBySide(
+        {
+          request: computing,
+          sides: [{ opened: source, options: [source.options] }],
+          kept: survey && { survey },
+          listed: inOrder ? output.rows : 0,
+          onBytes: io.onBytes,
+        },
+        request,
+        workers,
+        io,
+        output,
+      )
+  if (threaded) {
+    const { reports, kept, samples, written } = threaded
+    samples.forEach(output.list)
+    return { report: reports[0]![0]!, surveyor: kept.survey, written }
+  }
   gradients?.restart()
   const surveyor = survey && (await loadSurveyor(survey))
   const report = await compute(computing, source.dataset, ({ samples, judged }) => {

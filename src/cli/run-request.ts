@@ -1,6 +1,6 @@
 import { withCompat } from '../command/compat.ts'
 import { type AskedData, readData } from '../command/dataset.ts'
-import { type RawFlags, readCountOr, readMost, textOf } from '../command/read-flags.ts'
+import { type RawFlags, readMost, readThreads, textOf } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
 import { readLanguage } from '../command/language.ts'
 import { type LossRequest, readLossRequest } from '../command/loss-request.ts'
@@ -115,7 +115,7 @@ export async function parseRun(
         : (await import('../command/page.ts')).readPage(flags, asked.reduction),
     hints,
     strict,
-    threads: readCountOr('threads', String(flags.threads ?? 'auto'), 'auto', 64),
+    threads: readThreads(flags),
     output,
   }
 }

@@ -50,6 +50,10 @@ export function addSharedFlags(command: Declaration, loss: Loss): void {
     .option('--confusions [n]', 'also the pairs of target and prediction that cost most (default: 10)')
 }
 
+export function addThreadsFlag(command: Declaration): void {
+  command.option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
+}
+
 export function addInputFlags(command: Declaration): void {
   command
     .optionsGroup('Input')
@@ -187,6 +191,7 @@ export function addRepeatedLossFlags(
   if (loss) addLossFlags(command, loss)
   command.option('--reduction <mean|sum>', 'what is done with the losses (default: mean)')
   addInputFlags(command)
+  addThreadsFlag(command)
   addColumnFlags(command)
   if (target && !command.has('--target')) command.option(`--target <${target[0]}>`, target[1])
 }

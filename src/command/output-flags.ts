@@ -5,6 +5,7 @@ import { instead, LossError } from '../error.ts'
 import { type OutputFormat, formats } from '../writers/formats.ts'
 import type { Precision } from '../writers/number.ts'
 import { choice, type RawFlags, readCountOr } from './read-flags.ts'
+import { addThreadsFlag } from './flags.ts'
 import type { Io, Output } from './io.ts'
 
 /** latex is a format of explanations only, state one of parts of a run; both are loaded when they are asked for. */
@@ -38,8 +39,8 @@ export function addOutputFlags(command: Declaration): void {
     )
     .option('--report <file>', 'also a page to share: one HTML file without a script')
   addColorFlags(command)
+  addThreadsFlag(command)
   command
-    .option('--threads <n|auto>', 'threads that read large files (default: auto, one per core)')
     .option('--no-progress', 'no line on a terminal that says how far a long run has come')
     .option('-v, --verbose', 'say on stderr how the input was read')
     .optionsGroup('Explanation')

@@ -150,6 +150,10 @@ export function readMost(flag: string, value: RawFlags[string] | number, max: nu
   return count === 'all' ? Infinity : count
 }
 
+export function readThreads({ threads = 'auto' }: RawFlags): number | 'auto' {
+  return readCountOr('threads', String(threads), 'auto', 64)
+}
+
 function countIn(text: string, max: number): number | undefined {
   return /^\d{1,15}$/.test(text) && Number(text) <= max ? Number(text) : undefined
 }

@@ -1,8 +1,8 @@
-import type { SurveyRequest } from '../collectors/survey.ts'
 import type { ColumnRequest } from '../data/columns.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
+import type { KeptRequest } from './kept.ts'
 import type { SharedListing } from './listing.ts'
 import type { RecordsJob } from './lockstep.ts'
 import type { SplitsJob } from './splits.ts'
@@ -14,37 +14,42 @@ export interface ThreadJob extends AskedOfThreads {
   readonly output: SharedListing | undefined
 }
 
+type Options = ComputeRequest['options']
+
+/** Data of which equal rows are read with those of the other sides, and the options of each run over them. */
+export interface AskedSide {
+  /** What the columns of its files are; without it they are input and target. */
+  readonly columns?: ColumnRequest | undefined
+  readonly options: readonly Options[]
+}
+
 /** What is to be computed: names and numbers only, since functions cannot be sent. */
 export interface AskedOfThreads {
-  /** What the columns of the files are; without it they are input and target. */
-  readonly columns?: ColumnRequest | undefined
+  readonly sides: readonly AskedSide[]
   readonly loss: string
-  readonly options: ComputeRequest['options']
   readonly reduction: ComputeRequest['reduction']
   readonly mode: string | undefined
   readonly from: string | undefined
   readonly meanBy: ComputeRequest['meanBy']
   readonly hints: boolean
   /** What is kept of all samples together, and whether that needs their probabilities. */
-  readonly survey?: SurveyRequest | undefined
+  readonly kept?: KeptRequest | undefined
   readonly predict: boolean
 }
 
 export function askedOf(
-  { loss, options, reduction, mode, from, meanBy, hints, predict }: ComputeRequest,
-  columns: ColumnRequest | undefined,
-  survey: SurveyRequest | undefined,
+  { loss, reduction, mode, from, meanBy, hints, predict }: Omit<ComputeRequest, 'options'>,
+  sides: readonly AskedSide[],
+  kept: KeptRequest | undefined,
 ): AskedOfThreads {
   return {
     loss: loss.name,
-    options: plainOptions(options),
-    reduction,
-    mode,
-    from,
-    meanBy,
+    sides: sides.map(({ columns, options }) => ({
+      columns: columns && plainColumns(columns),
+      options: options.map(plainOptions),
+    })),
+    ...{ reduction, mode, from, meanBy, kept },
     hints: hints !== undefined,
-    columns: columns && plainColumns(columns),
-    survey,
     predict: predict !== undefined,
   }
 }
@@ -58,7 +63,7 @@ function plainColumns(request: ColumnRequest): ColumnRequest {
 }
 
 /** Options without the functions that tell where tensors were read. */
-function plainOptions(options: ComputeRequest['options']): ComputeRequest['options'] {
+function plainOptions(options: Options): Options {
   const plain = Object.entries(options).map(([name, value]) => {
     if (typeof value !== 'object' || value === null) return [name, value]
     const { data, shape, table } = value as Tensor

@@ -1,13 +1,11 @@
-import type { Pair } from '../data/pairs.ts'
 import { pause } from '../engine/compute.ts'
 import { LossError } from '../error.ts'
 import type { Samples } from '../samples.ts'
-import type { NumberColumns } from '../table.ts'
 import { formats } from '../writers/formats.ts'
 import { GiveUp } from './give-up.ts'
 import { Listing, type SharedListing } from './listing.ts'
 import type { PartialReport } from './partial-report.ts'
-import type { SharedRows, TurnRows } from './shared-rows.ts'
+import type { SharedRows } from './shared-rows.ts'
 
 /** What the thread that gives the jobs hears of its own rows: samples that are not listed lie in memory that the next ones overwrite. */
 interface Own {
@@ -34,8 +32,7 @@ export async function addRows(
   }
   try {
     for await (const one of rows.read(begin)) {
-      const pair = pairOf(partial, one)
-      const found = pair && partial.add(pair)
+      const found = await partial.add(one, rest)
       if (found && listing) listing.add(found.samples)
       else if (found) own?.take(found.samples)
       await rest()
@@ -46,11 +43,4 @@ export async function addRows(
     listing?.fail()
     throw error instanceof LossError ? new GiveUp() : error
   }
-}
-
-/** Undefined if all rows are left out. */
-function pairOf({ pairing }: PartialReport, { parts, firstRow }: TurnRows): Pair | undefined {
-  if (pairing) return pairing.pair(parts, firstRow, firstRow)
-  const [input, target] = parts.map(([part]) => (part as NumberColumns).tensor)
-  return { args: { input: input!, target: target! }, firstRow, whole: false }
 }

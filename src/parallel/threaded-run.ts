@@ -1,29 +1,30 @@
-import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
-import type { ColumnRequest } from '../data/columns.ts'
-import { noticeSpellings } from '../data/keep-rows.ts'
 import type { Dataset } from '../data/pairs.ts'
-import { noticeOrders } from '../data/row-names.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import type { SplitTable } from '../table.ts'
 import { FirstRows } from './first-rows.ts'
 import { GiveUp } from './give-up.ts'
+import { Kept, type KeptRequest } from './kept.ts'
 import { inOrder, type ListingPlace } from './listing.ts'
 import { Lockstep, type RecordsFile, recordsJob } from './lockstep.ts'
 import { PartialReport } from './partial-report.ts'
 import type { SharedRows } from './shared-rows.ts'
 import { Splits, splitsJob } from './splits.ts'
 import { addRows } from './thread.ts'
-import { askedOf, type ThreadJob } from './thread-job.ts'
+import { type AskedSide, askedOf, type ThreadJob } from './thread-job.ts'
 import { isOfSystem, type Workers } from './workers.ts'
 
-interface ThreadedRun {
-  readonly request: ComputeRequest
+/** Data with the options of each run over them. */
+export interface Side extends AskedSide {
   readonly dataset: Dataset
-  /** What the columns of the files are; without it two files hold input and target. */
-  readonly columns: ColumnRequest | undefined
-  readonly survey: SurveyRequest | undefined
+}
+
+export interface ThreadedRun {
+  readonly request: Omit<ComputeRequest, 'options'>
+  /** Of which equal rows belong together. */
+  readonly sides: readonly Side[]
+  readonly kept?: KeptRequest | undefined
   /** How many of the first rows are listed, where not all are. */
   readonly listed: number
   /** How many threads there are, with the one that gives the others their jobs. */
@@ -33,8 +34,9 @@ interface ThreadedRun {
 }
 
 export interface FoundTogether {
-  readonly report: Report
-  readonly surveyor: Surveyor | undefined
+  /** Of each side those of its runs. */
+  readonly reports: readonly (readonly Report[])[]
+  readonly kept: Kept
   readonly samples: readonly Samples[]
 }
 
@@ -44,44 +46,49 @@ export interface FoundTogether {
  * where the kernel does not take the files throughout, or they hold an error.
  */
 export async function computeInThreads(
-  { request, dataset, columns, survey, listed, threads, workers, onBytes }: ThreadedRun,
+  { request, sides, kept, listed, threads, workers, onBytes }: ThreadedRun,
   from: readonly RecordsFile[] | SplitTable,
   place?: ListingPlace,
 ): Promise<FoundTogether | undefined> {
   const output = place && inOrder(place)
   const rows = 'head' in from ? splitsJob(from) : recordsJob(from)
-  const job: ThreadJob = { ...askedOf(request, columns, survey), rows, output }
+  const job: ThreadJob = { ...askedOf(request, sides, kept), rows, output }
   const most = 'head' in from ? Math.min(threads, from.count) : threads
   return withWorkers(workers, output !== undefined, async () => {
     const others = workers.give(job, most - 1)
-    const partial = new PartialReport(request.loss, job, listed, request)
+    const partial = new PartialReport(request.loss, job, new Kept(kept ?? {}), listed, request)
     const first = new FirstRows(output ? 0 : listed)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     const own =
       rows.read === 'records'
         ? new Lockstep(rows, output ? 1 : listed, onBytes)
-        : new Splits(from as SplitTable, rows, partial.pairing!.reads[0]!.selections, columns!.missing, true)
+        : new Splits(
+            from as SplitTable,
+            rows,
+            partial.sides[0]!.pairing!.reads[0]!.selections,
+            sides[0]!.columns!.missing,
+            true,
+          )
     await addRows(partial, own, output, first)
-    for (const found of await reportedBy(others, own)) partial.merge(found)
-    if (columns) {
-      await noticeOrders(columns, partial.orders)
-      noticeSpellings(columns, partial.spellings)
-    }
-    const report = partial.report(dataset)
-    first.check(report.samples)
-    return { report, surveyor: partial.surveyor, samples: first.samples }
+    const runs = sides.reduce((sum, { options }) => sum + options.length, 0)
+    for (const found of await reportedBy(others, own, PATIENCE * runs)) partial.merge(found)
+    const reports: (readonly Report[])[] = []
+    for (const [i, { dataset, columns }] of sides.entries())
+      reports.push(await partial.sides[i]!.reports(dataset, columns))
+    first.check(reports[0]![0]!.samples)
+    return { reports, kept: partial.kept, samples: first.samples }
   })
 }
 
-/** Milliseconds without a turn of any thread after which the last ones are not waited for. */
+/** Milliseconds of each run without a turn of any thread after which the last ones are not waited for. */
 const PATIENCE = 5000
 
 /** What the others report; gives up if those that have not yet reported do nothing any more. */
-async function reportedBy<T>(others: Promise<T>, rows: SharedRows): Promise<T> {
+async function reportedBy<T>(others: Promise<T>, rows: SharedRows, patience: number): Promise<T> {
   for (let before = -1; rows.turns !== undefined && rows.turns !== before;) {
     before = rows.turns
     let timer: NodeJS.Timeout | undefined
-    const later = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, PATIENCE, undefined)))
+    const later = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, patience, undefined)))
     try {
       const found = await Promise.race([others, later])
       if (found !== undefined) return found

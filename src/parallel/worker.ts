@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { surveyMemory } from '../collectors/survey.ts'
 import { loadLoss } from '../losses/registry.ts'
 import { openSplits } from '../readers/open-splits.ts'
 import { GiveUp } from './give-up.ts'
+import { Kept, keptMemory } from './kept.ts'
 import { Lockstep } from './lockstep.ts'
 import { PartialReport, type PlainPartial } from './partial-report.ts'
 import type { SharedRows } from './shared-rows.ts'
@@ -13,7 +13,8 @@ import type { ThreadJob } from './thread-job.ts'
 /** A worker thread: it is told its job, and sends what it found; nothing if it gives up. */
 async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   try {
-    const partial = new PartialReport((await loadLoss(job.loss))!, job, job.output ? Infinity : 0)
+    const kept = new Kept(job.kept ?? {})
+    const partial = new PartialReport((await loadLoss(job.loss))!, job, kept, job.output ? Infinity : 0)
     await addRows(partial, await rowsOf(job, partial), job.output)
     return partial.plain()
   } catch (error) {
@@ -22,11 +23,12 @@ async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   }
 }
 
-async function rowsOf({ rows, columns }: ThreadJob, { pairing }: PartialReport): Promise<SharedRows> {
+async function rowsOf({ rows, sides }: ThreadJob, partial: PartialReport): Promise<SharedRows> {
   if (rows.read === 'records') return new Lockstep(rows)
-  return new Splits(await openSplits(rows.head), rows, pairing!.reads[0]!.selections, columns!.missing, false)
+  const { selections } = partial.sides[0]!.pairing!.reads[0]!
+  return new Splits(await openSplits(rows.head), rows, selections, sides[0]!.columns!.missing, false)
 }
 
 parentPort!.once('message', (job: ThreadJob) => {
-  void work(job).then((found) => parentPort!.postMessage(found, found?.survey && surveyMemory(found.survey)))
+  void work(job).then((found) => parentPort!.postMessage(found, found && keptMemory(found.kept)))
 })

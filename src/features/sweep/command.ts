@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/pairs.ts'
+import type { Opened } from '../../data/opened.ts'
 import { Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { LossError } from '../../error.ts'
@@ -8,14 +8,22 @@ import { flagName, type OptionSpec } from '../../options.ts'
 import { optionsOf } from '../../losses/forms.ts'
 import { lossNames } from '../../losses/registry.ts'
 import type { Report } from '../../report.ts'
+import { type AskedFiles, computeSideBySide, startWorkers } from '../../parallel/side-by-side.ts'
+import type { Workers } from '../../parallel/workers.ts'
 import { type Axis, type SweptGrid, gridCsv, gridJson, gridText } from './text.ts'
 import { withCompat } from '../../command/compat.ts'
 import { openData, readData } from '../../command/dataset.ts'
 import { addRepeatedLossFlags } from '../../command/flags.ts'
-import { namedLoss, type RawFlags, readLossOptions, readOpenOptions } from '../../command/read-flags.ts'
+import {
+  namedLoss,
+  type RawFlags,
+  readLossOptions,
+  readOpenOptions,
+  readThreads,
+} from '../../command/read-flags.ts'
 import { computeRequest, readLossRequest } from '../../command/loss-request.ts'
 import { MOST_RUNS, offOf, product, readSweptValues } from '../../command/swept-values.ts'
-import { write } from '../../command/io.ts'
+import { type Io, write } from '../../command/io.ts'
 import { noticesOf, readHints, tellNotices } from '../../command/notices.ts'
 import { screenOf, writeText } from '../../command/screen.ts'
 import {
@@ -72,12 +80,17 @@ export const sweep: Command = {
     const runs = axes.reduce((product, { values }) => product * values.length, 1)
     if (runs > MOST_RUNS) throw new LossError('E101', `a sweep of ${runs} runs; at most ${MOST_RUNS} fit`)
     const points = product(axes.map(({ values }) => values))
-    const opened = await openData(readData(loss, inputs, flags), options, io)
-    const requests = points.map((point) => {
-      const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
-      return { ...computeRequest(request, { ...opened.options, ...values }), hints }
-    })
-    const reports = await computeAll(requests, opened.dataset)
+    const files = { inputs, threads: readThreads(flags) }
+    const data = readData(loss, inputs, flags)
+    const workers = await startWorkers(files, io)
+    const { opened, reports } = await (async () => {
+      const opened = await openData(data, options, io)
+      const requests = points.map((point) => {
+        const values = Object.fromEntries(axes.map(({ option }, i) => [option, point[i]]))
+        return { ...computeRequest(request, { ...opened.options, ...values }), hints }
+      })
+      return { opened, reports: await computeAll(requests, opened, files, workers, io) }
+    })().finally(() => workers?.end())
     const grid: SweptGrid = { axes, values: reports.map(({ value }) => value!), report: reports[0]! }
     // Not what one of the values brings along: that is what the sweep shows.
     const always = noticesOf(reports).filter(({ code }) =>
@@ -116,17 +129,26 @@ function axesOf(loss: Loss, flags: RawFlags): (Axis & { readonly option: string 
   })
 }
 
-/** Each piece of the data is read once, for all runs. */
-async function computeAll(requests: readonly ComputeRequest[], dataset: Dataset): Promise<Report[]> {
+/** Each piece of the data is read once, for all runs, by one thread or several. */
+async function computeAll(
+  requests: readonly ComputeRequest[],
+  opened: Opened,
+  files: AskedFiles,
+  workers: Workers | undefined,
+  io: Io,
+): Promise<readonly Report[]> {
+  const sides = [{ opened, options: requests.map(({ options }) => options) }]
+  const together = await computeSideBySide({ request: requests[0]!, sides, listed: 0 }, files, workers, io)
+  if (together) return together.reports[0]!
   const computations = requests.map((one) => new Computation(one))
   const rest = pause()
-  for await (const pair of pairsFor(requests[0]!, dataset, true)) {
+  for await (const pair of pairsFor(requests[0]!, opened.dataset, true)) {
     for (const computation of computations) {
       computation.add(pair)
       await rest()
     }
   }
-  return computations.map((computation) => computation.report(dataset))
+  return computations.map((computation) => computation.report(opened.dataset))
 }
 
 function sweptBy({ name }: Loss, swept: readonly string[]): string {
