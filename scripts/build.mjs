@@ -123,7 +123,7 @@ const program = await build({
           test: /src.losses.(pairwise-distance|triplet-margin|triplet-distance|cosine-embedding)\./,
         },
         // What is small and goes with another that is small.
-        { name: 'series-page', test: /src.charts.pairs|src.writers.page.series/ },
+        { name: 'series-page', test: /src.charts.pairs|src.writers.page.(series|compare)/ },
         { name: 'state', test: /src.cli.state-run|src.features.states.state\./ },
         {
           name: 'named',
@@ -146,7 +146,10 @@ const program = await build({
         { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },
         { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
         { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
-        { name: 'compared', test: /src.features.compare.(marks|gate-text|text)\./ },
+        {
+          name: 'compared',
+          test: /src.features.compare.(command|marks|gate-text|text|run-two|compute-both)\./,
+        },
         { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
         { name: 'closeness', test: /src.(numerics.closeness|features.suites.in-dtype)\./ },
         { name: 'likelihoods', test: /src.losses.(gaussian-nll|poisson-nll|kl-div)\./ },

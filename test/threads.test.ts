@@ -235,7 +235,12 @@ describe('a sweep in threads', () => {
     'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
     async (...how) => {
       const [quoting, end, [loss, ...flags]] = how
-      const text = table(quoting.length, quoting, end, flags.includes('--missing')).join('')
+      const text = table(
+        quoting.length,
+        quoting,
+        end,
+        (flags as readonly string[]).includes('--missing'),
+      ).join('')
       const file = join(folder, 'dump.csv')
       writeFileSync(file, text)
       const argv = (input: string) => ['sweep', loss, input, ...columns, ...flags, '--json']
