@@ -20,9 +20,13 @@ export const called = {
     /^\.?(?:patient|subject|w|w(?:eigh)?ts?|[a-z]+_?weights?|fold|split|usage|threshold|time(?:stamp)?|date|ds|epoch|step|age|length|count|n|se|std|errors?|abs_?err(?:or)?|resid(?:uals?)?|yhat_(?:lower|upper))$/i,
 } as const
 
+/** No word is longer: a text of megabytes where a name should be is not looked through. */
+const LONGEST_WORD = 256
+
 /** Words are joined by blanks, dots and hyphens as well, and PassengerId is two. */
 const joined = (name: string): string =>
   name
+    .slice(-LONGEST_WORD)
     .trim()
     .replace(/[\s.-]+/g, '_')
     .replace(/(?<=[a-z\d])I[Dd]s?$/, '_id')

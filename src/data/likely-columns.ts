@@ -181,8 +181,9 @@ function singleOf(others: readonly ColumnInfo[], { probabilities }: ColumnNeeds)
 
 /** A column of the target for each of the input: `p_cat,p_dog` and `cat,dog`, or `true_cat,true_dog`. */
 function severalLabels(columns: readonly ColumnInfo[]): Guess | undefined {
-  const byName = new Map(columns.map((column) => [column.name, column]))
   const groups = groupsOf(columns.filter(({ type }) => type !== 'list'))
+  if (groups.length === 0) return undefined
+  const byName = new Map(columns.map((column) => [column.name, column]))
   const isTruth = (word: string) => isTarget(word) || /^true$/i.test(word)
   const prefixes = ['', ...groups.map(({ prefix }) => prefix).filter((prefix) => isTruth(wordOf(prefix)))]
   const found = groups.flatMap((group) => {

@@ -222,7 +222,7 @@ function decoded(bytes: Uint8Array): string {
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */
 function firstLine(first: Uint8Array): { text: string; ended: boolean } {
-  const found = first.findIndex((byte) => byte === NEWLINE || byte === RETURN)
-  const end = found < 0 ? first.length : found
+  const found = [NEWLINE, RETURN].map((byte) => first.indexOf(byte)).filter((at) => at >= 0)
+  const end = Math.min(...found, first.length)
   return { text: decoded(first.subarray(0, end)), ended: first[end] !== RETURN || first[end + 1] === NEWLINE }
 }
