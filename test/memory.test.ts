@@ -51,6 +51,9 @@ beforeAll(() => {
   writeFileSync(join(root, 'fortran.npy'), arrayOf([1 << 19, 8], true))
   writeFileSync(join(root, 'rows.npy'), arrayOf([1 << 19, 8], false))
   writeFileSync(join(root, 'x.npy'), arrayOf([2, 1e6], false, 3))
+  writeFileSync(join(root, 'wide.npy'), arrayOf([1, 4e6], false))
+  const name = 'a b.c '.repeat(1 << 21)
+  writeFileSync(join(root, 'name.csv'), `input,target,${name}\n0.5,1,2\n`)
   writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
 }, 120_000)
 
@@ -80,6 +83,8 @@ describe('peak memory', () => {
     ['gradients', 'mse rows.npy rows.npy -q --grad-output g.npy', undefined, 92],
     ['gradients of CSV', `ce dump.csv ${dump} -q --grad-output g.npy`, undefined, 100],
     ['gradients on standard output', 'mse rows.npy rows.npy --grad --json | wc -c', undefined, 105],
+    ['a row of millions', 'mse wide.npy wide.npy -q', undefined, 200],
+    ['a name of megabytes', 'inspect name.csv', undefined, 220],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', async (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = await peakOf(line, input)

@@ -12,6 +12,9 @@ const LOG_ONE = 1e-2
 /** If every row would cost too much, so many first ones are looked at, and then one in so many. */
 const SAMPLE = 64
 
+/** Columns that are looked at by themselves: a picture has one row of millions. */
+const MOST_COLUMNS = 1 << 14
+
 /** What was seen, as a worker sends it. */
 export type PlainEvidence = ReturnType<typeof nothing>
 
@@ -192,7 +195,7 @@ export class Evidence {
       if (!isTime(data[i]!) || !isTime(target.data[i]!)) break
       this.found.times++
     }
-    for (let c = 0; width > 1 && c < width; c++) {
+    for (let c = 0; width > 1 && c < Math.min(width, MOST_COLUMNS); c++) {
       let least = twins[2 * c] ?? Infinity
       let most = twins[2 * c + 1] ?? Infinity
       for (let i = c; least <= most && i < data.length; i += width) {
@@ -334,9 +337,10 @@ export class Evidence {
     const width = shape.length === 2 ? shape[1]! : 0
     if (width < 2) return
     const rows = shape[0]!
-    if (found.counting.length === 0) found.counting = new Array<boolean>(2 * width).fill(true)
+    const columns = Math.min(width, MOST_COLUMNS)
+    if (found.counting.length === 0) found.counting = new Array<boolean>(2 * columns).fill(true)
     if (!found.counting.includes(true)) return
-    for (let c = 0; c < width; c++) {
+    for (let c = 0; c < columns; c++) {
       for (const base of [0, 1]) {
         const at = 2 * c + base
         for (let r = 0; found.counting[at] && r < rows; r++) {
