@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parquetOf } from './parquet.ts'
 import { run, words } from './transcript.ts'
@@ -1276,6 +1277,38 @@ it('a last row called Total in its last cell is told', () =>
     value: 2 / 3,
     stderr: /H131.*"Total"/,
   }))
+
+const totals = 'id,p,y\na,1,2\nTotal,7,9\n'
+
+it.each<[string, string | Uint8Array]>([
+  ['UTF-16', Buffer.from(`\ufeff${totals}`, 'utf16le')],
+  ['gzip', gzipSync(totals)],
+])('a last row called Total in a file of %s is told', (name, content) =>
+  check({
+    name,
+    files: { 'x.csv': content },
+    line: 'mse DIR/x.csv --input-cols p --target-col y -q',
+    value: 2.5,
+    stderr: /H131.*"Total"/,
+  }),
+)
+
+const marked = 'p_10,p_11,p_12,y\n0,-1,1,?\n-1,0,0,2\n0,0,1,?\n1,0,1,0\n1,0,1,?\n'
+
+// Marks for nothing were offered as names of classes, and inputs without the class that no row has.
+it.each([
+  ['marks among numbers', 'ce', '', marked, /E307.*"\?"[^]*y -q --classes 0,1,2 --where 'y!=\?'\n$/],
+  ['a class that no row has', 'ce', " --where 'y!=?'", marked, /E307.*"2"(?![^]*p_10,p_12)/],
+  ['a number of Fortran', 'bce', '', 'p_0,y\n0.1,3.9D+0\n0.2,1.66\n', /E201.*"3.9D\+0"(?![^]*--classes)/],
+] as const)('%s: no command that guesses at names', (name, loss, where, content, stderr) =>
+  check({
+    name,
+    files: { 'x.csv': content },
+    line: `${loss} DIR/x.csv --input-cols 'p*' --target-col y -q${where}`,
+    status: 3,
+    stderr,
+  }),
+)
 
 describe('dumps as other tools write them', () => {
   const sorted = [0.7, 0.6, 0.65, 0.75].flatMap((p) => [p, p - 0.1])

@@ -2,6 +2,7 @@ import { inQuotes, LossError, quoted } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
 import { canonicalDecimal } from '../numerics/exact-decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
+import { isNoNumber } from '../readers/missing.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
@@ -125,9 +126,10 @@ class LabelMatcher {
   #refuseWord(row: number): never {
     const text = this.#column.texts[row]!
     const words = [...this.#counts().keys()]
-    const all = words.every((word) => parseDecimal(word) !== undefined)
+    const all = words.every(isNumber)
     const number = all ? inQuotes : whyNoNumber(text, {})
-    if (number) {
+    // Two words of which one is a number are no names.
+    if (number || words.some(isNumber)) {
       const at = this.#column.place?.(row)
       throw new LossError('E201', `${JSON.stringify(text)} is not a number`, { at, ...number })
     }
@@ -159,12 +161,16 @@ class LabelMatcher {
     const counts = this.#counts()
     const labels = [...counts.keys()]
     const strays = labels.filter((label) => !this.#has(label))
-    const conditions = strays.map((label) => `--where ${quoted(`${field}!=${label}`)}`)
+    const unlike = (label: string) => `--where ${quoted(`${field}!=${label}`)}`
+    const conditions = strays.map(unlike)
+    const marks = labels.filter(isNoNumber).map(unlike)
     const known = field !== undefined && strays.length < labels.length && strays.length <= MOST_NAMED
     const without = known ? [`loss-calc ... ${conditions.join(' ')}`] : []
     const left = columnsOfWords(this.#names, labels)
     const spelled = near === undefined ? undefined : spelledAs(classes, labels)
-    const named = typed === undefined ? withStrays(classes, labels, strays) : undefined
+    const indices = indexNames(classes.length, labels)
+    const named =
+      typed === undefined && indices === undefined ? withStrays(classes, labels, strays) : undefined
     const others = strays
       .filter((label) => label !== text)
       .map((label) => `${selectorOf(label)} (${counts.get(label)})`)
@@ -187,7 +193,9 @@ class LabelMatcher {
               ? [`loss-calc ... --target-col ${quoted(selectorOf(this.#target))}`]
               : named !== undefined
                 ? [`loss-calc ... --classes ${quoted(named.map(selectorOf).join(','))}`, ...without]
-                : without,
+                : without.length > 0 || indices === undefined
+                  ? without
+                  : indices.map((names) => ['loss-calc ... --classes', names, ...marks].join(' ')),
     )
   }
 
@@ -204,6 +212,8 @@ class LabelMatcher {
     return counts
   }
 }
+
+const isNumber = (word: string): boolean => parseDecimal(word) !== undefined
 
 /** Whether a column is that of a class: `p_spam`, but not `p_not_spam`. */
 function isNamedAfter(column: string, word: string): boolean {
@@ -236,6 +246,16 @@ function withStrays(
   return classes.map((name) => (unused.includes(name) ? names.shift()! : name))
 }
 
+/** The numbers of the classes from 0, or from 1, where labels are such, or stand for none. */
+function indexNames(count: number, labels: readonly string[]): string[] | undefined {
+  const found = labels.filter((label) => !isNoNumber(label))
+  if (!found.every(isNumber)) return undefined
+  const lists = [0, 1].map((base) => Array.from({ length: count }, (_, i) => String(i + base)))
+  const known = lists.map((names) => new Set(names.map(canonicalDecimal)))
+  const fits = (_: unknown, base: number) => found.every((label) => known[base]!.has(canonicalDecimal(label)))
+  return lists.filter(fits).map((names) => names.join(','))
+}
+
 /** The classes as labels spell them that differ in nothing but case, blanks and width, unless one is spelled in two ways. */
 function spelledAs(classes: readonly string[], labels: readonly string[]): string[] | undefined {
   const spellings = new Map(classes.map((name) => [name, [] as string[]]))
@@ -257,6 +277,8 @@ function columnsOfWords(names: readonly string[], words: readonly string[]): str
   for (const prefix of prefixes) {
     if (!words.every((word) => names.includes(prefix + word))) continue
     const own = names.filter((name) => name.startsWith(prefix))
+    // A class that no row has is one all the same.
+    if (prefix !== '' && own.length === names.length) continue
     const plain = own.length < names.length && !/[",*!]/.test(prefix)
     const named = names.filter((name) => words.includes(name.slice(prefix.length)) && name.startsWith(prefix))
     return plain ? `${prefix}*` : named.length < names.length ? named.join(',') : undefined

@@ -58,7 +58,7 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
       columns: text.head.columns(),
       look: async (column) => text.head.look(column),
       headedAt: (name) => headedAt(text.first, name),
-      lastCells: () => lastCells(input, text.head.delimiter),
+      lastCells: () => lastCells(text, input),
       read: (selections, missing) => rows(text, missing, selections),
     }),
   }
@@ -79,8 +79,10 @@ function headedAt(first: Uint8Array, name: string): number | undefined {
 /** Bytes that a last line may have. */
 const LAST = 4096
 
-function lastCells({ file }: Input, delimiter: string): string[] {
-  const text = file ? textOf(file.tail(LAST)).replace(/[\r\n]+$/, '') : ''
+/** Of a file that is not read as it is, or a pipe, where they are among the first. */
+function lastCells({ first, ended, head: { delimiter } }: CsvText, { file }: Input): string[] {
+  const last = file ? file.tail(LAST) : ended ? first.subarray(-LAST) : new Uint8Array(0)
+  const text = textOf(last).replace(/[\r\n]+$/, '')
   // A pattern for all that ends here would begin anew at each letter.
   const line = text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
   const cells = delimiter === BLANKS ? trimmed(line).split(/\s+/) : line.split(delimiter)
@@ -90,6 +92,8 @@ function lastCells({ file }: Input, delimiter: string): string[] {
 interface CsvText {
   readonly name: string
   readonly first: Uint8Array
+  /** Whether that is all. */
+  readonly ended: boolean
   readonly bytes: Bytes
   readonly head: CsvHead
   /** Set where the kernel may read it: what stands before the first row. */
@@ -155,7 +159,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const simple = known && record !== undefined && isWellQuoted(decoded(header), delimiter)
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
-  return { name, first, bytes, head, begin, decimal, numbers, comment, notes }
+  return { name, first, ended, bytes, head, begin, decimal, numbers, comment, notes }
 }
 
 /** A line of dashes below the first, as psql draws it, too; or above, as MySQL does. */
