@@ -6,7 +6,7 @@ import type { TableSource } from '../table.ts'
 const COMMA = /^[^\d,]{0,4}\d[\d.]*,\d+[^\d,]{0,4}$/
 /** Three digits behind a comma may be a group, too. */
 const DECIMALS = /,(?!\d{3}\b)/
-const DOTS = /^[+-]?\d{1,3}(?:\.\d{3})?$/
+const DOTS = /^[+-]?(?!0\.)\d{1,3}(?:\.\d{3})?$/
 
 /** W410 where a column that is read has three digits after each dot, and another decimal commas: dots then group digits. */
 export async function noticeGroupedDots(

@@ -189,7 +189,7 @@ export const readerSentences = sentences({
   'its lines may end in something else than a newline': '这不是数字表格，或者它的行不以换行符结尾',
   'a list of {a}, where those before have {b}': '列表有 {a} 个数，而前面的有 {b} 个',
   'in a list: {what*}': '列表中：{what}',
-  'its comma groups digits, or is a decimal mark': '其中的逗号可能是千位分隔符，也可能是小数点',
+  'its {mark} groups digits, or is a decimal mark': '其中的 {mark} 可能是千位分隔符，也可能是小数点',
   'it holds {what*}, {character}': '其中有{what} {character}',
   'a full-width comma': '全角逗号',
   'an ideographic comma': '顿号',
@@ -212,6 +212,7 @@ export const readerSentences = sentences({
   'Persian digits': '波斯文数字',
   'Devanagari digits': '天城文数字',
   'the comma is probably a decimal mark': '逗号多半是小数点',
+  'the point is probably a decimal mark': '点号多半是小数点',
   'cells are split at {delimiter}, so the comma is probably a decimal mark':
     '单元格以 {delimiter} 分隔，所以逗号多半是小数点',
   '{letter} multiplies it': '“{letter}”表示倍数',

@@ -63,6 +63,7 @@ describe('a number for people', () => {
       '%',
       '$',
       '1,23',
+      '0,589',
       '12,3456',
       '1,2,3',
       '1..2',
@@ -89,9 +90,15 @@ describe('a number for people', () => {
     ['45%', 'it is a percentage', ['loss-calc ... --numbers percent']],
     [
       '1,234',
-      'its comma groups digits, or is a decimal mark',
+      'its , groups digits, or is a decimal mark',
       ['loss-calc ... --numbers thousands', 'loss-calc ... --decimal ,'],
     ],
+    [
+      '-61,560 %',
+      'its , groups digits, or is a decimal mark',
+      ['loss-calc ... --numbers percent,thousands', 'loss-calc ... --decimal , --numbers percent'],
+    ],
+    ['0,589', 'the comma is probably a decimal mark', ['loss-calc ... --decimal ,']],
     ['1,5', 'the comma is probably a decimal mark', ['loss-calc ... --decimal ,']],
     ['1.234,5', 'the comma is probably a decimal mark', ['loss-calc ... --decimal , --numbers thousands']],
     ['１', 'it holds full-width digits, １', ['loss-calc ... --numbers unicode']],
@@ -101,6 +108,14 @@ describe('a number for people', () => {
     ['3万元', '万 multiplies it', ['write the number in full']],
   ])('%j is refused because %s', (cell, why, tries) => {
     expect(whyNoNumber(cell, {})).toEqual({ why, tries })
+  })
+
+  it('with a point and decimal commas is refused with both ways out', () => {
+    expect(whyNoNumber('1.234', { decimal: ',' })?.tries).toEqual([
+      'loss-calc ... --numbers thousands',
+      'loss-calc ... --decimal .',
+    ])
+    expect(whyNoNumber('0.589', { decimal: ',' })?.tries).toEqual(['loss-calc ... --decimal .'])
   })
 
   it.each([

@@ -34,9 +34,10 @@ const MONEY_BEHIND = ` ?(?:${SIGNS}|\\b(?:${CODES}))$`
  */
 const MEASURED_IN = String.raw`^(.*[\d.,]) ?((?![kKMGTB]$|[\u5343\u4e07\u4ebf]|[eE][+-]?\d)[A-Za-z\u00b5\u03bc\u00b0\u03a9\u4e00-\u9fff][\p{L}\u00b0\u03a9/\u00b2\u00b3]*)$`
 const BLANKS = /[\u00a0\u202f\u2007\u2009]/g
+/** Digits that are grouped begin with no 0: 0,589 has a decimal comma. */
 const GROUPED = {
-  '.': /^[+-]?(?:\d{1,3}(?:([,'\u2019_ ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$/,
-  ',': /^[+-]?\d{1,3}(?:([.'\u2019_ ])\d{3})(?:\1\d{3})*(?:,\d*)?$/,
+  '.': /^[+-]?(?!0)(?:\d{1,3}(?:([,'\u2019_ ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?$/,
+  ',': /^[+-]?(?!0)\d{1,3}(?:([.'\u2019_ ])\d{3})(?:\1\d{3})*(?:,\d*)?$/,
 } as const
 
 /** The number of a cell, in the spelling of its file; undefined for any other text. */
@@ -163,10 +164,13 @@ export function whyNoNumber(
   if (missing.length === 0) return undefined
   const why = missing.map((form) => (form === 'unicode' ? `it holds ${nameOfFirst(cell)}` : reasons[form]))
   const tries = [`loss-calc ... --numbers ${[...numbers, ...missing].join(',')}`]
-  const other = decimal === '.' && /^[+-]?\d{1,3},\d{3}$/.test(cell.trim())
+  const mark = missing.includes('thousands') && /^\D*\d{1,3}([.,])\d{3}\D*$/.exec(cell)?.[1]
+  if (!mark) return { why: why.join(', and '), tries }
+  const rest = [...numbers, ...missing].filter((form) => form !== 'thousands')
+  const forms = rest.length > 0 ? ` --numbers ${rest.join(',')}` : ''
   return {
-    why: other ? 'its comma groups digits, or is a decimal mark' : why.join(', and '),
-    tries: other ? [...tries, 'loss-calc ... --decimal ,'] : tries,
+    why: `its ${mark} groups digits, or is a decimal mark`,
+    tries: [...tries, `loss-calc ... --decimal ${mark}${forms}`],
   }
 }
 
@@ -186,6 +190,8 @@ function whyNone(cell: string, decimal: '.' | ','): ReturnType<typeof whyNoNumbe
     const why = groups ? reasons.thousands : 'the comma is probably a decimal mark'
     return { why, tries: [`loss-calc ... --decimal ,${more}`] }
   }
+  if (decimal === ',' && plainIn(text, '.') !== undefined)
+    return { why: 'the point is probably a decimal mark', tries: ['loss-calc ... --decimal .'] }
   const factor = /^[+-]?[\d.,]+ ?([kKMGTB]$|[\u5343\u4e07\u4ebf])/.exec(text)?.[1]
   if (factor !== undefined) return { why: `${factor} multiplies it`, tries: ['write the number in full'] }
   if (/^[+-]?[\d.]+\/[\d.]+$/.test(text)) return { why: 'it is a fraction', tries: ['write the quotient'] }
