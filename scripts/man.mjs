@@ -56,8 +56,8 @@ export async function manPage(version) {
     .replace(/.*help <topic>\s+/, '')
     .replace(/\s+loss-calc .*/, '')
     .split(/,\s+/)
-    // A page has one section of examples.
-    .filter((topic) => topic !== 'examples')
+    // A page has one section of examples; HELP names the topics that explain options and codes.
+    .filter((topic) => /^(?:environment|exit-codes|guesses|conventions)$/.test(topic))
   const texts = await Promise.all(topics.map((topic) => said('help', topic)))
   const own = /^$|^Usage$|^Examples$|^Loss$|^Inputs /
   const shared = sectionsOf(options).filter(({ title }) => !own.test(title))
@@ -84,8 +84,7 @@ export async function manPage(version) {
     ...topics.flatMap((topic, i) => {
       const title = topic.toUpperCase().replace('EXIT-CODES', 'EXIT STATUS')
       const lines = texts[i].trimEnd().split('\n')
-      // What a hint is called is of use beside it.
-      const own = lines.filter((line) => line.toUpperCase() !== title && !/^ {2}H\d+ {2}/.test(line))
+      const own = lines.filter((line) => line.toUpperCase() !== title)
       return [`.SH ${title}`, verbatim(own.map((line) => line.replace(/^ {2}/, '')))]
     }),
   ]

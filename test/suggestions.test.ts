@@ -756,3 +756,37 @@ it('of a measure that is no loss is no other measure', async () => {
     expect((await run([word, 'a.csv', 'b.csv'])).stderr).not.toContain('Did you mean')
   expect((await run(['rmsle', 'a.csv', 'b.csv'])).stderr).toContain('try: loss-calc msle a.csv b.csv\n')
 })
+
+describe('of targets that mark samples to skip', () => {
+  it.each([
+    ['one file', 'x,label\n2,1\n0.5,-1\n-1,0\n', ['--input-cols', 'x', '--target-col', 'label']],
+    [
+      'one column beside',
+      'x,a b,label\n2,9,1\n0.5,9,-1\n-1,9,0\n',
+      ['--input-cols', 'x', '--target-col', 'label'],
+    ],
+  ])('leaves them out: %s', async (_, text, flags) => {
+    for (const loss of ['focal', 'bce-logits']) {
+      const { line, stdout } = await first([loss, file('marks.csv', text), ...flags, '-q'])
+      expect(line).toContain("--where 'label!=-1' --target-col label")
+      expect(stdout).toBe((await run([loss, '[[2],[-1]]', '[[1],[0]]', '-q'])).stdout)
+    }
+  })
+  it('in a file of their own, and not in lists', async () => {
+    const targets = file('marks-t.csv', 'label\n1\n255\n0\n')
+    const { line, stdout } = await first(['bce', file('marks-x.csv', 'x\n.5\n.5\n.25\n'), targets, '-q'])
+    expect(line).toContain("--where 'label!=255' --target-col label")
+    expect(stdout).toBe((await run(['bce', '[.5,.25]', '[1,0]', '-q'])).stdout)
+    const { stderr } = await run(['bce-logits', '[[2,1,3]]', '[[1,0,-1]]'])
+    expect(stderr).toContain('try: keep the elements whose target is not -1\n')
+  })
+  it('in a mask is the index that is ignored, no gray value', async () => {
+    const masks = ['[[[2,1,3]]]', '[[[1,0,255]]]'] as const
+    const { line, stdout } = await first(['dice', ...masks, '-q'])
+    expect(line).toMatch(/--ignore-index 255$/)
+    expect(stdout).toBe((await run(['dice', '[[[2,1]]]', '[[[1,0]]]', '-q'])).stdout)
+    expect((await run(['dice', ...masks, '--convention', 'monai'])).stderr).toContain(
+      '= a mask holds 0 and 1\n',
+    )
+  })
+})

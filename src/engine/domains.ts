@@ -20,7 +20,7 @@ export function checkDomains(plan: Plan, args: ByArgument<Tensor>, totals: Total
     }
     const domain = argument.given?.(options) ?? argument.domain
     checkDomain(loss, name, i === 0, domain, tensor, totals)
-    if (domain.indices && plan.one === 'row') checkIndicesBelow(loss, name, plan.size, tensor)
+    if (plan.one === 'row') domain.indices?.(name, plan.size, tensor)
   })
 }
 
@@ -73,36 +73,17 @@ function refuse(
   name: string,
   first: boolean,
   domain: Domain,
-  { data, place }: Tensor,
+  tensor: Tensor,
   { outside, at, low, high }: Record<'outside' | 'at' | 'low' | 'high', number>,
 ): never {
+  const { data, place } = tensor
   const called = flagName(name)
   const needed = first || domain.what === 'number' ? plural(domain.what) : plural(called)
-  const offer = name === 'target' ? mapOffer(loss, domain, data) : undefined
-  const logits = first && domain.max === 1 && (low < 0 || high > 1)
-  const percent = low >= 0 && high > 10 && high <= 100
-  const { related, respelled } = loss.traits ?? {}
+  const said = first ? domain.input : name === 'target' ? domain.target : undefined
   throw new LossError(
     'E301',
     `${loss.name} needs ${needed}${describe(domain)}; ${outside} of ${data.length} ${called} values ${outside === 1 ? 'is' : 'are'} outside, the first is ${data[at]}`,
-    {
-      at: place?.(at),
-      ...(logits &&
-        Number.isFinite(high - low) && {
-          why: `values run from ${low} to ${high}: ${percent ? 'these are percentages, or logits (before the sigmoid)' : 'these look like logits (before the sigmoid)'}`,
-        }),
-      ...(logits &&
-        (related?.logits || respelled) && {
-          tries: [
-            respelled
-              ? `loss-calc ... ${percent ? '--normalize' : '--from logits'}`
-              : percent
-                ? 'divide them by 100'
-                : `loss-calc ${related!.logits} ...`,
-          ],
-        }),
-      ...offer,
-    },
+    { at: place?.(at), ...said?.(tensor, loss.traits, low, high) },
   )
 }
 
@@ -122,53 +103,4 @@ function countOdd(data: Float64Array, first: boolean, { counts }: Totals): void 
     if (Number.isNaN(x)) counts.nan++
     else if (first) counts.infinite++
   }
-}
-
-/** What targets outside their domain probably are; `loss-calc help H107` and `H108` say more. */
-function mapOffer(
-  { traits }: PlainLoss,
-  { min, max, values }: Domain,
-  data: Float64Array,
-): { why: string; tries: string[] } | undefined {
-  if (values) {
-    const binary = data.every((t) => t === 0 || t === 1)
-    return binary ? { why: 'the targets are 0 and 1', tries: ['map them to -1 and 1 by 2 t - 1'] } : undefined
-  }
-  if (min !== 0 || max !== 1) return undefined
-  /** For targets that are only these two, of which one is there. */
-  const pair = (low: number, high: number, there: number, flag: string) =>
-    data.includes(there) && data.every((t) => t === low || t === high)
-      ? { why: `the targets are ${low} and ${high}`, tries: [`loss-calc ... ${flag}`] }
-      : undefined
-  const found =
-    pair(-1, 1, -1, '--target-format signed') ??
-    pair(1, 2, 1, '--index-base 1') ??
-    pair(0, 100, 100, '--classes 0,100')
-  if (found) return found
-  if (!data.every((t) => Number.isInteger(t) && t >= 0 && t <= 255)) return undefined
-  const largest = data.reduce((most, t) => Math.max(most, t), 0)
-  if (largest > 20)
-    return {
-      why: `the targets run to ${largest}, like gray values`,
-      tries: ['loss-calc ... --target-format gray'],
-    }
-  const classes = traits?.related?.classes
-  return {
-    why: `the targets are whole numbers from 0 to ${largest}: they look like class indices`,
-    tries: classes === undefined ? [] : [`give ${classes} one column of logits per class`],
-  }
-}
-
-/** @throws LossError E306 for an index into a row that is not below its length */
-function checkIndicesBelow({ name: loss }: PlainLoss, name: string, size: number, tensor: Tensor): void {
-  const at = tensor.data.findIndex((index) => index >= size)
-  if (at < 0) return
-  throw new LossError(
-    'E306',
-    `class index ${tensor.data[at]} is out of range: ${loss} has ${size} classes, 0 to ${size - 1}`,
-    {
-      at: tensor.place?.(at),
-      why: `every ${name} of a row is checked, though what follows the first -1 is not read`,
-    },
-  )
 }

@@ -1,4 +1,5 @@
 import { type ByArgument, sizeOf, type Tensor } from '../tensor.ts'
+import { isGray } from '../losses/outside.ts'
 import { logProbability, number } from '../losses/takes.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlan } from './fit-rows.ts'
@@ -26,6 +27,8 @@ function nothing() {
     /** Whether all inputs so far lie in [0, 1], and whether one lies between. */
     unit: true,
     between: false,
+    /** The largest of inputs that all are whole and of [0, 255], as in pictures; else -1. */
+    bright: 0,
     /** Whether all rows so far are >= 0 and sum to 1, or nearly; and the largest miss. */
     sumToOne: true,
     nearOne: true,
@@ -65,6 +68,8 @@ function nothing() {
     signs: true,
     whole: true,
     largest: 0,
+    /** The four least of the targets that were looked at. */
+    some: [] as number[],
     /** The two least numbers of input and target, where a target may be any number. */
     least: [] as number[],
   }
@@ -114,7 +119,7 @@ export class Evidence {
   merge(plain: PlainEvidence): void {
     const mine = this.found
     // A state may be of a version that looked at less.
-    const other = { ...nothing(), ...plain, falling: plain.falling === true }
+    const other = { ...nothing(), ...plain, falling: plain.falling === true, bright: plain.bright ?? -1 }
     // A part that has seen nothing says nothing.
     if (other.numbers === 0) return
     if (mine.numbers === 0) {
@@ -126,6 +131,7 @@ export class Evidence {
       rows: mine.rows + other.rows,
       unit: mine.unit && other.unit,
       between: mine.between || other.between,
+      bright: Math.min(mine.bright, other.bright) < 0 ? -1 : Math.max(mine.bright, other.bright),
       sumToOne: mine.sumToOne && other.sumToOne,
       nearOne: mine.nearOne && other.nearOne,
       miss: Math.max(mine.miss, other.miss),
@@ -152,7 +158,8 @@ export class Evidence {
       signs: mine.signs && other.signs,
       whole: mine.whole && other.whole,
       largest: Math.max(mine.largest, other.largest),
-      least: [...new Set([...mine.least, ...other.least])].sort((a, b) => a - b).slice(0, 2),
+      some: leastOf(4, mine.some, other.some),
+      least: leastOf(2, mine.least, other.least),
     }
   }
 
@@ -175,6 +182,11 @@ export class Evidence {
       found.unit = x >= 0 && x <= 1
       found.between ||= x > 0 && x < 1
     }
+    for (let i = 0; found.bright >= 0 && i < data.length; i++) {
+      const x = data[i]!
+      if (!isGray(x)) found.bright = -1
+      else if (x > found.bright) found.bright = x
+    }
   }
 
   #seeTargets(data: Float64Array, looked: Iterable<number>): void {
@@ -184,6 +196,8 @@ export class Evidence {
       found.signs &&= t === 1 || t === -1
       found.whole &&= t >= 0 && Number.isInteger(t)
       if (t > found.largest) found.largest = t
+      const { some } = found
+      if ((some.length < 4 || t < some[3]!) && !some.includes(t)) found.some = leastOf(4, some, [t])
     }
   }
 
@@ -349,6 +363,10 @@ export class Evidence {
       }
     }
   }
+}
+
+function leastOf(count: number, some: readonly number[], more: readonly number[]): number[] {
+  return [...new Set([...some, ...more])].sort((a, b) => a - b).slice(0, count)
 }
 
 /** The numbers of some rows in the file: what is looked at of them depends on no cut, and on no row that is left out. */

@@ -1,4 +1,3 @@
-import { overRows } from '../losses/takes.ts'
 import { type ByArgument, sameShape, showShape, type Tensor } from '../tensor.ts'
 import { LossError } from '../error.ts'
 import type { ElementLoss } from '../losses/loss.ts'
@@ -31,7 +30,14 @@ export function planElements(
   const { shape: own } = Object.values(args)[0]!
   const shape = shapeOfLosses(loss, args, sameOrColumn) ?? refuseShapes(loss, args)
   const [name, other] = unfit(loss, args, sameOrColumn) ?? []
-  if (other) fittedToRows(name!, other.shape, own)
+  if (other)
+    throw new LossError(
+      'E310',
+      `${name} ${showShape(other.shape)} does not fit the input ${showShape(own)}`,
+      {
+        why: "it has the input's shape, lacks its last dimension, or has one dimension of 1",
+      },
+    )
   for (const [option, { exact }] of [...tensorsAs(loss, 'weight'), ...tensorsAs(loss, 'factor')]) {
     const tensor = options[option] as Tensor | undefined
     if (tensor && exact) checkSameShape(loss, option, tensor, own, firstRow)
@@ -89,19 +95,6 @@ function refuseShapes(loss: ElementLoss, args: ByArgument<Shaped>): never {
       }),
     },
   )
-}
-
-/** As `overRows`. @throws LossError E310 for a shape that does not fit */
-export function fittedToRows(
-  name: string,
-  shape: readonly number[],
-  input: readonly number[],
-): readonly number[] {
-  const fitted = overRows(shape, input)
-  if (fitted) return fitted
-  throw new LossError('E310', `${name} ${showShape(shape)} does not fit the input ${showShape(input)}`, {
-    why: "it has the input's shape, lacks its last dimension, or has one dimension of 1",
-  })
 }
 
 /** A column of a table against a vector, too: (N, 1) and (N) are then the same numbers in the same order. */

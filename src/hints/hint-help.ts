@@ -10,6 +10,10 @@ export const hintTexts: Readonly<Record<string, Help>> = {
     title: 'Sigmoid applied twice',
     help: 'bce-logits and focal apply the sigmoid themselves. Inputs that all lie in [0, 1] are probably probabilities already. Give probabilities with --from probs, or to bce; dice, jaccard and tversky take them with --probabilities.',
   },
+  H102: {
+    title: 'Gray values as predictions',
+    help: 'A picture of 8 bits holds 0 to 255. Losses take logits or probabilities: divided by 255, they are such.',
+  },
   H103: {
     title: 'Softmax applied twice',
     help: 'ce and softmax focal apply log-softmax themselves. Rows that are >= 0 and sum to 1 are probably softmax output already; with C classes ce can then never fall below ln(1 + (C-1)/e). Give probabilities with --from probs.',

@@ -1,6 +1,7 @@
 import { flagName } from '../options.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted } from '../error.ts'
+import { markAmong, skipping } from '../losses/outside.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
@@ -50,6 +51,16 @@ const rules: Readonly<Record<string, Rule>> = {
         ],
       }
     },
+  },
+  H102: {
+    when: ({ plan, evidence: { bright, numbers, whole, largest } }) =>
+      bright > 100 &&
+      numbers >= ENOUGH &&
+      (plan.loss.traits?.applies === 'sigmoid' || (plan.one === 'element' && whole && largest <= 1)),
+    tell: ({ input, evidence: { bright } }) => ({
+      message: `all inputs of ${input.name} are whole numbers up to ${bright}, like gray values`,
+      tries: ['divide them by 255'],
+    }),
   },
   H103: {
     one: 'row',
@@ -124,6 +135,7 @@ const rules: Readonly<Record<string, Rule>> = {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
           tries: ['loss-calc ... --target-format signed'],
         }
+      if (markAmong(evidence.some) !== undefined) return undefined
       return {
         message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
         tries: ['loss-calc ... --target-format gray'],
@@ -157,6 +169,11 @@ const rules: Readonly<Record<string, Rule>> = {
         tries: ['loss-calc ... --target-format one-hot'],
       }
     },
+  },
+  H110: {
+    when: ({ counts, evidence: { some } }) => counts.loose > 0 && markAmong(some) !== undefined,
+    tell: ({ evidence: { some }, target }) =>
+      skipping(markAmong(some)!, ...(target?.selected ?? target?.columns ?? [])),
   },
   H112: {
     one: 'row',

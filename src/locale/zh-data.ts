@@ -235,7 +235,10 @@ export const dataSentences = sentences({
     '取值从 {a} 到 {b}：看起来是 logits（sigmoid 之前）',
   'the targets are 0 and 1': '目标是 0 和 1',
   'the targets are {low} and {high}': '目标是 {low} 和 {high}',
+  'values run from {a} to {b}: these look like gray values': '取值从 {a} 到 {b}：像是灰度值',
   'divide them by 100': '请除以 100',
+  'divide them by 255': '请除以 255',
+  'keep the elements whose target is not {n}': '只保留目标不是 {n} 的元素',
   'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',
   'score of {file} is that of the label in its row, {a} or {b}, and not of one class':
     '{file} 的 score 是该行标签 {a} 或 {b} 的分数，而不是同一类的',

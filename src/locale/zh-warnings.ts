@@ -47,6 +47,9 @@ export const warningSentences = sentences({
     '{name} 的各行已经是对数概率；数值相同，但对数概率应使用 {loss}',
   'leave out the log_softmax': '去掉 log_softmax',
   'the targets are -1 and 1, and {loss} takes 0 and 1': '目标是 -1 和 1，而 {loss} 的目标是 0 和 1',
+  'all inputs of {name} are whole numbers up to {n}, like gray values':
+    '{name} 的所有输入都是不超过 {n} 的整数，像是灰度值',
+  'beside 0 and 1, {n} often marks samples to skip': '除 0 和 1 外的 {n} 常用来表示要跳过的样本',
   'the targets are whole numbers up to {n}, like gray values, and {loss} takes [0, 1]':
     '目标是最大到 {n} 的整数，像是灰度值，而 {loss} 的目标在 [0, 1] 内',
   'the targets are whole numbers up to {n}, like gray values, and all of {name} lies in [0, 1]':

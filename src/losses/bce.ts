@@ -1,7 +1,7 @@
 import { log, log1p } from '../numerics/log.ts'
 import { bceWithLogits } from './bce-logits.ts'
 import { alsoFrom, type ElementLoss, loss, numbers } from './loss.ts'
-import { each, elementWeight, logit, probability } from './takes.ts'
+import { bit, each, elementWeight, logit, probability } from './takes.ts'
 
 /** torch's floor of a logarithm: a probability of 0 costs 100, not Infinity. */
 const LOG_FLOOR = -100
@@ -14,7 +14,7 @@ const SLOPE_FLOOR = Math.fround(1e-12)
 export const bceNumbers = /* @__PURE__ */ numbers({
   name: 'bce',
   one: 'element',
-  takes: { input: each(probability), target: each(probability) },
+  takes: { input: each(probability), target: each(bit) },
   options: { weight: elementWeight() },
   working: () => (x, t) => {
     const lnX = Math.max(log(x), LOG_FLOOR)
@@ -63,7 +63,7 @@ export const bce = /* @__PURE__ */ alsoFrom(bceOfProbabilities, ({ options }: El
   logits: {
     ...bceWithLogits,
     name: 'bce --from logits',
-    takes: { input: each(logit), target: each(probability) },
+    takes: { input: each(logit), target: each(bit) },
     options,
     traits: {},
   },

@@ -14,7 +14,7 @@ import { softplusOfMinus } from '../numerics/softplus.ts'
 import { ofGivenProbabilities } from './given-probabilities.ts'
 import { loss } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
-import { each, elementWeight, logit, posWeight, probability } from './takes.ts'
+import { bit, each, elementWeight, logit, posWeight } from './takes.ts'
 import { focalHeading, focalSteps, sides } from './sigmoid-lesson.ts'
 
 /** The focusing power, the same in both forms. */
@@ -70,7 +70,7 @@ export const focalSigmoid = /* @__PURE__ */ loss({
   latex: String.raw`\ell = [alpha|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
   torch: 'torchvision.ops.sigmoid_focal_loss',
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5',
-  takes: { input: each(logit), target: each(probability) },
+  takes: { input: each(logit), target: each(bit) },
   from: (own) => ({ probs: ofGivenProbabilities(own) }),
   options: {
     gamma,

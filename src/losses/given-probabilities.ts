@@ -14,7 +14,7 @@ import type { Tensor } from '../tensor.ts'
 import { type ElementLoss, loss } from './loss.ts'
 import { modulated, sideWeight } from './modulated.ts'
 import { focalHeading, focalSteps } from './sigmoid-lesson.ts'
-import { each, probability } from './takes.ts'
+import { bit, each, probability } from './takes.ts'
 
 interface Options {
   readonly gamma?: number
@@ -73,7 +73,7 @@ export function ofGivenProbabilities({ name, summary, torch, source, options }: 
     summary,
     torch,
     source,
-    takes: { input: each(probability), target: each(probability) },
+    takes: { input: each(probability), target: each(bit) },
     options,
     traits: { respelled: true, related: { classes: 'ce' } },
     ...(focal ? focusedLesson : plainLesson),

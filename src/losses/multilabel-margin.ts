@@ -1,6 +1,7 @@
 import { sumOfThree } from '../numerics/cancelling.ts'
 import { addPairs, dividePairs, low } from '../numerics/double-double.ts'
-import type { Row } from '../tensor.ts'
+import { LossError } from '../error.ts'
+import type { Row, Tensor } from '../tensor.ts'
 import { loss, numbers } from './loss.ts'
 import { countRows, many } from './counts.ts'
 import { domain, number, vector } from './takes.ts'
@@ -22,6 +23,20 @@ function namesTwice(data: Float64Array, start: number, length: number): boolean 
   const end = row.indexOf(-1)
   const classes = end < 0 ? row : row.subarray(0, end)
   return new Set(classes).size < classes.length
+}
+
+/** @throws LossError E306 for an index into a row that is not below its length */
+function checkBelow(argument: string, size: number, { data, place }: Tensor): void {
+  const at = data.findIndex((index) => index >= size)
+  if (at < 0) return
+  throw new LossError(
+    'E306',
+    `class index ${data[at]} is out of range: multilabel-margin has ${size} classes, 0 to ${size - 1}`,
+    {
+      at: place?.(at),
+      why: `every ${argument} of a row is checked, though what follows the first -1 is not read`,
+    },
+  )
 }
 
 /** Scores whose sum overflows are made smaller by this. */
@@ -61,7 +76,7 @@ export const multilabelMarginNumbers = /* @__PURE__ */ numbers({
   one: 'row',
   takes: {
     input: vector(number),
-    target: vector(domain({ what: 'class index', whole: true, min: -1, indices: true })),
+    target: vector(domain({ what: 'class index', whole: true, min: -1, indices: checkBelow })),
   },
   ranks: [0, 1, 2],
   options: {},

@@ -12,6 +12,7 @@ import { logPair } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import { choice, flag, flagName, integer, real } from '../options.ts'
 import { showShape, type Tensor } from '../tensor.ts'
+import { markAmong, skipping } from './outside.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
 type OverlapName = 'dice' | 'jaccard' | 'tversky'
@@ -169,14 +170,22 @@ function targetsOf(
       if (!left && !(t >= 0 && t <= 1))
         throw new LossError('E301', `target ${t} lies outside [0, 1]`, {
           ...placeOf(target, i),
-          ...(t > 20 && t <= 255
-            ? { why: 'it is like a gray value', tries: ['loss-calc ... --target-format gray'] }
-            : { why: 'a mask holds 0 and 1' }),
+          ...likelyMask(target, t, ignores),
         })
       data[i] = left ? Number.NaN : t
     }
   }
   return { data, multiclass: mode === 'multiclass', binary: mode === 'binary' }
+}
+
+/** What a mask is that holds `t`, which is neither 0 nor 1. */
+function likelyMask({ data }: Tensor, t: number, ignores: boolean): ErrorDetails {
+  const mark = markAmong([...new Set(data)])
+  if (ignores && mark !== undefined)
+    return { why: skipping(mark).message, tries: [`loss-calc ... --ignore-index ${mark}`] }
+  return t > 20 && t <= 255 && mark === undefined
+    ? { why: 'it is like a gray value', tries: ['loss-calc ... --target-format gray'] }
+    : { why: 'a mask holds 0 and 1' }
 }
 
 /** A spot of the targets, where their file is known. */

@@ -1,4 +1,5 @@
-import { sameShape } from '../tensor.ts'
+import { sameShape, type Tensor } from '../tensor.ts'
+import { noBits, noProbabilities, noSigns, type Outside } from './outside.ts'
 import { type AnyOptionValues, integer, type Range, real, type TensorOption } from '../options.ts'
 
 /** Which numbers an argument holds; ends belong to the range unless they are `above` or `below`. */
@@ -7,10 +8,13 @@ export interface Domain extends Range {
   /** The only numbers there are: -1 and 1. */
   readonly values?: readonly number[]
   readonly whole?: boolean
-  /** Whether they are indices into the row: below its length. */
-  readonly indices?: boolean
+  /** Of indices into the row: refuses one that is not below its length. */
+  readonly indices?: (argument: string, size: number, tensor: Tensor) => void
   /** What happens outside: refused, or computed all the same with a warning, as torch does in silence. */
   readonly outside: 'refused' | 'warned'
+  /** What inputs and targets outside probably are. */
+  readonly input?: Outside
+  readonly target?: Outside
 }
 
 type ArgumentKind = 'each' | 'classes' | 'vector' | 'index' | 'perRow' | 'whole'
@@ -38,10 +42,18 @@ export function domain(own: Omit<Domain, 'outside'> & Partial<Pick<Domain, 'outs
 export const number: Domain = { what: 'number', outside: 'refused' }
 export const logit: Domain = { what: 'logit', outside: 'refused' }
 export const logProbability: Domain = { what: 'log-probability', outside: 'refused' }
-export const probability: Domain = { what: 'probability', min: 0, max: 1, outside: 'refused' }
+export const probability: Domain = {
+  what: 'probability',
+  min: 0,
+  max: 1,
+  outside: 'refused',
+  input: noProbabilities,
+}
+/** Targets of 0 and 1, or between. */
+export const bit: Domain = { what: 'probability', min: 0, max: 1, outside: 'refused', target: noBits }
 /** Targets that torch leaves unchecked though only [0, 1] makes sense. */
 export const looseProbability: Domain = { what: 'probability', min: 0, max: 1, outside: 'warned' }
-export const plusMinus: Domain = { what: 'sign', values: [-1, 1], outside: 'refused' }
+export const plusMinus: Domain = { what: 'sign', values: [-1, 1], outside: 'refused', target: noSigns }
 
 export function each(own: Domain, more: Pick<Argument, 'fits' | 'given' | 'means'> = {}): Argument<'each'> {
   return { kind: 'each', domain: own, ...more }

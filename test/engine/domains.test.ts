@@ -203,13 +203,20 @@ it('a weight of one number per element is told so', async () => {
 
 it.each([
   [[0, 100], [0, 1], 'values run from 0 to 100: these are percentages, or logits (before the sigmoid)'],
-  [[0, 101], [0, 1], 'values run from 0 to 101: these look like logits (before the sigmoid)'],
+  [[0, 100.5], [0, 1], 'values run from 0 to 100.5: these look like logits (before the sigmoid)'],
+  [[0, 256], [0, 1], 'values run from 0 to 256: these look like logits (before the sigmoid)'],
+  [[0, 101], [0, 1], 'values run from 0 to 101: these look like gray values'],
   [[0, 11], [0, 1], 'values run from 0 to 11: these are percentages, or logits (before the sigmoid)'],
   [[0, 10], [0, 1], 'values run from 0 to 10: these look like logits (before the sigmoid)'],
   [[-1, 11], [0, 1], 'values run from -1 to 11: these look like logits (before the sigmoid)'],
   [[0.5, 0.5], [0, 256], undefined],
   [[0.5, 0.5], [0, 255], 'the targets run to 255, like gray values'],
   [[0.5, 0.5], [1, 2.5], undefined],
+  [[0.5, 0.5, 0.5], [0, 1, 255], 'beside 0 and 1, 255 often marks samples to skip'],
+  [[0.5, 0.5, 0.5], [0, 1, -1], 'beside 0 and 1, -1 often marks samples to skip'],
+  [[0.5, 0.5], [0, -100], 'beside 0 and 1, -100 often marks samples to skip'],
+  [[0.5, 0.5, 0.5], [0, 1, -2], undefined],
+  [[0.5, 0.5, 0.5], [255, 1, -1], undefined],
 ])('of bce %j against %j is said what they look like', async (input, target, why) => {
   expect((await refusal('bce', { input, target })).why).toBe(why)
 })

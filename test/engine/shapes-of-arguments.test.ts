@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { LossError } from '../../src/error.ts'
 import { covered } from '../../src/engine/fit.ts'
-import { fittedToRows } from '../../src/engine/plan-elements.ts'
 import type { RowPlan } from '../../src/engine/fit-rows.ts'
 import { plan } from '../../src/engine/plan.ts'
 import { crossEntropy } from '../../src/losses/ce.ts'
+import { gaussianNll } from '../../src/losses/gaussian-nll.ts'
 import type { PlainLoss } from '../../src/losses/loss.ts'
 import { loadLoss } from '../../src/losses/registry.ts'
+import { overRows } from '../../src/losses/takes.ts'
 
 /** All shapes of at most three dimensions, each 1, 2 or 3 long. */
 const shapes: readonly (readonly number[])[] = [0, 1, 2, 3].flatMap((dimensions) =>
@@ -27,15 +28,16 @@ describe('an argument that may have one number per row', () => {
       fits.set(`${input}`, input)
       for (const shape of shapes) {
         const want = fits.get(`${shape}`)
-        const fitted = () => fittedToRows('var', shape, input)
-        if (want) expect([input, shape, fitted()]).toEqual([input, shape, want])
-        else expect(fitted, `${shape} to ${input}`).toThrow(/^var \(.*\) does not fit the input \(.*\)$/)
+        expect([input, shape, overRows(shape, input)]).toEqual([input, shape, want])
       }
     }
   })
 
   it('is told what fits', () => {
-    expect(() => fittedToRows('var', [3], [2, 2])).toThrow(
+    const [two, three] = [{ shape: [2, 2] }, { shape: [3] }]
+    expect(() =>
+      plan(gaussianNll, { full: false, eps: 1e-6 }, { input: two, target: two, var: three }),
+    ).toThrow(
       expect.objectContaining({
         code: 'E310',
         message: 'var (3,) does not fit the input (2, 2)',

@@ -72,6 +72,18 @@ const bits = matrix([
   [0, 1, 0],
   [0, 0, 1],
 ])
+const picture = matrix([
+  [0, 17, 255],
+  [3, 101, 9],
+  [8, 30, 44],
+])
+/** Targets of 0 and 1, of which one is a mark instead. */
+const marked = (mark: number) =>
+  matrix([
+    [1, 0, mark],
+    [0, 1, 0],
+    [0, 0, 1],
+  ])
 
 describe('each hint where it belongs', () => {
   const cases: [code: string, loss: string, data: Data, options?: object, columns?: string[]][] = [
@@ -81,6 +93,11 @@ describe('each hint where it belongs', () => {
     ['H101', 'dice', { input: probabilities, target: bits }],
     ['H101', 'jaccard', { input: bits, target: bits }],
     ['H101', 'tversky', { input: probabilities, target: indices }],
+    ['H102', 'bce-logits', { input: picture, target: bits }],
+    ['H102', 'focal', { input: picture, target: bits }],
+    ['H102', 'dice', { input: picture, target: bits }],
+    ['H102', 'jaccard', { input: map(bits, (t) => 255 * t), target: bits }],
+    ['H102', 'l1', { input: picture, target: bits }],
     ['H103', 'ce', { input: probabilities, target: indices }],
     ['H103', 'focal', { input: probabilities, target: indices }],
     ['H104', 'nll', { input: probabilities, target: indices }],
@@ -92,6 +109,9 @@ describe('each hint where it belongs', () => {
     ['H107', 'l1', { input: bits, target: map(bits, (t) => 255 * t) }],
     ['H108', 'bce-logits', { input: logits, target: map(bits, (t) => 3 * t) }],
     ['H109', 'ce', { input: logits, target: bits }, { weight: vector(1, 2, 3) }],
+    ['H110', 'bce-logits', { input: logits, target: marked(-1) }],
+    ['H110', 'bce-logits', { input: logits, target: marked(255) }],
+    ['H110', 'bce-logits', { input: logits, target: marked(-100) }],
     ['H112', 'ce', { input: map(probabilities, (p) => p * 1.01), target: indices }],
     ['H113', 'bce', { input: map(bits, (t) => 1 - t), target: bits }],
     [
@@ -283,6 +303,12 @@ describe('each hint where it belongs', () => {
     expect(codes('mse', { input: logits, target: map(bits, (t) => 255 * t) })).toEqual([])
     expect(codes('mse', { input: probabilities, target: map(bits, (t) => 300 * t) })).toEqual([])
     expect(codes('focal', { input: logits, target: bits })).toEqual([])
+    expect(codes('mse', { input: picture, target: map(picture, (x) => 255 - x) })).toEqual([])
+    expect(codes('bce-logits', { input: map(picture, (x) => (x === 255 ? 256 : x)), target: bits })).toEqual(
+      [],
+    )
+    expect(codes('bce-logits', { input: map(picture, (x) => Math.min(x, 100)), target: bits })).toEqual([])
+    expect(codes('bce-logits', { input: map(picture, (x) => -x), target: bits })).toEqual([])
   })
 
   it('none where rows are to be skipped, which may hold anything', () => {
