@@ -1,7 +1,7 @@
 import { flagName } from '../options.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted } from '../error.ts'
-import { markAmong, skipping } from '../losses/outside.ts'
+import { isMissing, markAmong, skipping } from '../losses/outside.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
@@ -120,22 +120,21 @@ const rules: Readonly<Record<string, Rule>> = {
   H107: {
     one: 'element',
     when: ({ evidence, counts }) =>
-      (counts.loose > 0 && evidence.signs) || (evidence.whole && evidence.largest > GRAY),
+      (counts.loose > 0 && evidence.signs) ||
+      (evidence.whole && evidence.largest > GRAY && markAmong(evidence.some) === undefined),
     tell({ plan, evidence, counts, input }) {
       const { name } = plan.loss
-      if (counts.loose === 0) {
-        if (evidence.largest > 255 || !evidence.unit) return undefined
+      if (counts.loose === 0 && (evidence.largest > 255 || !evidence.unit)) return undefined
+      if (counts.loose === 0)
         return {
           message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and all of ${input.name} lies in [0, 1]`,
           tries: ['loss-calc ... --target-format gray'],
         }
-      }
       if (evidence.signs)
         return {
           message: `the targets are -1 and 1, and ${name} takes 0 and 1`,
           tries: ['loss-calc ... --target-format signed'],
         }
-      if (markAmong(evidence.some) !== undefined) return undefined
       return {
         message: `the targets are whole numbers up to ${evidence.largest}, like gray values, and ${name} takes [0, 1]`,
         tries: ['loss-calc ... --target-format gray'],
@@ -366,7 +365,7 @@ const rules: Readonly<Record<string, Rule>> = {
     },
   },
   H130: {
-    when: ({ evidence: { least } }) => MARKS.includes(least[0]!),
+    when: ({ evidence: { least } }) => isMissing(least[0]!),
     tell({ evidence: { least }, input, target }) {
       const [mark = 0, next = -Infinity] = least
       if (next < mark / 10) return undefined
@@ -394,8 +393,6 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 }
 
-/** Numbers that stand for a missing value in measurements. */
-const MARKS: readonly number[] = [-999, -9999, -99999, -32768]
 /** Targets above this are more likely gray values than classes. */
 const GRAY = 20
 /** Names of columns that say when a row was, and are no prediction. */

@@ -73,6 +73,9 @@ export const noBits: Outside = ({ data, shape, place }, traits, _low, largest) =
   }
 }
 
+/** Whether measurements have it for a value that is missing. */
+export const isMissing = (x: number): boolean => [-999, -9999, -99999, -32768].includes(x)
+
 export const isGray = (x: number): boolean => Number.isInteger(x) && x >= 0 && x <= 255
 
 /** What detectors, masks and libraries have in place of 0 and 1 where a sample is to be skipped. */

@@ -303,6 +303,7 @@ describe('each hint where it belongs', () => {
     expect(codes('mse', { input: logits, target: map(bits, (t) => 255 * t) })).toEqual([])
     expect(codes('mse', { input: probabilities, target: map(bits, (t) => 300 * t) })).toEqual([])
     expect(codes('focal', { input: logits, target: bits })).toEqual([])
+    expect(codes('mse', { input: bits, target: marked(255) })).toEqual([])
     expect(codes('mse', { input: picture, target: map(picture, (x) => 255 - x) })).toEqual([])
     expect(codes('bce-logits', { input: map(picture, (x) => (x === 255 ? 256 : x)), target: bits })).toEqual(
       [],
