@@ -6,6 +6,7 @@ import { selectColumns } from '../data/column-selectors.ts'
 import { guessColumns } from '../data/likely-columns.ts'
 import { inputOf } from '../losses/forms.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
+import { MOST_COLUMNS } from '../readers/look.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
@@ -58,7 +59,7 @@ async function inputIn(
   const isNamed = ({ name }: ColumnInfo, i: number) => name !== String(i)
   const all = asked ?? columns.filter((one, i) => one.type === 'number' && isNamed(one, i) && !namesRows(one))
   const pool = all.filter((one) => !target.includes(one))
-  if (pool.length < 2 || pool.length > MOST) return undefined
+  if (pool.length < 2 || pool.length > MOST_COLUMNS) return undefined
   const one = 'each target is compared with one column of the input'
   const guess =
     elements && target.length === 1
@@ -89,6 +90,3 @@ async function inputIn(
 }
 
 const wordsOf = (name: string): readonly string[] => name.split(/[^\p{L}\p{N}]+/u)
-
-/** Columns that are looked at. */
-const MOST = 1000

@@ -10,7 +10,7 @@ import { allOrNothing, type PendingOutput } from '../command/output.ts'
 import { addOutputFlags } from '../command/output-flags.ts'
 import { Progress } from '../command/progress.ts'
 import { withCommands } from '../command/suggested-commands.ts'
-import type { Surveyor, SurveyRequest } from '../collectors/survey.ts'
+import type { Surveyor } from '../collectors/survey.ts'
 import { compute } from '../engine/compute.ts'
 import { checkOptions } from '../engine/form.ts'
 import type { ComputeRequest } from '../engine/request.ts'
@@ -97,7 +97,10 @@ async function run(
   const plain = !request.grad && request.gradOutput === undefined && !request.lesson && !request.page
   const workers = await startWorkers(request, io, plain)
   const { report, source, page } = await allOrNothing(pending, async () => {
-    const page = request.page === undefined ? undefined : await openPage(request, request.page, io)
+    const page =
+      request.page === undefined
+        ? undefined
+        : (await import('./loss-page.ts')).lossPage(request, request.page, io)
     // The page first: what is printed cannot be undone.
     if (page) pending.unshift(page)
     const gradients = await openGradients(request, io)
@@ -107,9 +110,8 @@ async function run(
     const source = request.code?.see(opened, request.inputs, asked) ?? opened
     const computed = await computeRows(request, source, gradients, output, page, workers, io)
     progress.end()
-    const finished = gradients
-      ? gradients.finish(computed.report, gradientsInReport(request), source.dataset.args)
-      : computed.report
+    const inReport = !request.grad ? 'no' : request.output.format === 'json' ? 'in pieces' : 'whole'
+    const finished = gradients?.finish(computed.report, inReport, source.dataset.args) ?? computed.report
     const report = await complete(finished, request, source, computed.surveyor, argv)
     request.lesson?.check(report)
     await page?.draw(report, argv)
@@ -118,7 +120,10 @@ async function run(
       page && request.output.format === 'json'
         ? { ...report, survey: { ...page.survey(report.sum), ...report.survey } }
         : report
-    if (!computed.written) await writeRest(whole, output)
+    if (!computed.written) {
+      if (whole.survey?.top) output.list(whole.survey.top)
+      await output.end(whole)
+    }
     return { report, source, page }
   }).finally(async () => {
     progress.end()
@@ -138,11 +143,6 @@ async function open({ data, loss }: RunRequest, io: Io): Promise<OpenedRun> {
   return openData(data, options, io)
 }
 
-async function loadSurveyor(request: SurveyRequest): Promise<Surveyor> {
-  const { Surveyor } = await import('../collectors/survey.ts')
-  return new Surveyor(request)
-}
-
 /** Where gradients are kept that are printed by JSON, or go to a file; others are part of the report. */
 async function openGradients(request: RunRequest, io: Io): Promise<Gradients | undefined> {
   const { grad, gradOutput, files, loss, output } = request
@@ -150,11 +150,6 @@ async function openGradients(request: RunRequest, io: Io): Promise<Gradients | u
   const { Gradients, readGradientPlace } = await import('../features/gradients/gradients.ts')
   const place = gradOutput === undefined ? undefined : readGradientPlace(gradOutput)
   return new Gradients(loss.loss, place, files, io)
-}
-
-function gradientsInReport({ grad, output }: RunRequest): 'whole' | 'in pieces' | 'no' {
-  if (!grad) return 'no'
-  return output.format === 'json' ? 'in pieces' : 'whole'
 }
 
 /** Computes all rows; samples are listed and surveyed as they come. Threads that list them write all there is. */
@@ -205,7 +200,7 @@ async function computeRows(
     return { report: reports[0]![0]!, surveyor: kept.survey, written }
   }
   gradients?.restart()
-  const surveyor = survey && (await loadSurveyor(survey))
+  const surveyor = survey && new (await import('../collectors/survey.ts')).Surveyor(survey)
   const report = await compute(computing, source.dataset, ({ samples, judged }) => {
     if (inOrder) output.list(samples)
     if (!judged) return
@@ -234,7 +229,14 @@ async function complete(
   const all = [
     ...wanted(notices, hints),
     ...(await Promise.all(report.notices.map((one) => withAligned(one, report)))),
-    ...(loss.legacyReduction ? [legacyNotice(report)] : []),
+    ...(loss.legacyReduction
+      ? [
+          {
+            code: 'W407',
+            message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${report.reduction}`,
+          },
+        ]
+      : []),
   ]
   const surveyed = { ...report, ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }) }
   return {
@@ -252,18 +254,6 @@ async function withAligned(notice: Notice, { args }: Report): Promise<Notice> {
   return { ...notice, tries: aligned(notice.message, args.input?.selected) }
 }
 
-function legacyNotice({ reduction }: Report): Notice {
-  return {
-    code: 'W407',
-    message: `--size-average and --reduce are deprecated in torch; they mean --reduction ${reduction}`,
-  }
-}
-
-async function writeRest(report: Report, output: RunOutput): Promise<void> {
-  if (report.survey?.top) output.list(report.survey.top)
-  await output.end(report)
-}
-
 /** Says on standard error what there is to say, and returns the exit status. */
 async function finishRun(
   report: Report,
@@ -274,15 +264,6 @@ async function finishRun(
   await printNotices(report.notices, output.color, output.language, io)
   if (output.verbose) await writeSources(dataset.args, output.language, io)
   const failed = await writeFailedChecks(report, output.language, files, io)
-  return failed || (strict && (await isDoubtful(report))) ? 1 : 0
-}
-
-async function isDoubtful({ notices }: Report): Promise<boolean> {
-  const { isDoubt } = await import('../hints/warning-help.ts')
-  return notices.some(isDoubt)
-}
-
-async function openPage(request: RunRequest, path: string, io: Io): Promise<LossPage> {
-  const { lossPage } = await import('./loss-page.ts')
-  return lossPage(request, path, io)
+  const doubtful = strict && report.notices.some((await import('../hints/warning-help.ts')).isDoubt)
+  return failed || doubtful ? 1 : 0
 }

@@ -3,6 +3,7 @@ import { quotient } from '../numerics/quotient.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Calibration, Survey } from '../survey.ts'
 import type { Collector } from './collector.ts'
+import { eachAnswer } from './counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
 
 const BINS = 15
@@ -30,20 +31,12 @@ export class Calibrations implements Collector<PlainCalibration> {
 
   add({ predictions }: JudgedRows): void {
     if (!predictions) return
-    const { classes, p, targets, predicted, soft } = predictions
+    const { classes, p, predicted } = predictions
     this.#of = classes === 1 ? 'positive' : 'predicted'
-    if (soft) {
-      this.#soft += predicted.length
-      return
-    }
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i]!
-      if (classes > 1) {
-        const guess = predicted[i]!
-        if (!Number.isNaN(target)) this.#see(p[i * classes + guess]!, guess === target)
-      } else if (target === 0 || target === 1) this.#see(p[i]!, target === 1)
-      else this.#soft++
-    }
+    this.#soft += eachAnswer(predictions, (i, target) => {
+      const guess = classes === 1 ? 1 : predicted[i]!
+      this.#see(p[classes === 1 ? i : i * classes + guess]!, guess === target)
+    })
   }
 
   #see(p: number, hit: boolean): void {

@@ -3,6 +3,7 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import { quotient } from '../numerics/quotient.ts'
 import type { ClassScore, Metric, ScoreMeans, Survey } from '../survey.ts'
 import type { Collector } from './collector.ts'
+import { eachAnswer } from './counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
 import { type ScoreName, scoreNames } from './metric-names.ts'
 
@@ -39,23 +40,17 @@ export class ClassScores implements Collector<PlainClassScores> {
 
   add({ predictions }: JudgedRows): void {
     if (!predictions) return
-    const { classes, labels = 0, targets, predicted, p, soft } = predictions
+    const { classes, labels = 0, predicted, p } = predictions
     this.#grow(classes)
     this.#labels = atLeast(this.#labels, COUNTS * labels)
-    if (soft) {
-      this.#soft += predicted.length
-      return
-    }
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i]!
-      if (classes > 1) {
-        if (!Number.isNaN(target)) this.#see(target, predicted[i]!)
-      } else if (target === 0 || target === 1) {
+    this.#soft += eachAnswer(predictions, (i, target) => {
+      if (classes > 1) this.#see(target, predicted[i]!)
+      else {
         const positive = isPositive(p[i]!, predicted[i]!, this.#threshold) ? 1 : 0
         this.#see(target, positive)
         if (labels > 0) this.#seeLabel(i % labels, target, positive)
-      } else this.#soft++
-    }
+      }
+    })
   }
 
   #see(target: number, predicted: number): void {

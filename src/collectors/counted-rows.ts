@@ -1,4 +1,4 @@
-import type { JudgedRows } from '../samples.ts'
+import type { JudgedRows, Predictions } from '../samples.ts'
 
 /** The numbers of the rows that are not ignored. */
 export function rowsThatCount(batch: JudgedRows): Int32Array {
@@ -38,6 +38,21 @@ export function allRows(count: number): Int32Array {
     for (let row = 0; row < counted.length; row++) counted[row] = row
   }
   return counted.subarray(0, count)
+}
+
+/** Goes through the places that have one right answer, a class or a side; how many have another target. */
+export function eachAnswer(
+  { classes, targets, predicted, soft }: Predictions,
+  see: (place: number, target: number) => void,
+): number {
+  if (soft) return predicted.length
+  let others = 0
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]!
+    if (classes > 1 ? !Number.isNaN(target) : target === 0 || target === 1) see(i, target)
+    else if (classes === 1) others++
+  }
+  return others
 }
 
 /** 1 for each row whose prediction is not its target; undefined where rows have none, or several of each. */

@@ -2,6 +2,7 @@ import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import type { Survey } from '../survey.ts'
 import { binOf } from './calibration.ts'
 import type { Collector } from './collector.ts'
+import { eachAnswer } from './counted-rows.ts'
 import type { JudgedRows } from '../samples.ts'
 
 const BINS = 20
@@ -16,13 +17,11 @@ export class RightAnswers implements Collector<PlainRightAnswers> {
 
   add({ predictions, values }: JudgedRows): void {
     if (!predictions || !values || predictions.soft) return
-    const { classes, p, targets } = predictions
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i]!
-      if (classes > 1) {
-        if (!Number.isNaN(target)) this.#see(p[i * classes + target]!, values[i]!)
-      } else if (target === 0 || target === 1) this.#see(target === 1 ? p[i]! : 1 - p[i]!, values[i]!)
-    }
+    const { classes, p } = predictions
+    eachAnswer(predictions, (i, target) => {
+      const own = classes > 1 ? p[i * classes + target]! : p[i]!
+      this.#see(classes === 1 && target === 0 ? 1 - own : own, values[i]!)
+    })
   }
 
   #see(p: number, loss: number): void {

@@ -2,6 +2,7 @@ import { quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { TableSource } from '../table.ts'
+import { MOST_COLUMNS } from '../readers/look.ts'
 import type { Chosen } from './chosen.ts'
 
 /** Of columns those beside each other, be it around the target, where the others stand alone: R's caret writes A, B, rowIndex, mtry. */
@@ -18,8 +19,6 @@ export function together(places: readonly number[], target: number): readonly nu
 
 /** Rows that tell whole numbers among fractions from chance, and how many different ones no two classes have. */
 const [ENOUGH, DIFFERENT] = [8, 3]
-/** Columns that are looked at. */
-const MOST = 1000
 
 /** Columns of whole numbers beside others that all have fractions: counts and places, but no scores. */
 async function wholeAmong({ look }: TableSource, chosen: readonly number[]): Promise<readonly number[]> {
@@ -43,7 +42,7 @@ export async function noticeApart(
 ): Promise<void> {
   const { name, columns } = tables[0]!
   const [place] = target.columns
-  const told = chosen.length > MOST || notices.some(({ code }) => code === 'H119')
+  const told = chosen.length > MOST_COLUMNS || notices.some(({ code }) => code === 'H119')
   const whole = told ? [] : await wholeAmong(tables[0]!, chosen)
   const beside =
     whole.length > 0

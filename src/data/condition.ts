@@ -3,7 +3,7 @@ import { comparedWith } from '../numerics/exact-decimal.ts'
 import type { ColumnType } from '../table.ts'
 
 /** Numbers are compared as exact decimals; `=` and `!=` also compare texts. */
-export const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
+const comparisons = ['!=', '>=', '<=', '=', '>', '<'] as const
 
 /** A condition on the value of a column, by the name or number that was given for it. */
 export interface Where {

@@ -1,5 +1,6 @@
 import { LossError, quoted } from '../error.ts'
 import { placeOfExample, regularFile, type Stdin } from '../readers/bytes/bytes.ts'
+import { MOST_COLUMNS } from '../readers/look.ts'
 import { isGiven, openTable, splitMember } from '../readers/open.ts'
 import type { LossNeeds } from './classes.ts'
 import { isInput, isPredicted, isTarget, namesRows } from './column-names.ts'
@@ -26,9 +27,6 @@ import { noticeScores, withoutPredicted } from './pipeline-scores.ts'
 import type { DataRequest } from './request.ts'
 
 /* What columns are meant where nobody says so, and what to say where names contradict. */
-
-/** Columns that are looked at for values. */
-const MOST_LOOKED_AT = 1000
 
 /** Columns that were chosen without being named, and the others. */
 interface Guessed {
@@ -232,7 +230,7 @@ async function predictedOf(
 /** What to try where none of the columns that are left holds numbers. */
 async function insteadOfInput(source: TableSource, left: readonly number[]): Promise<string> {
   const numbers: number[] = []
-  for (const column of left.slice(0, MOST_LOOKED_AT)) {
+  for (const column of left.slice(0, MOST_COLUMNS)) {
     const look = await source.look(column)
     if (look.texts === 0 && look.numbers > 0) numbers.push(column)
   }
@@ -254,7 +252,7 @@ function nameOf({ columns }: TableSource, column: number): string {
 
 /** W422 for columns of the input that have no value as far as they were looked at. */
 async function noticeEmpty(source: TableSource, chosen: readonly number[], notices: Notice[]): Promise<void> {
-  for (const column of chosen.slice(0, MOST_LOOKED_AT)) {
+  for (const column of chosen.slice(0, MOST_COLUMNS)) {
     const look = await source.look(column)
     if (look.cells.length === 0 || look.numbers + look.texts > 0) continue
     notices.push({

@@ -29,14 +29,17 @@ export function namesakes(tables: readonly TableSource[], used: readonly Chosen[
       const same =
         other > table && name !== String(column) ? columns.findIndex((one) => one.name === name) : -1
       if (same < 0 || columns[same]!.type === 'list') return []
-      const pair = [
-        { table, columns: [column!] },
-        { table: other, columns: [same] },
-      ] as const
-      return [{ columns: pair, told: 'by one', pairs: false, used: true }]
+      const both = sideBySide(table, column!, other, same)
+      return [{ columns: both, told: 'by one', pairs: false, used: true }]
     }),
   )
 }
+
+/** A column of each of two tables. */
+const sideBySide = (table: number, own: number, other: number, theirs: number): RowNames['columns'] => [
+  { table, columns: [own] },
+  { table: other, columns: [theirs] },
+]
 
 /** Columns of a file that are tried against each of another. */
 const MOST_NAMING = 8
@@ -62,10 +65,7 @@ export async function rowNames(
   const own = freeOf(tables, 0, used)
   const theirs = freeOf(tables, other, used)
   const named = (here: number, there: number, told: RowNames['told'], pairs: boolean): RowNames => ({
-    columns: [
-      { table: 0, columns: [here] },
-      { table: other, columns: [there] },
-    ],
+    columns: sideBySide(0, here, other, there),
     told,
     pairs,
   })
@@ -134,10 +134,7 @@ export async function usedAsNames(
     if (theirs === undefined || type !== 'number' || name === String(own)) continue
     const { once, whole, given, apart, differs } = await keysOf(first, own, second, theirs)
     if (!once || !whole || !given || apart < FEWEST) continue
-    const columns = [
-      { table: 0, columns: [own] },
-      { table: 1, columns: [theirs] },
-    ] as const
+    const columns = sideBySide(0, own, 1, theirs)
     if (differs) found.push({ columns, told: 'by all', pairs: true })
     else
       notices.push({

@@ -1,6 +1,7 @@
 import { LossError, quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf } from '../selector.ts'
+import { MOST_COLUMNS } from '../readers/look.ts'
 import { MOST_GROUPINGS } from '../survey.ts'
 import type { TableSource } from '../table.ts'
 import { classesOf, classesOfColumns, noticeOrder, refuseIndexBase, theTarget } from './classes.ts'
@@ -99,9 +100,6 @@ export function namesOf(tables: readonly TableSource[], { table, columns }: Chos
   return columns.map((column) => tables[table]!.columns[column]!.name)
 }
 
-/** Columns of a file whose cells are looked at. */
-const MOST = 1000
-
 /** What single cells tell of a table. */
 async function noticeCells(
   tables: readonly TableSource[],
@@ -113,7 +111,7 @@ async function noticeCells(
   for (const [at, table] of tables.entries()) {
     const own = (one: Chosen) => (one.table === at ? one.columns : [])
     await noticeSummary(table, own(target), where, notices)
-    if (table.columns.length > MOST) continue
+    if (table.columns.length > MOST_COLUMNS) continue
     await noticeFirstRow(table, own(input), notices)
     await noticeGroupedDots(table, [...own(input), ...own(target)], notices)
   }

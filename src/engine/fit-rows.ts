@@ -135,10 +135,8 @@ export function unfitPerClass({ loss, options, size }: RowPlan<RowNumbers>): str
 }
 
 /** The option whose class is left out, if the loss has one. */
-export function ignoresBy(loss: RowNumbers): string | undefined {
-  const [name] =
-    Object.entries(loss.options).find(([, spec]) => spec.type === 'integer' && spec.ignores) ?? []
-  return name
+export function ignoresBy({ options }: Pick<RowNumbers, 'options'>): string | undefined {
+  return Object.entries(options).find(([, spec]) => spec.type === 'integer' && spec.ignores)?.[0]
 }
 
 /** The plan over rows that fit, without a look at the shapes of its weights. */

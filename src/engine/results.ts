@@ -37,7 +37,7 @@ export interface Results {
 }
 
 /** The reduced losses of a batch, and what its mean divides by. */
-export interface Reduced {
+interface Reduced {
   readonly shape: readonly number[]
   readonly mean: number
   readonly sum: number

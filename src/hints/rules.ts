@@ -5,6 +5,7 @@ import { isMissing, markAmong, skipping } from '../losses/outside.ts'
 import { inputOf } from '../losses/forms.ts'
 import type { Notice } from '../report.ts'
 import type { Tensor } from '../tensor.ts'
+import { ignoresBy } from '../engine/fit-rows.ts'
 import type { Facts } from '../engine/request.ts'
 import type { PlainEvidence } from '../engine/evidence.ts'
 
@@ -267,7 +268,9 @@ const rules: Readonly<Record<string, Rule>> = {
     tell({ plan, mean }) {
       const changed = Object.entries(plan.options).some(([name, value]) => {
         const spec = plan.loss.options[name]!
-        return spec.type === 'tensor' ? value !== undefined : value !== spec.default && name !== ignored(plan)
+        return spec.type === 'tensor'
+          ? value !== undefined
+          : value !== spec.default && name !== ignoresBy(plan.loss)
       })
       if (changed || !plan.loss.traits?.chance) return undefined
       const classes = classesOf(plan)
@@ -405,14 +408,6 @@ function without(option: string, names: readonly string[], some: readonly string
   const out = new Set(some)
   const left = names.filter((name) => !out.has(name)).map(selectorOf)
   return `${option} ${quoted(plain ? some.map((name) => `!${name}`).join(',') : left.join(','))}`
-}
-
-/** The option that names the index to ignore, which changes no loss. */
-function ignored({ loss }: Facts['plan']): string | undefined {
-  return Object.keys(loss.options).find((name) => {
-    const spec = loss.options[name]!
-    return spec.type === 'integer' && spec.ignores === true
-  })
 }
 
 /** Few rows may sum to 1 by chance, unless something else says so. */

@@ -69,6 +69,7 @@ export const focalSigmoid = /* @__PURE__ */ loss({
     'loss = alphaT modulator ce; modulator = miss^gamma, miss = 1 - pT, pT = probability of the right side',
   latex: String.raw`\ell = [alpha|\alpha_t\,](1-p_t)^{\gamma}\,\mathrm{ce}`,
   torch: 'torchvision.ops.sigmoid_focal_loss',
+  torchReduction: 'none',
   source: 'Lin et al. 2017, arXiv:1708.02002, equation 5',
   takes: { input: each(logit), target: each(bit) },
   from: (own) => ({ probs: ofGivenProbabilities(own) }),

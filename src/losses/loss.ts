@@ -122,6 +122,8 @@ interface About<T extends Takes, S extends OptionSpecs> extends Computed<T, S> {
   readonly heading?: string
   /** The torch function whose semantics it follows; absent for losses that torch does not have. */
   readonly torch?: string | undefined
+  /** What that function reduces to unless told otherwise; left out, what is the default here. */
+  readonly torchReduction?: Reduction
   /** Paper and equation, or documentation. */
   readonly source: string
   /** nats for minus a logarithm of a probability; error for all else. */

@@ -146,7 +146,7 @@ export function stateOf(losses: LossesByName, link: string): PlaygroundState | u
 const NUMBER = /^-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d{1,3})?$/
 
 /** A number of reasonable size, written as a number. */
-export function numberOf(text: string): number | undefined {
+function numberOf(text: string): number | undefined {
   if (!NUMBER.test(text) || text.length > 30) return undefined
   const value = Number(text)
   return Math.abs(value) <= LARGEST ? value : undefined

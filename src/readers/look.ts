@@ -5,8 +5,9 @@ import type { ColumnLook } from '../table.ts'
 /** Of a column that is not looked at. */
 export const unseen: ColumnLook = { cells: [], numbers: 0, texts: 0 }
 
-/** Rows of a table whose cells tell what its columns hold. */
+/** Rows of a table whose cells tell what its columns hold, and columns of it that are looked at for a suggestion. */
 export const LOOKED_AT = 1000
+export const MOST_COLUMNS = 1000
 
 /** What some cells of a column are, undefined where there is no value; `at` tells where the cell of a row stands. */
 export function lookOf(

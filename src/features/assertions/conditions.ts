@@ -6,7 +6,7 @@ import { parseDecimal } from '../../numerics/decimal.ts'
 import type { Check, Report } from '../../report.ts'
 
 /** What --fail-if asks of the loss or a metric: `acc < 0.9`. */
-export interface Condition {
+interface Condition {
   readonly words: string
   readonly name: string
   readonly sign: '<' | '<=' | '>' | '>='

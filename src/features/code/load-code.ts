@@ -33,7 +33,7 @@ function sepOf(mark: string): string {
 }
 
 /** How an argument is used, beside where it lies. */
-export interface Wanted {
+interface Wanted {
   readonly shape: readonly number[]
   /** Whether a column holds a list in each row. */
   readonly lists?: boolean

@@ -1,5 +1,5 @@
 import { LossError } from '../../error.ts'
-import { argumentsOf, optionsOf } from '../../losses/forms.ts'
+import { argumentsOf, formsOf, optionsOf } from '../../losses/forms.ts'
 import { loadLoss } from '../../losses/registry.ts'
 import { camelCase, flagName, type OptionSpec } from '../../options.ts'
 
@@ -67,8 +67,8 @@ export async function argvOfCall([line, ...words]: readonly string[]): Promise<s
     bound.delete(inTorch)
     return textOf(value, argument)
   })
-  // What torchvision does unless told otherwise.
-  const own = name === 'sigmoid_focal_loss' ? ['--reduction=none'] : []
+  const called = [...formsOf(loss).values()].find(({ torch }) => torch?.endsWith(`.${name}`))
+  const own = called?.torchReduction ? [`--reduction=${called.torchReduction}`] : []
   const flags = [...bound].flatMap(([option, value]) => flagsOf(option, value, specs, textOf))
   return [loss.name, ...data, ...own, ...flags, ...rest]
 }

@@ -14,7 +14,7 @@ export interface PrintedNumber {
 }
 
 /** A loss and a convention that reproduce a number. */
-export interface Match extends Candidate {
+interface Match extends Candidate {
   readonly loss: string
 }
 

@@ -1,12 +1,12 @@
 import type {
   ColumnInfo,
-  Columns,
   ColumnType,
   NumberColumns,
   Selection,
   TableSource,
   TextColumn,
 } from '../../table.ts'
+import { rowsOfColumns } from '../../data/column-rows.ts'
 import { passing } from '../../data/cursor.ts'
 import { pause } from '../../engine/compute.ts'
 import { NumbersSeen, type InspectedNumbers } from './numbers-seen.ts'
@@ -69,11 +69,13 @@ export async function inspectTable(
   let rows = 0
   let lacking = false
   for await (const parts of passing(table.read([...each, ...others.used, ...others.unused], 'skip'))) {
-    for (const [i, seen] of looks.entries()) addPart(parts[i]!, seen)
+    for (const [i, seen] of looks.entries()) {
+      const part = parts[i]!
+      seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
+    }
     for (const part of parts.slice(looks.length, looks.length + others.used.length))
       lacking ||= part.as === 'texts' ? part.texts.includes(undefined) : part.missing?.includes(1) === true
-    const [first] = parts
-    rows += first === undefined ? 0 : rowsOf(first)
+    if (parts.length > 0) rows += rowsOfColumns.rows(parts)
     await rest()
   }
   const { notes } = table
@@ -106,15 +108,6 @@ function othersOf(columns: readonly ColumnInfo[], from: number, used: ReadonlySe
     ]
   }
   return { used: selectionsOf(true), unused: selectionsOf(false) }
-}
-
-function rowsOf(part: Columns): number {
-  if (part.as === 'numbers') return part.tensor.shape[0]!
-  return part.codes?.length ?? part.count ?? part.texts.length
-}
-
-function addPart(part: Columns, seen: Seen): void {
-  seen.missing += part.as === 'texts' ? addTexts(part, seen.texts!) : addNumbers(part, seen.look!)
 }
 
 function addTexts(part: TextColumn, seen: Set<string>): number {

@@ -102,12 +102,8 @@ export class Compiler {
         const texts = values.map(({ text }, i) =>
           conditions[i] === undefined ? `ELSE ${text}` : `WHEN ${conditions[i].text} THEN ${text}`,
         )
-        return {
-          text: `CASE ${texts.join(' ')} END`,
-          step: Math.max(...values.map(({ step }) => step), ...conditions.map((one) => one?.step ?? 0)),
-          range: eitherRange(values.map(({ range }) => range)),
-          short: false,
-        }
+        const steps = conditions.map((one) => one?.step ?? 0)
+        return oneOf(values, `CASE ${texts.join(' ')} END`, steps)
       }
       case 'call':
         return this.#call(tree.name, tree.args, of)
@@ -248,12 +244,7 @@ export class Compiler {
 
   #choice(index: string, values: readonly SqlValue[]): SqlValue {
     const cases = values.map(({ text }, c) => `WHEN ${c} THEN ${text}`)
-    return {
-      text: `CASE ${index} ${cases.join(' ')} END`,
-      step: Math.max(...values.map(({ step }) => step)),
-      range: eitherRange(values.map(({ range }) => range)),
-      short: false,
-    }
+    return oneOf(values, `CASE ${index} ${cases.join(' ')} END`)
   }
 
   #hot(of: Class): SqlValue {
@@ -349,12 +340,7 @@ export class Compiler {
     if (this.#arrays) return this.#overArray(tree, (array) => dialect.arrays.max(array))
     const values = this.#all(tree)
     const text = classes === 1 ? values[0]!.text : `greatest(${values.map((value) => value.text).join(', ')})`
-    return {
-      text,
-      step: Math.max(...values.map(({ step }) => step)),
-      range: eitherRange(values.map(({ range }) => range)),
-      short: false,
-    }
+    return oneOf(values, text)
   }
 
   #sum(tree: Tree): SqlValue {
@@ -405,6 +391,12 @@ const OF_NUMBERS = {
   less: (a: number, b: number) => a - b,
   times: (a: number, b: number) => a * b,
   over: (a: number, b: number) => a / b,
+}
+
+/** Whichever of some values a text is. */
+function oneOf(values: readonly SqlValue[], text: string, further: readonly number[] = []): SqlValue {
+  const step = Math.max(...values.map((one) => one.step), ...further)
+  return { text, step, range: eitherRange(values.map(({ range }) => range)), short: false }
 }
 
 function joined(a: SqlValue, b: SqlValue): { step: number; short: false } {

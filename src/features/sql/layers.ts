@@ -90,12 +90,7 @@ function givenColumns(request: SqlRequest, k: number): GivenColumn[] {
     if (array) {
       const column = source(own[0]!)
       const { arrays } = d
-      const nulls = arrays.sum(
-        arrays.map(
-          classes,
-          `CASE WHEN ${arrays.at(column, 'c')} IS NULL THEN ${d.number(1)} ELSE ${d.number(0)} END`,
-        ),
-      )
+      const nulls = classesWhere(request, `${arrays.at(column, 'c')} IS NULL`)
       return [
         {
           name: `given_${symbol}`,
@@ -155,7 +150,7 @@ function readsOf(request: SqlRequest): Read[] {
 
 /** Which rows count, and which of them have a NaN that decides their loss (odd). */
 export function checkedLayer(request: SqlRequest, watched: boolean): string {
-  const { dialect: d, missing, weightCol, classes } = request
+  const { dialect: d, missing, weightCol } = request
   const reads = readsOf(request)
   const bad = reads.flatMap((read) => badWhen(request, read))
   if (weightCol !== undefined)
@@ -172,36 +167,32 @@ export function checkedLayer(request: SqlRequest, watched: boolean): string {
   const nans = reads
     .filter((read) => !read.label && (watched || !read.symbol.startsWith('x')))
     .map((read) => {
-      const { symbol, array } = read
-      if (!array) return d.isNaN(`given_${symbol}`)
-      const { arrays } = d
-      const own = d.isNaN(arrays.at(`given_${symbol}`, 'c'))
-      return `${arrays.sum(arrays.map(classes, `CASE WHEN ${own} THEN ${d.number(1)} ELSE ${d.number(0)} END`))} > 0`
+      const column = `given_${read.symbol}`
+      return read.array ? `${classesWhere(request, d.isNaN(d.arrays.at(column, 'c')))} > 0` : d.isNaN(column)
     })
   const odd = nans.length === 0 ? '0' : `CASE WHEN ${nans.join(' OR ')} THEN 1 ELSE 0 END`
   return `SELECT *,\n    CASE ${cases.join('\n      ')}\n      ELSE 'used' END AS state,\n    ${odd} AS odd\n  FROM given`
 }
 
 /** Conditions under which the loss is not defined for a number. */
-function badWhen({ dialect: d, classes }: SqlRequest, { symbol, domain, array, label }: Read): string[] {
+function badWhen(request: SqlRequest, { symbol, domain, array, label }: Read): string[] {
+  const { dialect: d, classes } = request
   const column = `given_${symbol}`
   if (label)
     return [
       `${column} IS NULL`,
       `NOT (${column} >= ${d.number(0)} AND ${column} < ${d.number(classes)} AND ${column} = floor(${column}))`,
     ]
-  const outside = (value: string) => outsideOf(value, domain, d)
-  if (!array) {
-    const test = outside(column)
-    return [`${column} IS NULL`, ...(test === undefined ? [] : [test])]
-  }
-  const test = outside(d.arrays.at(column, 'c'))
-  const lengths = `length_${symbol} IS NULL OR length_${symbol} <> ${classes}`
-  if (test === undefined) return [lengths]
-  const count = d.arrays.sum(
-    d.arrays.map(classes, `CASE WHEN ${test} THEN ${d.number(1)} ELSE ${d.number(0)} END`),
-  )
-  return [lengths, `${count} > 0`]
+  const test = outsideOf(array ? d.arrays.at(column, 'c') : column, domain, d)
+  const missing = array ? `length_${symbol} IS NULL OR length_${symbol} <> ${classes}` : `${column} IS NULL`
+  if (test === undefined) return [missing]
+  return [missing, array ? `${classesWhere(request, test)} > 0` : test]
+}
+
+/** Of how many classes something holds. */
+function classesWhere({ dialect: d, classes }: SqlRequest, test: string): string {
+  const ones = d.arrays.map(classes, `CASE WHEN ${test} THEN ${d.number(1)} ELSE ${d.number(0)} END`)
+  return d.arrays.sum(ones)
 }
 
 /** When a number is refused: outside its domain, where that is no matter of a warning. */
@@ -222,17 +213,24 @@ function outsideOf(
   return `NOT (${within.join(' AND ')}) OR ${d.isNaN(value)}`
 }
 
+/** What tells a row from others, and its group. */
+export function rowColumns(request: SqlRequest): string[] {
+  return [
+    ...request.id.map((_, i) => `id_${i}`),
+    ...request.groupBy.map((_, i) => `group_${i}`),
+    ...(elementsOf(request) > 1 ? ['element'] : []),
+  ]
+}
+
 /** The columns that go on: numbers of rows that count and hold no NaN, so that no step meets any other. */
 export function cleanColumns(request: SqlRequest): string[] {
-  const { dialect: d, id, groupBy, weightCol, form, options, classes } = request
+  const { dialect: d, weightCol, form, options, classes } = request
   const clean = `state = 'used' AND odd = 0`
   const factors = Object.entries(form.options).flatMap(([name, spec]) =>
     form.one === 'element' && spec.type === 'tensor' && options[name] ? [spec.symbol ?? name] : [],
   )
   return [
-    ...id.map((_, i) => `id_${i}`),
-    ...groupBy.map((_, i) => `group_${i}`),
-    ...(elementsOf(request) > 1 ? ['element'] : []),
+    ...rowColumns(request),
     'state',
     'odd',
     ...factors,

@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor.ts'
 import { SqlColumns } from './columns.ts'
 import { type SqlArgument, Compiler } from './compile.ts'
 import { timesText } from './guards.ts'
-import { checkedLayer, cleanColumns, elementsOf, givenLayer, stateColumns } from './layers.ts'
+import { checkedLayer, cleanColumns, elementsOf, givenLayer, rowColumns, stateColumns } from './layers.ts'
 import { treesFor } from '../../losses/formula/trees.ts'
 import { anyNumber, type ValueRange } from './range.ts'
 import { givenColumns, reducedSelect } from './reduce.ts'
@@ -90,15 +90,13 @@ function optionsByName({ form, options }: SqlRequest): Record<string, number | T
 
 /** The loss of each row, and what divides the mean in addition to its own weight. */
 function lossesLayer(request: SqlRequest, loss: string, share: string | undefined, from: string): string {
-  const { dialect: d, form, options, weightCol, groupBy, id } = request
+  const { dialect: d, form, options, weightCol } = request
   const own = form.one === 'element' && options.weight !== undefined ? 'w' : undefined
   const weighted = own === undefined ? loss : timesText(d, own, loss)
   const factor = share ?? (dividesMean(request) ? own : undefined)
   const value = `CASE WHEN state = 'used' THEN CASE WHEN odd = 1 THEN ${d.number(Number.NaN)} ELSE ${weighted} END WHEN state = 'ignored' THEN ${d.number(0)} END`
   const columns = [
-    ...id.map((_, i) => `id_${i}`),
-    ...groupBy.map((_, i) => `group_${i}`),
-    ...(elementsOf(request) > 1 ? ['element'] : []),
+    ...rowColumns(request),
     'state',
     ...(weightCol === undefined ? [] : ['row_weight']),
     `${value} AS loss_of_row`,

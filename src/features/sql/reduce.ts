@@ -104,7 +104,7 @@ interface SumColumns {
 const TELLS = 1e-10
 
 /** The sum of a column: exact in parts, or the engine's own. Infinity, NaN and NULL do not count. */
-export function sumOf(d: SqlDialect, column: string, fast: boolean): SumColumns {
+function sumOf(d: SqlDialect, column: string, fast: boolean): SumColumns {
   const { sums } = d
   const finite = `abs(${column}) < ${d.number(Infinity)}`
   if (fast) {

@@ -4,7 +4,7 @@ import { CellGroups, type JsonCells, distinct, type Field } from './json-cells.t
 import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
 import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
-import { Entries, type JsonStream, Members, PIECE } from './json-stream.ts'
+import { Entries, type JsonStream, pairs, PIECE } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
 /** The columns in an object, and whether it rather is a data frame that names its rows in each column. */
@@ -39,7 +39,7 @@ export async function listsOf(stream: JsonStream, keyed: boolean): Promise<Lists
   const rowNames: string[] = []
   let members = 0
   const walk = async (path: readonly string[]): Promise<void> => {
-    let more = await stream.step((scanner) => scanner.take(OPEN_OBJECT) && !scanner.take(CLOSE_OBJECT))
+    let more = await stream.step(pairs.open)
     let first = true
     while (more) {
       const { key, value, ofRecords } = await stream.step((scanner) => {
@@ -66,7 +66,7 @@ export async function listsOf(stream: JsonStream, keyed: boolean): Promise<Lists
       if (value !== undefined && value !== 'object') fields.push(value)
       if (value === 'object' && inner.length < MAX_DEPTH) await walk(inner)
       else await stream.pass()
-      more = await stream.step((scanner) => scanner.separator(CLOSE_OBJECT, scanner.at))
+      more = await stream.step(pairs.next)
     }
   }
   await walk([])
@@ -144,7 +144,7 @@ class ListReader {
   going = false
   total = 0
   name = ''
-  #entries: Entries | Members = new Entries()
+  #entries = new Entries()
   #stream: JsonStream | undefined
   #path: JsonPath | undefined
 
@@ -158,7 +158,7 @@ class ListReader {
     this.#path = new JsonPath(stream)
     await this.#path.enter([...steps, ...this.cells.field.path])
     this.going = await stream.step((scanner) => {
-      if (scanner.peek() === OPEN_OBJECT) this.#entries = new Members()
+      if (scanner.peek() === OPEN_OBJECT) this.#entries = new Entries(CLOSE_OBJECT)
       return this.#entries.open(scanner)
     })
     if (!this.going) await this.#path.leave()
@@ -166,7 +166,7 @@ class ListReader {
 
   /** A hash of the keys so far. */
   get keys(): number {
-    return 'keys' in this.#entries ? this.#entries.keys : 0
+    return this.#entries.keys
   }
 
   async read(rows: number): Promise<PieceText> {

@@ -1,4 +1,4 @@
-import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
+import { CLOSE, CLOSE_OBJECT, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
 
 /** Passes over a row, which is not null; `read` is called at each value with its key, and passes over that. */
 export type WalkRow = (scanner: Scanner, read: (key: string) => void) => void
@@ -51,7 +51,7 @@ export const onlyValue: WalkRow = (scanner, read) => {
 export function isLabelled(scanner: Scanner): boolean {
   const { at } = scanner
   const found =
-    scanner.take(OPEN) && scanner.take(OPEN_OBJECT) && scanner.peek() === 0x22 ? scanner.key() : ''
+    scanner.take(OPEN) && scanner.take(OPEN_OBJECT) && scanner.peek() === QUOTE ? scanner.key() : ''
   scanner.at = at
   return found === 'label' || found === 'score' || found === 'prob'
 }
@@ -77,7 +77,7 @@ export function labelledEntries(scanner: Scanner, read: (key: string) => void): 
       if (key === 'label') label = scanner.text()
       else if (key === 'score' || key === 'prob') {
         score = at
-        if (scanner.peek() === 0x22) scanner.number()
+        if (scanner.peek() === QUOTE) scanner.number()
         else scanner.word()
       } else scanner.failAt(at, 'E204', `${JSON.stringify(key)} beside a label and its score`)
     })

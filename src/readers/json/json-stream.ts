@@ -190,55 +190,38 @@ export interface Elements {
   next(scanner: Scanner): boolean
 }
 
+/** The entries of the current list, or the members of the current object, whatever their keys. */
 export class Entries implements Elements {
   readonly depth = 1
+  /** A hash of the keys so far: two objects with the same keys in the same order have the same. */
+  keys = 0
+  readonly #close: number
   #start: Place | undefined
 
+  constructor(close = CLOSE) {
+    this.#close = close
+  }
+
   open(scanner: Scanner): boolean {
-    scanner.take(OPEN)
+    scanner.take(this.#close - 2)
     this.#start = scanner.place(scanner.at - 1)
-    const empty = this.#peek(scanner) === CLOSE
+    const empty = this.#peek(scanner) === this.#close
     if (empty) scanner.at++
+    else this.#key(scanner)
     return !empty
   }
 
   next(scanner: Scanner): boolean {
-    if (scanner.take(COMMA)) return true
+    // Most are numbers of a list.
+    if (this.#close === CLOSE && scanner.take(COMMA)) return true
     this.#peek(scanner)
-    return scanner.separator(CLOSE, scanner.at)
-  }
-
-  #peek(scanner: Scanner): number {
-    const byte = scanner.peek()
-    if (byte !== END) return byte
-    throw new LossError('E204', 'a list is never closed', { at: { ...this.#start!, width: 1 } })
-  }
-}
-
-/** The members of the current object, whatever their keys. */
-export class Members implements Elements {
-  readonly depth = 1
-  /** A hash of the keys so far: two objects with the same keys in the same order have the same. */
-  keys = 0
-  #start: Place | undefined
-
-  open(scanner: Scanner): boolean {
-    scanner.take(OPEN_OBJECT)
-    this.#start = scanner.place(scanner.at - 1)
-    this.#peek(scanner)
-    if (scanner.take(CLOSE_OBJECT)) return false
-    this.#key(scanner)
-    return true
-  }
-
-  next(scanner: Scanner): boolean {
-    this.#peek(scanner)
-    const more = scanner.separator(CLOSE_OBJECT, scanner.at)
+    const more = scanner.separator(this.#close, scanner.at)
     if (more) this.#key(scanner)
     return more
   }
 
   #key(scanner: Scanner): void {
+    if (this.#close === CLOSE) return
     const key = scanner.key()
     // The value may be read again from here, the key is not.
     scanner.peek()
@@ -246,9 +229,12 @@ export class Members implements Elements {
     this.keys = Math.imul(this.keys ^ 0x1ff, 0x01000193)
   }
 
-  #peek(scanner: Scanner): void {
-    if (scanner.peek() !== END) return
-    throw new LossError('E204', 'an object is never closed', { at: { ...this.#start!, width: 1 } })
+  #peek(scanner: Scanner): number {
+    const byte = scanner.peek()
+    if (byte !== END) return byte
+    throw new LossError('E204', `${this.#close === CLOSE ? 'a list' : 'an object'} is never closed`, {
+      at: { ...this.#start!, width: 1 },
+    })
   }
 }
 

@@ -3,10 +3,10 @@ import type { Source, TableSource } from '../../table.ts'
 import { type Bytes, bytesOf, closeBytes } from '../bytes/bytes.ts'
 import type { Input } from '../input.ts'
 import { JsonPath, parsePointer } from './json-pointer.ts'
-import { OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
+import { CLOSE_OBJECT, OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { frameAt, isOneRow, rowsAt } from './json-frames.ts'
 import { isLabelled, itemsOf, labelledEntries } from './json-rows.ts'
-import { type Elements, Entries, JsonStream, Members, tensorPieces } from './json-stream.ts'
+import { type Elements, Entries, JsonStream, tensorPieces } from './json-stream.ts'
 import { labelledPieces, objectTable, onlyColumn, recordTable } from './json-table.ts'
 import { readTensor } from './json-text.ts'
 
@@ -115,7 +115,7 @@ async function tableOf(name: string, part: Part): Promise<TableSource> {
     })
   const frame = await stream.step(frameAt)
   if (frame?.orient === 'index') {
-    const rows = new Members()
+    const rows = new Entries(CLOSE_OBJECT)
     await stream.step((scanner) => rows.open(scanner))
     return { ...(await recordTable(name, stream, rows, 'json', leave)), rowKeys: frame.rows }
   }

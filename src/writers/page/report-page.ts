@@ -37,7 +37,7 @@ export function reportPage(report: Report, words: PageWords, about: PageFacts): 
 }
 
 /** What --metrics says of the predictions: each number, and the scores of each class or label. */
-export function scores({ report: { survey }, about: { say }, tables }: Context): Markup | undefined {
+function scores({ report: { survey }, about: { say }, tables }: Context): Markup | undefined {
   const lines = survey && metricsText(survey, 4).map(say).join(' ')
   if (lines === undefined || lines === '') return undefined
   const classes = scoresOf(survey!, 4).map(({ columns }) =>
