@@ -162,14 +162,7 @@ export async function buildLibrary(plugin, program) {
   writeFileSync('dist/vitest.d.ts', `import type { CheckOptions } from './index.js'\n${matcher}`)
   for (const name of ['index', 'fast', 'numbers']) {
     const types = readFileSync(`dist/${name}.d.ts`, 'utf8')
-    writeFileSync(`dist/${name}.d.cts`, withoutSpace(types))
+    writeFileSync(`dist/${name}.d.cts`, types)
     writeFileSync(`dist/${name}.d.ts`, `export * from './${name}.cjs'\n`)
   }
-}
-
-/** Spaces and asterisks before lines, and ends of short ones, are two hundredths of the bytes of types in the package. */
-function withoutSpace(types) {
-  const lines = types.replaceAll(/^ +(?:\* )?/gm, '')
-  const refusal = /(?<=E\d+: \{)\n(exit: number;)\n(title: string;)\n(help: string;)\n\}/g
-  return lines.replaceAll(refusal, '$1$2$3}')
 }

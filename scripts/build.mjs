@@ -123,7 +123,6 @@ const program = await build({
           test: /src.losses.(pairwise-distance|triplet-margin|triplet-distance|cosine-embedding)\./,
         },
         // What is small and goes with another that is small.
-        { name: 'series-page', test: /src.charts.pairs|src.writers.page.(series|compare)/ },
         { name: 'state', test: /src.cli.state-run|src.features.states.state\./ },
         {
           name: 'named',
