@@ -44,8 +44,11 @@ export function givenLayer(request: SqlRequest): string {
   const { dialect: d, id, groupBy, weightCol, table, form, options } = request
   const elements = elementsOf(request)
   const source = (name: string) => `source.${d.quote(name)}`
-  const parts = Array.from({ length: elements }, (_, k) => {
-    const given = givenColumns(request, k)
+  const all = Array.from({ length: elements }, (_, k) => givenColumns(request, k))
+  // A row that misses a value is left out with all its elements, as the program does.
+  const missing = new Set(all.flat().flatMap((given) => given.missing))
+  if (weightCol !== undefined) missing.add(`${source(weightCol)} IS NULL`)
+  const parts = all.map((given, k) => {
     const factors = Object.entries(form.options).flatMap(([name, spec]) => {
       const tensor = options[name] as Tensor | undefined
       if (form.one !== 'element' || spec.type !== 'tensor' || !tensor) return []
@@ -59,7 +62,7 @@ export function givenLayer(request: SqlRequest): string {
       ...given.map(({ name, text }) => `${text} AS ${name}`),
       ...factors,
       ...(weightCol === undefined ? [] : [`${d.toDouble(source(weightCol))} AS row_weight`]),
-      `CASE WHEN ${[...given.flatMap(({ missing }) => missing), ...(weightCol === undefined ? [] : [`${source(weightCol)} IS NULL`])].join(' OR ')} THEN 1 ELSE 0 END AS missing`,
+      `CASE WHEN ${[...missing].join(' OR ')} THEN 1 ELSE 0 END AS missing`,
     ]
     return `SELECT ${columns.join(',\n    ')}\n  FROM ${table} AS source`
   })
@@ -160,8 +163,8 @@ export function checkedLayer(request: SqlRequest, watched: boolean): string {
   const label = reads.some((one) => one.label)
   const ignored = ignoredOf(request)
   const cases = [
-    ...(label && ignored !== undefined ? [`WHEN given_t = ${d.number(ignored)} THEN 'ignored'`] : []),
     `WHEN missing = 1 THEN '${missing === 'skip' ? 'skipped' : 'invalid'}'`,
+    ...(label && ignored !== undefined ? [`WHEN given_t = ${d.number(ignored)} THEN 'ignored'`] : []),
     `WHEN ${bad.join('\n        OR ')} THEN 'invalid'`,
   ]
   const nans = reads

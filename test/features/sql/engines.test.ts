@@ -237,6 +237,29 @@ describe.each(dialects)('rows that do not count, in %s', (dialect) => {
     expect(none).toMatchObject({ mean: null, invalid: 4 })
   })
 
+  it('are those that miss a value in any column, as in the program', async () => {
+    await make(
+      'gaps',
+      `x0 ${double}, x1 ${double}, t0 ${double}, t1 ${double}, label integer`,
+      '(1, 2, 0, 1, 0), (NULL, 5, 0, 1, -100), (3, 1, NULL, 4, 1), (2, 2, 2, 7, 1)',
+    )
+    const folder = mkdtempSync(join(tmpdir(), 'sql-'))
+    const file = join(folder, 'gaps.csv')
+    writeFileSync(file, 'x0,x1,t0,t1,label\n1,2,0,1,0\n,5,0,1,-100\n3,1,,4,1\n2,2,2,7,1\n')
+    for (const [loss, columns, counts] of [
+      ['mse', '--input-cols x0,x1 --target-cols t0,t1', { used: 4, skipped: 4 }],
+      ['ce', '--input-cols x0,x1 --target-col label --mean-by rows', { used: 3, ignored: 0, skipped: 1 }],
+    ] as const) {
+      const [row] = await reduced(dialect, `${loss} --table gaps ${columns} --missing skip`)
+      const want = await value(`${loss} ${file} ${columns} --missing skip`)
+      expect(row).toMatchObject({ ...counts, invalid: 0 })
+      expect(ulps(row!.mean as number, want.value)).toBeLessThanOrEqual(2)
+      const [refused] = await reduced(dialect, `${loss} --table gaps ${columns}`)
+      expect(refused).toMatchObject({ mean: null, ignored: 0 })
+    }
+    rmSync(folder, { recursive: true })
+  })
+
   it('are labels that name no class', async () => {
     await make(
       'named',
