@@ -1234,16 +1234,44 @@ describe('a column (N, 1) beside a vector (N), as models of Keras give it', () =
   ])('$name', check)
 })
 
-describe('a condition in other letters', () => {
+describe('a condition that leaves out no row', () => {
   const line = 'mse DIR/x.csv --input-cols p --target-col y -q'
   const many = `c,p,y\n${'True,3,0\nFalse,9,6\n'.repeat(120_000)}`
   it.each<Dump>([
     {
-      name: 'that leaves out none is told',
+      name: 'in other letters is told',
       files: { 'x.csv': 'c,p,y\nTrue,3,0\nFalse,4,1\n' },
       line: `${line} --where c!=true`,
       value: 9,
       stderr: /W428.*c!=true/,
+    },
+    {
+      name: 'for the date of a time is told',
+      files: { 'x.csv': 'c,p,y\n2024-01-03T00:00:00.000Z,3,0\n2024-01-04T00:00:00.000Z,4,1\n' },
+      line: `${line} --where c!=2024-01-03`,
+      value: 9,
+      stderr: /W428.*--where 'c!=2024-01-03' leaves out no row/,
+    },
+    {
+      name: 'and takes none is offered with the time',
+      files: { 'x.csv': 'c,p,y\n2024-01-03T00:00:00.000Z,3,0\n2024-01-04T00:00:00.000Z,4,1\n' },
+      line: `${line} --where c=2024-01-03`,
+      status: 3,
+      stderr: /--where c=2024-01-03T00:00:00\.000Z\n$/,
+    },
+    {
+      name: 'and takes none is offered with both signs of a text that begins with one',
+      files: { 'x.csv': 'c,p,y\n=a+1,3,0\nb,4,1\n' },
+      line: `${line} --where c==a+1`,
+      status: 3,
+      stderr: /did you mean c===a\+1\?/,
+    },
+    {
+      name: 'of numbers is told',
+      files: { 'x.csv': 'c,p,y\n0.10000000149011612,3,0\n2,4,1\n' },
+      line: `${line} --where c!=0.1`,
+      value: 9,
+      stderr: /W428/,
     },
     {
       name: 'and without others is not',

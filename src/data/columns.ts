@@ -123,10 +123,12 @@ async function valuesInstead({ tables, where }: ColumnRequest): Promise<ErrorDet
     const more = values.length > VALUES ? `, ... ${values.length - VALUES} more` : ''
     // As a file of float32 has it.
     const single = Math.fround(Number(value))
-    const near = values.find((cell) => Number(cell) === single) ?? nearest(value, values)
+    const near =
+      values.find((cell) => Number(cell) === single || cell.startsWith(`${value}T`)) ?? nearest(value, values)
+    const is = near?.startsWith('=') ? '==' : '='
     return {
       why: `no ${column} of ${name} is ${JSON.stringify(value)}; it holds ${values.slice(0, VALUES).map(selectorOf).join(', ')}${more}`,
-      ...(near !== undefined && { tries: [instead(`${column}=${near}`, `${column}=${value}`)] }),
+      ...(near !== undefined && { tries: [instead(`${column}${is}${near}`, `${column}=${value}`)] }),
     }
   }
   return undefined

@@ -41,9 +41,8 @@ export function readWhere(condition: string): Where {
 /** Spellings of the number that equality asked for: 1, or 01, as codes are written. */
 export const PLAIN = 1
 export const PADDED = 2
-/** The text that it asked for, and one in other letters, True for true. */
+/** The text that it asked for. */
 export const SAME = 4
-export const OTHER_CASE = 8
 
 /**
  * Whether a cell fits: one of a column of texts by its letters, one of numbers by its exact value, which a double may not hold.
@@ -53,17 +52,13 @@ export const OTHER_CASE = 8
 export function fitting(
   { comparison, value }: Where,
   type: ColumnType,
-  met: (spelling: typeof PLAIN | typeof PADDED | typeof SAME | typeof OTHER_CASE) => void,
+  met: (spelling: typeof PLAIN | typeof PADDED | typeof SAME) => void,
 ): (text: string | undefined, place: () => Place | undefined) => boolean {
   const compared = comparedWith(value)
   const equality = comparison === '=' || comparison === '!='
-  const lower = value.toLowerCase()
   const sameText = (text: string) => {
-    const same = text === value
-    if (comparison !== '!=') return same
-    if (same) met(SAME)
-    else if (text.length === value.length && text.toLowerCase() === lower) met(OTHER_CASE)
-    return same
+    if (text === value && comparison === '!=') met(SAME)
+    return text === value
   }
   return (text, place) => {
     // A missing cell fits nothing but `!=`.

@@ -4,7 +4,7 @@ import { quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { Chosen } from './chosen.ts'
-import { fitting, OTHER_CASE, PADDED, PLAIN, SAME, type Where } from './condition.ts'
+import { fitting, PADDED, PLAIN, SAME, type Where } from './condition.ts'
 
 /* Which rows stay: `--where` and `--missing skip`. */
 
@@ -20,17 +20,17 @@ export interface LeftOut {
   readonly spellings: number[]
 }
 
-/** W427 where `--where k=1` takes cells 1 and 01: one of them may be a code. W428 where `k!=true` leaves True. */
+/** W427 where `--where k=1` takes cells 1 and 01: one of them may be a code. W428 where `k!=true` leaves out no row, as of True. */
 export function noticeSpellings(
   { where, notices }: { where: readonly Where[]; notices: Notice[] },
   spellings: readonly number[],
 ): void {
   for (const [i, { column, comparison, value }] of where.entries()) {
     const found = spellings[i]! & ~SAME
-    if (comparison === '!=' && spellings[i] === OTHER_CASE)
+    if (comparison === '!=' && spellings[i] === 0)
       notices.push({
         code: 'W428',
-        message: `no cell of ${column} is ${value}, but some are in other letters, upper or lower: --where ${quoted(`${column}!=${value}`)} leaves out none of them`,
+        message: `--where ${quoted(`${column}!=${value}`)} leaves out no row: no cell of ${column} that it looked at is ${value}`,
         tries: [`loss-calc ... --group-by ${quoted(selectorOf(column))}`],
       })
     if (found !== (PLAIN | PADDED)) continue

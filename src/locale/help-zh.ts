@@ -129,8 +129,8 @@ export const helpZh: HelpWords = {
       help: `--where 按数值比较，k=1 也选中 01。1 和 01 是不同的编码时，--group-by 分开显示；前面加一个字母（c01），这一列就是文本。`,
     },
     W428: {
-      title: '大小写不同的条件',
-      help: `--where 逐字母比较文本：c!=True 不会排除 true 的行，而 pandas 在 CSV 中写 True 的值，Parquet 和 JSON 中是 true。--group-by 显示单元格的写法。`,
+      title: '没有排除任何行的条件',
+      help: `--where 逐字母比较文本：c!=True 不会排除 true 的行，而 pandas 在 CSV 中写 True 的值，Parquet 和 JSON 中是 true；d!=2024-01-03 不会排除 Parquet 日期 2024-01-03T00:00:00.000Z 的行。--group-by 显示单元格的写法。`,
     },
   },
   hints: {

@@ -25,6 +25,9 @@ export class Merged {
   readonly #shards: Shard[] = []
   readonly #known = new Map<string, { digest: string; file: string }>()
   readonly #notices = new Map<string, Notice>()
+  /** How many states say so, of those that hold rows. */
+  readonly #times = new Map<string, number>()
+  #filled = 0
 
   /** How many states came twice, with the same content. */
   get repeated(): number {
@@ -45,7 +48,12 @@ export class Merged {
     this.#looked ||= state.evidence !== undefined
     if (state.survey) this.#survey(state).merge(state.survey)
     if (state.page) this.#mergePage(state, state.page)
-    for (const notice of state.notices) this.#notices.set(`${notice.code} ${notice.message}`, notice)
+    if (state.totals.counts.samples > 0) this.#filled++
+    for (const notice of state.notices) {
+      const key = `${notice.code} ${notice.message}`
+      this.#notices.set(key, notice)
+      this.#times.set(key, (this.#times.get(key) ?? 0) + 1)
+    }
     const { sources } = state
     if (sources && (!this.#sources || isBefore(sources.shard, this.#sources.shard))) this.#sources = sources
   }
@@ -66,7 +74,11 @@ export class Merged {
       ...(this.#looked && evidence && { evidence }),
       ...(this.#surveyor && { survey: this.#surveyor.plain() }),
       ...(this.#page && { page: { survey: this.#page.surveyor.plain(), errors: this.#page.errors.plain() } }),
-      notices: [...this.#notices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice),
+      // A condition that leaves out no row of one part may leave out some of others.
+      notices: [...this.#notices]
+        .filter(([key, { code }]) => code !== 'W428' || this.#times.get(key)! >= this.#filled)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, notice]) => notice),
     }
   }
 
