@@ -54,6 +54,9 @@ beforeAll(() => {
   writeFileSync(join(root, 'wide.npy'), arrayOf([1, 4e6], false))
   const name = 'a b.c '.repeat(1 << 21)
   writeFileSync(join(root, 'name.csv'), `input,target,${name}\n0.5,1,2\n`)
+  const keys = (row: number) => Array.from({ length: 30 }, (_, i) => `"k${row}_${i}":1,`).join('')
+  const records = Array.from({ length: 700 }, (_, row) => `{${keys(row)}"p":0.5,"y":1}\n`)
+  writeFileSync(join(root, 'keys.ndjson'), records.join(''))
   writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
 }, 120_000)
 
@@ -85,6 +88,7 @@ describe('peak memory', () => {
     ['gradients on standard output', 'mse rows.npy rows.npy --grad --json | wc -c', undefined, 105],
     ['a row of millions', 'mse wide.npy wide.npy -q', undefined, 200],
     ['a name of megabytes', 'inspect name.csv', undefined, 220],
+    ['keys of each record alone', 'mse keys.ndjson --input-cols p --target-col y -q', undefined, 150],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', async (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = await peakOf(line, input)

@@ -11,7 +11,7 @@ export interface Field {
   readonly type: ColumnType
   readonly path: readonly string[]
   /** What the first rows hold, where those are single values. */
-  readonly look?: ColumnLook
+  readonly look?: () => ColumnLook
 }
 
 interface Taken {

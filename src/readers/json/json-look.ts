@@ -1,5 +1,6 @@
 import { LossError } from '../../error.ts'
 import { LOOKED_AT, lookOf } from '../look.ts'
+import type { ColumnLook } from '../../table.ts'
 import { distinct, type Field, typeAt } from './json-cells.ts'
 import { JsonPass } from './json-pass.ts'
 import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, NULL, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
@@ -10,9 +11,12 @@ import type { Elements } from './json-stream.ts'
 /** Bytes of the rows that tell the types of the columns: the first alone may miss a value. */
 const WINDOW_BYTES = 1 << 18
 
+const NONE: (number | string)[] = []
+
 class Seen {
   readonly #path: readonly string[]
-  readonly #texts = new Map<number, string>()
+  /** A row that holds a number or a text, and what it holds, one after the other: there may be a million keys of one row. */
+  #cells: (number | string)[] = NONE
   #numbers = 0
   #lists = 0
   #nulls = 0
@@ -31,7 +35,9 @@ class Seen {
       if (type === 'number') this.#numbers++
       if (type === 'number' || type === 'text') {
         scanner.at = at
-        this.#texts.set(row, byte === QUOTE ? scanner.text() : scanner.word())
+        const text = byte === QUOTE ? scanner.text() : scanner.word()
+        if (this.#cells === NONE) this.#cells = [row, text]
+        else this.#cells.push(row, text)
       }
     }
     scanner.at = at
@@ -41,12 +47,18 @@ class Seen {
   /** Undefined where there is no value that a column holds: objects, lists of texts. */
   field(file: string, rows: number): Field | undefined {
     const name = this.#path.join('.')
-    const singles = this.#texts.size
+    const singles = this.#cells.length / 2
     if (singles + this.#lists + this.#nulls === 0) return undefined
     if (this.#lists > singles) return { name, type: 'list', path: this.#path }
-    const cells = Array.from({ length: rows }, (_, row) => this.#texts.get(row))
     const type = 2 * this.#numbers >= singles ? 'number' : 'text'
-    return { name, type, path: this.#path, look: lookOf(cells, (row) => ({ file, row, field: name })) }
+    return { name, type, path: this.#path, look: () => this.#look(file, name, rows) }
+  }
+
+  #look(file: string, field: string, rows: number): ColumnLook {
+    const cells = new Array<string | undefined>(rows).fill(undefined)
+    for (let i = 0; i < this.#cells.length; i += 2)
+      cells[this.#cells[i] as number] = this.#cells[i + 1] as string
+    return lookOf(cells, (row) => ({ file, row, field }))
   }
 }
 
@@ -72,8 +84,11 @@ export function fieldsOf(scanner: Scanner, elements: Elements, walkRow: WalkRow 
       if (scanner.peek() === OPEN_OBJECT && inner.length < MAX_DEPTH) walk(inner, members)
       else if (isLabelled(scanner)) walk(inner, labelled)
       else {
-        keys.push(JSON.stringify(inner))
-        valueOf(seen, inner).add(scanner, row)
+        const name = JSON.stringify(inner)
+        keys.push(name)
+        const found = seen.get(name) ?? new Seen(inner)
+        seen.set(name, found)
+        found.add(scanner, row)
       }
     })
   }
@@ -123,11 +138,4 @@ export function listColumn(scanner: Scanner, path: readonly string[]): Field | u
   }
   scanner.at = start
   return seen.field(scanner.name, row)
-}
-
-function valueOf(seen: Map<string, Seen>, path: readonly string[]): Seen {
-  const key = JSON.stringify(path)
-  const found = seen.get(key) ?? new Seen(path)
-  seen.set(key, found)
-  return found
 }

@@ -25,7 +25,7 @@ function table(
     format,
     notes: [],
     columns: fields.map(({ name, type }) => ({ name, type })),
-    look: async (column) => fields[column]!.look ?? unseen,
+    look: async (column) => fields[column]!.look?.() ?? unseen,
     read,
   }
 }
