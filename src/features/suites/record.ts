@@ -19,9 +19,10 @@ interface Edit {
  * @throws LossError if a case cannot be computed
  */
 export async function record(suite: Suite): Promise<{ text: Uint8Array; changed: number }> {
-  const text = lettersOf(suite)
+  // A letter for each byte, so that places of bytes are those of letters.
+  const text = Buffer.from(suite.document.bytes).toString('latin1')
   const edits: Edit[][] = []
-  for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one)))
+  for (const one of suite.cases) edits.push(await inCase(suite, one, () => editsOf(suite, one, text)))
   let [out, at] = ['', 0]
   for (const { from, to, text: part } of edits.flat().toSorted((a, b) => a.from - b.from)) {
     out += text.slice(at, from) + part
@@ -33,11 +34,7 @@ export async function record(suite: Suite): Promise<{ text: Uint8Array; changed:
   }
 }
 
-/** A letter for each byte, so that places of bytes are those of letters. */
-const lettersOf = ({ document }: Suite): string => Buffer.from(document.bytes).toString('latin1')
-
-function editsOf(suite: Suite, one: SuiteCase): Edit[] {
-  const { document } = suite
+function editsOf({ document }: Suite, one: SuiteCase, text: string): Edit[] {
   const expect = child(one.node, 'expect')
   if (expect?.type === 'Object' && expect.members.length > 0)
     return expect.members.flatMap((member) => {
@@ -48,13 +45,13 @@ function editsOf(suite: Suite, one: SuiteCase): Edit[] {
         : [replacement(member.value, literal(numbers))]
     })
   const all: readonly Reduction[] = ['mean', 'sum', 'none']
-  const text = `{${all.map((key) => `"${key}": ${literal(numbersOf(evaluate(one.problem, key)))}`).join(', ')}}`
-  if (expect) return [replacement(expect, text)]
+  const numbers = `{${all.map((key) => `"${key}": ${literal(numbersOf(evaluate(one.problem, key)))}`).join(', ')}}`
+  if (expect) return [replacement(expect, numbers)]
   const { from, to } = one.node.members.at(-1)!
-  const letters = lettersOf(suite).slice(0, from)
-  // An expression would look at all that stands before, for each case.
-  const space = letters.slice(letters.trimEnd().length)
-  return [{ from: to, to, text: `,${space}"expect": ${text}` }]
+  // Nothing looks at all that stands before, for each case.
+  let start = from
+  while (text[start - 1]! <= ' ') start--
+  return [{ from: to, to, text: `,${text.slice(start, from)}"expect": ${numbers}` }]
 }
 
 const replacement = ({ from, to }: Json, text: string): Edit => ({ from, to, text })
