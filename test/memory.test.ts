@@ -57,6 +57,10 @@ beforeAll(() => {
   const keys = (row: number) => Array.from({ length: 30 }, (_, i) => `"k${row}_${i}":1,`).join('')
   const records = Array.from({ length: 700 }, (_, row) => `{${keys(row)}"p":0.5,"y":1}\n`)
   writeFileSync(join(root, 'keys.ndjson'), records.join(''))
+  const numbers = Array.from({ length: 25 }, (_, i) => `[${i}, 1.5]`).join(', ')
+  const one = `{"name": "a", "loss": "mse", "input": [${numbers}], "target": [${numbers}], "expect": {"mean": 0}}`
+  const suite = `{"schema": "loss-calc/suite@1", "cases": [${one}${`,\n${one}`.repeat(9999)}]}`
+  writeFileSync(join(root, 'suite.json'), suite)
   writeFileSync(join(root, 't.npy'), arrayOf([2, 1e6], false, 7))
 }, 120_000)
 
@@ -89,6 +93,7 @@ describe('peak memory', () => {
     ['a row of millions', 'mse wide.npy wide.npy -q', undefined, 200],
     ['a name of megabytes', 'inspect name.csv', undefined, 220],
     ['keys of each record alone', 'mse keys.ndjson --input-cols p --target-col y -q', undefined, 150],
+    ['a suite of ten thousand cases', 'check suite.json -q', undefined, 220],
     ['an explained row of a million elements', 'mse x.npy t.npy --top 1 --explain', undefined, 600],
   ])('of %s', async (_name, line, input, bound) => {
     const { megabytes, stdout, stderr } = await peakOf(line, input)

@@ -70,7 +70,8 @@ export async function suiteOf(document: JsonDocument, reading: SuiteReading): Pr
     if (node.type !== 'Object') refuse(document, node, 'a case must be an object')
     line += countNewlines(document.bytes.subarray(at, node.from))
     at = node.from
-    cases.push({ ...(await readCase(document, node, { ...reading, tolerance })), line })
+    const opened = { ...node, members: node.members }
+    cases.push({ ...(await readCase(document, opened, { ...reading, tolerance })), node, line })
   }
   return { document, cases }
 }
@@ -104,7 +105,7 @@ async function readCase(
   document: JsonDocument,
   node: JsonObject,
   { given, empty, files, tolerance: around }: SuiteReading & { readonly tolerance: Tolerance },
-): Promise<Omit<SuiteCase, 'line'>> {
+): Promise<Omit<SuiteCase, 'line' | 'node'>> {
   const name = textOf(child(node, 'name'))
   if (name === undefined) refuse(document, node, 'a case needs a "name"')
   const what = `case "${name}"`
@@ -133,7 +134,7 @@ async function readCase(
     names: namesOf(nodes, files),
   }
   const tolerance = { ...around, ...tolerancesOf(document, node), ...given }
-  return { name, problem, expected, grad, tolerance, node }
+  return { name, problem, expected, grad, tolerance }
 }
 
 async function lossAt({ document, what }: Scope, node: JsonObject): Promise<Loss> {

@@ -3,7 +3,7 @@ import type { Json, JsonDocument } from '../../readers/json/document.ts'
 /** A value in memory as a document, so that what reads suites of files reads it too; places are those of nothing. */
 export function documentOf(value: unknown, name: string): JsonDocument {
   const place = { file: name, line: 1, column: 1, source: '' }
-  return { file: name, bytes: new Uint8Array(0), body: nodeOf(value), place: () => place }
+  return { file: name, bytes: new Uint8Array(0), body: nodeOf(value), place: () => place, valueAt: nodeOf }
 }
 
 const span = { from: 0, to: 0 }

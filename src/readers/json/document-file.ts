@@ -5,7 +5,7 @@ import type { Json, JsonDocument, JsonMember } from './document.ts'
 import { CLOSE, CLOSE_OBJECT, MAX_DEPTH, NEWLINE, OPEN, OPEN_OBJECT, QUOTE, Scanner } from './json-scanner.ts'
 import { checkEnd } from './json-text.ts'
 
-/** Bytes of a suite or a result at most: each value in it knows its place, which takes up to a hundred times as much. */
+/** Bytes of a suite or a result at most: each value in it knows its place while it is read, which takes up to a hundred times as much. */
 const MOST_BYTES = 2 ** 25
 
 /**
@@ -31,6 +31,10 @@ export function parseDocument(file: string, bytes: Uint8Array): JsonDocument {
       bytes,
       body,
       place: (index) => ({ ...scanner.place(index), source: lineOf(bytes, index) }),
+      valueAt: (index) => {
+        scanner.at = index
+        return valueAt(scanner, OF_CASE + 1)
+      },
     }
   } catch (error) {
     if (!(error instanceof LossError)) throw error
@@ -64,13 +68,39 @@ function valueAt(scanner: Scanner, depth: number): Json {
     const elements = partsOf(scanner, CLOSE, from, () => valueAt(scanner, depth + 1))
     return { type: 'Array', elements, ...span() }
   }
-  const members = partsOf(scanner, CLOSE_OBJECT, from, (): JsonMember => {
+  const members = membersAt(scanner, from, depth)
+  return depth === OF_CASE ? new ReadAgain(scanner, from, scanner.at) : { type: 'Object', members, ...span() }
+}
+
+/** Lists and objects around a case of a suite. */
+const OF_CASE = 2
+
+/** An object whose values are not kept: each takes many times as much as its text. */
+class ReadAgain {
+  readonly type = 'Object'
+  readonly from: number
+  readonly to: number
+  readonly #scanner: Scanner
+
+  constructor(scanner: Scanner, from: number, to: number) {
+    this.from = from
+    this.to = to
+    this.#scanner = scanner
+  }
+
+  get members(): JsonMember[] {
+    this.#scanner.at = this.from + 1
+    return membersAt(this.#scanner, this.from, OF_CASE)
+  }
+}
+
+function membersAt(scanner: Scanner, start: number, depth: number): JsonMember[] {
+  return partsOf(scanner, CLOSE_OBJECT, start, () => {
     scanner.peek()
     const from = scanner.at
     const [name, value] = [scanner.key(), valueAt(scanner, depth + 1)]
     return { name, value, from, to: scanner.at }
   })
-  return { type: 'Object', members, ...span() }
 }
 
 /** The parts of a list or an object up to its end. */

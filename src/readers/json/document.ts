@@ -1,5 +1,5 @@
 import { type ErrorCode, LossError, type Place } from '../../error.ts'
-import type { Tensor } from '../../tensor.ts'
+import { sizeOf, type Tensor } from '../../tensor.ts'
 
 interface Span {
   readonly from: number
@@ -30,6 +30,8 @@ export interface JsonDocument {
   readonly body: Json
   /** Where an index into its bytes is, with its line. */
   place(index: number): Place
+  /** The value that begins at an index. */
+  valueAt(index: number): Json
 }
 
 export const placeOf = (document: JsonDocument, { from }: Span): Place => document.place(from)
@@ -68,8 +70,25 @@ export function tensorAt(document: JsonDocument, node: Json): Tensor {
   for (let list: Json | undefined = node; list?.type === 'Array'; list = list.elements[0]) {
     shape.push(list.elements.length)
   }
+  const data = numbersIn(document, node, shape)
+  const { from } = node
+  // The values are read again where a place is asked for: a suite may have millions.
+  const place = (index: number) => placeOf(document, leafAt(document.valueAt(from), shape, index))
+  return { data: Float64Array.from(data), shape, place }
+}
+
+function leafAt(node: Json, shape: readonly number[], index: number): Json {
+  let leaf = node
+  for (let depth = 0, rest = index; leaf.type === 'Array'; depth++) {
+    const width = sizeOf(shape.slice(depth + 1))
+    leaf = leaf.elements[Math.floor(rest / width)]!
+    rest %= width
+  }
+  return leaf
+}
+
+function numbersIn(document: JsonDocument, node: Json, shape: readonly number[]): number[] {
   const data: number[] = []
-  const places: Json[] = []
   const walk = (item: Json, depth: number): void => {
     if (depth < shape.length) {
       if (item.type !== 'Array' || item.elements.length !== shape[depth])
@@ -89,8 +108,7 @@ export function tensorAt(document: JsonDocument, node: Json): Tensor {
       )
     }
     data.push(value)
-    places.push(item)
   }
   walk(node, 0)
-  return { data: Float64Array.from(data), shape, place: (index) => placeOf(document, places[index] ?? node) }
+  return data
 }

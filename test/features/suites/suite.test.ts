@@ -1,7 +1,8 @@
 import { ownAnswer } from '../../../src/features/suites/own-answer.ts'
 import { suiteIn } from '../../../src/features/suites/in-dtype.ts'
+import { record } from '../../../src/features/suites/record.ts'
 import { runSuite } from '../../../src/features/suites/run-suite.ts'
-import { suiteOf, suiteSchemaName } from '../../../src/features/suites/suite.ts'
+import { type SuiteCase, suiteOf, suiteSchemaName } from '../../../src/features/suites/suite.ts'
 import { parseDocument } from '../../../src/readers/json/document-file.ts'
 import { loadLoss } from '../../../src/losses/registry.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -289,6 +290,7 @@ it('a case may have more numbers than a function takes arguments', async () => {
     file: 'long.json',
     bytes: new Uint8Array(0),
     body: undefined as never,
+    valueAt: () => undefined as never,
     place: () => ({ file: '' }),
   }
   const [found] = await runSuite({ document, cases }, { answer: ownAnswer, jobs: 1 })
@@ -305,4 +307,39 @@ it('cases know their lines, and no line is counted from the start for each: 40,0
   const document = { ...parseDocument('s.json', Buffer.from(text)), place }
   const { cases } = await suiteOf(document, { given: {}, empty: false, files })
   expect(cases.map(({ line }) => line)).toEqual([2, 4, 4, 5])
+})
+
+it('numbers are written into the text of a suite that is looked at once, not once for each case', async () => {
+  const one = '{"name": "a", "loss": "mse", "input": [1], "target": [2]}'
+  const text = `{"schema": "loss-calc/suite@1", "cases": [${one},\n ${one}, ${one}]}`
+  const read = () => Promise.reject(new Error('no file'))
+  const files = { resolve: (path: string) => path, read }
+  const suite = await suiteOf(parseDocument('s.json', Buffer.from(text)), { given: {}, empty: true, files })
+  let looks = 0
+  const document = {
+    ...suite.document,
+    get bytes() {
+      looks++
+      return suite.document.bytes
+    },
+  }
+  const { text: written } = await record({ ...suite, document })
+  const all = ', "expect": {"mean": 1, "sum": 1, "none": [1]}}'
+  expect(Buffer.from(written).toString()).toBe(text.replaceAll('[2]}', `[2]${all}`))
+  expect(looks).toBe(1)
+})
+
+it('the values of a case are not kept, and a place in it is found all the same', async () => {
+  const text = `{"schema": "loss-calc/suite@1", "cases": [{"name": "a", "loss": "bce",
+    "input": [[0.5, 0.25], [0.5,\n 7]], "target": [[1, 0], [0, 1]], "expect": {"mean": 1}}]}`
+  const files = { resolve: (path: string) => path, read: () => Promise.reject(new Error('no file')) }
+  const document = parseDocument('s.json', Buffer.from(text))
+  const { cases } = await suiteOf(document, { given: {}, empty: false, files })
+  const [{ node, problem }] = cases as [SuiteCase]
+  expect(node.members).not.toBe(node.members)
+  expect(node.members).toEqual(node.members)
+  expect([2, 3].map((at) => problem.args.input!.place!(at))).toMatchObject([
+    { line: 2, column: 29 },
+    { line: 3, column: 2 },
+  ])
 })
