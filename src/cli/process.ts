@@ -136,10 +136,10 @@ async function run(argv: readonly string[], left: number, io: Io): Promise<never
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await (await import('./say-error.ts')).sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined
-  compiler?.helpInBackground(false)
+  compiler?.computeMuch(true)
   const status = await main(argv, io, VERSION)
   // Node keeps compiled code for the flags that are set at the end.
-  compiler?.helpInBackground(true)
+  compiler?.computeMuch(false)
   // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
   return end(status)
 }
