@@ -136,10 +136,12 @@ async function run(argv: readonly string[], left: number, io: Io): Promise<never
   const refusal = left === Infinity ? undefined : tooLittleSpace(left, long)
   if (refusal) return end(await (await import('./say-error.ts')).sayError(refusal, argv, io))
   const compiler = long ? await import('./v8-flags.ts') : undefined
-  compiler?.computeMuch(true)
+  compiler?.helpInBackground(false)
+  const bound = compiler?.boundGarbage()
   const status = await main(argv, io, VERSION)
+  bound?.end()
   // Node keeps compiled code for the flags that are set at the end.
-  compiler?.computeMuch(false)
+  compiler?.helpInBackground(true)
   // All is written by now; an input that is still open, such as a pipe that nobody writes, is not waited for.
   return end(status)
 }

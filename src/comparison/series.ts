@@ -5,6 +5,7 @@ import type { Report } from '../report.ts'
 import { NumbersOfTexts, textsIn } from '../collectors/column-texts.ts'
 import { allRows } from '../collectors/counted-rows.ts'
 import { Growing } from '../numerics/growing.ts'
+import { Narrow } from '../numerics/narrow.ts'
 import type { JudgedRows } from '../samples.ts'
 import type { TextColumn } from '../table.ts'
 import { sizeOf } from '../tensor.ts'
@@ -23,9 +24,9 @@ interface SeriesTexts {
  */
 class Scores {
   readonly sums = new Growing()
-  readonly divisors: Growing
-  readonly ids: Growing | undefined
-  readonly targets: Growing
+  readonly divisors: Narrow
+  readonly ids: Narrow | undefined
+  readonly targets: Narrow
   /** Whether the targets are texts, by their numbers. */
   named = false
   /** How many targets a row has. */
@@ -39,9 +40,9 @@ class Scores {
   constructor(id: string | undefined, before: Scores | undefined) {
     this.#id = id
     this.texts = before?.texts ?? { ids: new NumbersOfTexts(), targets: new NumbersOfTexts() }
-    this.ids = id === undefined ? undefined : new Growing(before?.ids)
-    this.divisors = new Growing(before?.divisors)
-    this.targets = new Growing(before?.targets)
+    this.ids = id === undefined ? undefined : new Narrow(before?.ids)
+    this.divisors = new Narrow(before?.divisors)
+    this.targets = new Narrow(before?.targets)
   }
 
   add({ samples, fromFile, sums, divisors, targets: tensor }: JudgedRows, names?: TextColumn): void {
@@ -125,12 +126,11 @@ export class SeriesOf {
     if (typeof order === 'string') return { ...this.#unpaired(before, now), paired: 'no', why: order }
     const pairs = new PairedInterval(this.#reduction, this.#seed)
     let [better, worse, equal] = [0, 0, 0]
-    const [sums, divisors] = [now.sums.all, before.divisors.all]
-    const others = before.sums.all
+    const [sums, others] = [now.sums.all, before.sums.all]
     for (let row = 0; row < others.length; row++) {
       const other = others[row]!
       const sum = sums[order.at(row)]!
-      const divisor = divisors[row]!
+      const divisor = before.divisors.at(row)
       if (divisor === 0 && other === 0 && sum === 0) continue
       if (sum < other) better++
       if (sum > other) worse++
@@ -157,17 +157,19 @@ export class SeriesOf {
 
   /** The reduced loss, and its variance: of a mean that of a ratio to first order. */
   #mean(scores: Scores): Mean {
-    const [sums, divisors] = [scores.sums.all, scores.divisors.all]
-    const n = sums.filter((one, i) => one !== 0 || divisors[i] !== 0).length
+    const sums = scores.sums.all
+    const divisorAt = (row: number) => scores.divisors.at(row)
+    let n = 0
+    for (const [i, one] of sums.entries()) if (one !== 0 || divisorAt(i) !== 0) n++
     const [sum, divisor, squares] = [new ExactSum(), new ExactSum(), new ExactSum()]
     for (const [i, one] of sums.entries()) {
       sum.add(one)
-      divisor.add(divisors[i]!)
+      divisor.add(divisorAt(i))
     }
     const mean = this.#reduction === 'mean'
     const value = mean ? sum.value() / divisor.value() : sum.value()
     const per = mean ? value : value / n
-    for (const [i, one] of sums.entries()) squares.add((one - per * (mean ? divisors[i]! : 1)) ** 2)
+    for (const [i, one] of sums.entries()) squares.add((one - per * (mean ? divisorAt(i) : 1)) ** 2)
     const variance = (squares.value() * n) / (n - 1)
     return { value, variance: mean ? variance / divisor.value() ** 2 : variance }
   }
@@ -185,32 +187,40 @@ function pairing(
 ): { readonly by: 'ids' | 'order'; at(row: number): number } | NonNullable<Step['why']> {
   const rows = now.sums.length
   if (before.sums.length !== rows) return 'another number of samples'
-  const [ids, others] = [before.ids?.all, now.ids?.all]
+  const { ids } = before
+  const others = now.ids
   const moved =
-    ids && others?.some((id, row) => id !== ids[row]) ? placesOf(ids, others, now.texts.ids.all.size) : []
+    ids && others && !areAll(rows, (row) => others.at(row) === ids.at(row))
+      ? placesOf(ids, others, now.texts.ids.all.size)
+      : []
   if (!moved) return 'other ids'
   const at = (row: number) => moved[row] ?? row
   const { width, named } = before
-  const targets = now.targets.all
-  const isOther = (target: number, i: number) => {
-    const other = targets[at(Math.floor(i / width)) * width + (i % width)]
-    return named ? target !== other : !sameTarget(target, other)
+  const { targets } = now
+  const isSame = (i: number) => {
+    const target = before.targets.at(i)
+    const other = targets.at(at(Math.floor(i / width)) * width + (i % width))
+    return named ? target === other : sameTarget(target, other)
   }
   if (now.width !== width || (now.named !== named && targets.length > 0)) return 'other targets'
-  if (before.targets.all.some(isOther)) return 'other targets'
+  if (!areAll(before.targets.length, isSame)) return 'other targets'
   if (before.names !== now.names && !Number.isNaN(before.names + now.names)) return 'other ids'
-  const divisors = now.divisors.all
-  if (before.divisors.all.some((divisor, row) => divisor !== divisors[at(row)])) return 'other weights'
+  if (!areAll(rows, (row) => before.divisors.at(row) === now.divisors.at(at(row)))) return 'other weights'
   return { by: ids && others ? 'ids' : 'order', at }
 }
 
+function areAll(count: number, isSo: (index: number) => boolean): boolean {
+  for (let i = 0; i < count; i++) if (!isSo(i)) return false
+  return true
+}
+
 /** Where ids stand among others, as many of less than so much; undefined where one is missing or stands twice. */
-function placesOf(ids: Float64Array, others: Float64Array, size: number): Int32Array | undefined {
+function placesOf(ids: Narrow, others: Narrow, size: number): Int32Array | undefined {
   const rows = new Int32Array(size)
-  others.forEach((id, row) => (rows[id] = row + 1))
+  for (let row = 0; row < others.length; row++) rows[others.at(row)] = row + 1
   const places = new Int32Array(ids.length)
   for (let row = 0; row < ids.length; row++) {
-    const id = ids[row]!
+    const id = ids.at(row)
     if (rows[id] === 0) return undefined
     places[row] = rows[id]! - 1
     rows[id] = 0

@@ -235,8 +235,8 @@ const HELD = 1 << 20
 
 /** The keys of the rows that are paired as they come, and their numbers. */
 class PairedKeys {
-  #last: string | undefined
-  readonly #rising = new PackedTexts()
+  #last = ''
+  readonly #rising = new RisingTexts()
   #rows: Map<string, number> | undefined
 
   /** Takes the key of the next row, and returns the row where it stood before. */
@@ -245,10 +245,10 @@ class PairedKeys {
     // Keys that rise, as numbers of samples do, take no Map: by length first, then as texts.
     if (
       !this.#rows &&
-      (last === undefined || (key.length === last.length ? key > last : key.length > last.length))
+      (this.#rising.length === 0 || (key.length === last.length ? key > last : key.length > last.length))
     ) {
+      if (this.#rising.length < HELD) this.#rising.push(key, last)
       this.#last = key
-      if (this.#rising.length < HELD) this.#rising.push(key)
       return undefined
     }
     const before = this.rowOf(key)
@@ -257,9 +257,36 @@ class PairedKeys {
   }
 
   rowOf(key: string): number | undefined {
-    this.#rows ??= new Map(
-      Array.from({ length: this.#rising.length }, (_, row) => [this.#rising.at(row), row]),
-    )
+    this.#rows ??= this.#rising.rows()
     return this.#rows.get(key)
   }
 }
+
+/** Texts of which each begins as the one before it, mostly: what follows is kept after a letter that says how long that is. */
+class RisingTexts {
+  readonly #texts = new PackedTexts()
+
+  get length(): number {
+    return this.#texts.length
+  }
+
+  push(text: string, last: string): void {
+    const most = Math.min(text.length, last.length, MOST_SHARED)
+    let shared = 0
+    while (shared < most && text.charCodeAt(shared) === last.charCodeAt(shared)) shared++
+    this.#texts.push(String.fromCharCode(shared) + text.slice(shared))
+  }
+
+  rows(): Map<string, number> {
+    let last = ''
+    return new Map(
+      Array.from({ length: this.length }, (_, row) => {
+        const text = this.#texts.at(row)
+        return [(last = last.slice(0, text.charCodeAt(0)) + text.slice(1)), row]
+      }),
+    )
+  }
+}
+
+/** So that a letter takes a byte. */
+const MOST_SHARED = 0xff

@@ -260,15 +260,23 @@ function valueOf(cell: string, skip: boolean): string | undefined {
   return skip && isMissing(inner) ? undefined : trimmed(inner)
 }
 
+/** Bytes that are made a text at once. A piece of it is cheaper than a string of its own, where letters are bytes. */
+const AT_ONCE = 1 << 16
+
 /** The cells at some places of a text, each from where it begins to where it ends. */
 function cellsOf(bytes: Buffer, places: Uint32Array, skip: boolean): (string | undefined)[] {
   const cells: (string | undefined)[] = []
-  // A piece of the whole is cheaper than a string of its own, where letters are bytes.
-  const whole = isAscii(bytes) ? bytes.toString('latin1') : undefined
+  const ascii = isAscii(bytes)
+  let [text, from, to] = ['', 0, 0]
   for (let i = 0; i < places.length; i += 2) {
     const [start, end] = [places[i]!, places[i + 1]!]
+    if (ascii && end > to) {
+      from = start
+      to = Math.max(end, Math.min(bytes.length, start + AT_ONCE))
+      text = bytes.toString('latin1', from, to)
+    }
     cells.push(
-      valueOf(whole === undefined ? bytes.toString('utf8', start, end) : whole.slice(start, end), skip),
+      valueOf(ascii ? text.slice(start - from, end - from) : bytes.toString('utf8', start, end), skip),
     )
   }
   return cells
