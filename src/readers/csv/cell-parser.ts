@@ -260,24 +260,27 @@ function valueOf(cell: string, skip: boolean): string | undefined {
   return skip && isMissing(inner) ? undefined : trimmed(inner)
 }
 
-/** Bytes that are made a text at once. A piece of it is cheaper than a string of its own, where letters are bytes. */
-const AT_ONCE = 1 << 16
-
 /** The cells at some places of a text, each from where it begins to where it ends. */
 function cellsOf(bytes: Buffer, places: Uint32Array, skip: boolean): (string | undefined)[] {
   const cells: (string | undefined)[] = []
-  const ascii = isAscii(bytes)
-  let [text, from, to] = ['', 0, 0]
-  for (let i = 0; i < places.length; i += 2) {
+  // A piece of a text is cheaper than one of its own, where letters are bytes.
+  const text = isAscii(bytes) ? lettersOf(bytes, places) : undefined
+  for (let i = 0, at = 0; i < places.length; i += 2) {
     const [start, end] = [places[i]!, places[i + 1]!]
-    if (ascii && end > to) {
-      from = start
-      to = Math.max(end, Math.min(bytes.length, start + AT_ONCE))
-      text = bytes.toString('latin1', from, to)
-    }
-    cells.push(
-      valueOf(ascii ? text.slice(start - from, end - from) : bytes.toString('utf8', start, end), skip),
-    )
+    const cell = text === undefined ? bytes.toString('utf8', start, end) : text.slice(at, (at += end - start))
+    cells.push(valueOf(cell, skip))
   }
   return cells
+}
+
+/** Cells one after the other, without what stands between them. */
+function lettersOf(bytes: Buffer, places: Uint32Array): string {
+  let size = 0
+  for (let i = 0; i < places.length; i += 2) size += places[i + 1]! - places[i]!
+  const letters = Buffer.allocUnsafeSlow(size)
+  for (let i = 0, at = 0; i < places.length; i += 2) {
+    const end = places[i + 1]!
+    for (let from = places[i]!; from < end; from++) letters[at++] = bytes[from]!
+  }
+  return letters.toString('latin1')
 }
