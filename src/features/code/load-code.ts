@@ -66,13 +66,17 @@ export function loadedBy(
     return { value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
   }
   const [path, member] = file.split('#') as [string, string | undefined]
+  const text = format === 'csv' || format === 'tsv'
+  // pandas unpacks texts, numpy those of gzip.
+  const packed = /\.(?:gz|gzip|zstd?)$/.exec(path)?.[0]
+  const unpacked = selected ? text || format === 'ndjson' : text && packed === '.gz'
+  if (packed && !(unpacked && /^\.(?:gz|zst)$/.test(packed))) refuse(file, `${format}${packed}`)
   const numpy = (value: string) => ({ module: 'numpy as np', value }) as const
   if (format === 'npy') return numpy(`np.load(${quote(file)})`)
   if (format === 'npz' && member !== undefined) return numpy(`np.load(${quote(path)})[${quote(member)}]`)
   if (format === 'json' && member === undefined && !selected)
     return { module: 'json', value: `json.load(open(${quote(path)}${written}))` }
   const frame = frames[format]
-  const text = format === 'csv' || format === 'tsv'
   const bare = notes.includes('header: no')
   const mark = delimiterOf(notes)
   if (frame && selected) {
@@ -106,5 +110,9 @@ export function loadedBy(
     const delimiter = mark.length > 1 ? '' : `, delimiter=${quote(mark)}`
     return numpy(`np.loadtxt(${quote(file)}${delimiter}${header}${rank}${written})`)
   }
+  return refuse(file, format)
+}
+
+function refuse(file: string, format: string): never {
   throw new LossError('E104', `--code reads NPY, CSV, Parquet or JSON, not ${file} (${format})`)
 }

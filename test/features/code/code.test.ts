@@ -56,6 +56,24 @@ describe('--code', () => {
   })
 
   it.each([
+    ['x.csv.gz', 'csv', ['a'], true],
+    ['x.jsonl.zst', 'ndjson', ['a'], true],
+    ['x.csv.gz', 'csv', undefined, true],
+    ['x.csv.zst', 'csv', undefined, false],
+    ['x.parquet.gz', 'parquet', ['a'], false],
+    ['x.npy.gz', 'npy', undefined, false],
+    ['x.json.gz', 'json', undefined, false],
+  ])(
+    'takes %s, a compressed %s with columns %s, only where Python unpacks it',
+    (name, format, selected, taken) => {
+      const load = () =>
+        loadedBy({ name, format, notes: [], ...(selected && { selected }) }, { shape: [3, 1] })
+      if (taken) expect(load().value).toContain(name)
+      else expect(load).toThrow(`not ${name}`)
+    },
+  )
+
+  it.each([
     [undefined, "'x.csv', skipinitialspace=True, encoding='utf-16')"],
     ['utf-16le', "'x.csv', skipinitialspace=True, encoding='utf-16le')"],
     ['latin1', "'x.csv', skipinitialspace=True, encoding='cp1252')"],
