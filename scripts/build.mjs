@@ -130,7 +130,7 @@ const program = await build({
         },
         { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
         { name: 'system', test: /src.cli.(system|v8-flags)\./ },
-        { name: 'plot', test: /src.features.(plot.(command|marks)|sweep.command)\./ },
+        { name: 'plot', test: /src.features.(plot.(command|draw|marks)|sweep.command)\./ },
         { name: 'snippet', test: /src.features.code.(snippet|load-code|torch-call)\./ },
         {
           name: 'lessons',
@@ -140,9 +140,12 @@ const program = await build({
         { name: 'words', test: /src.readers.(words|bytes.pipe|columnar.instants)\.|snappy/ },
         { name: 'flags', test: /src.features.(?!explain)[\w-]+.flags\./ },
         { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
+        { name: 'words-en', test: /locale.(words|page)-en/ },
+        { name: 'words-zh', test: /locale.(words|page)-zh/ },
+        { name: 'from', test: /src.cli.from-/ },
         { name: 'ci', test: /(annotation|job-summary)\.ts$/ },
         { name: 'explained', test: /src.features.explain.(flags|writers|worst-rows)\./ },
-        { name: 'loss-page', test: /src.cli.(loss|merged)-page\./ },
+        { name: 'loss-page', test: /src.cli.(loss|merged)-page\.|src.charts.pairs/ },
         { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
         { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
         {

@@ -335,7 +335,7 @@ export const mutants = [
   },
   {
     name: 'two models may have other targets',
-    file: 'src/features/compare/compute-both.ts',
+    file: 'src/comparison/same-rows.ts',
     from: 'if (given ? !b.samples.has(key) : results.test(key) ||',
     to: "if (given ? !b.samples.has(key) : key === 'target' || results.test(key) ||",
     tests: ['test/engine', 'test/transcripts.test.ts'],
@@ -420,8 +420,8 @@ export const mutants = [
   {
     name: 'a comparison counts samples where weights divide',
     file: 'src/comparison/paired-interval.ts',
-    from: 'this.#divisors.add(divisor)',
-    to: 'this.#divisors.add(1)',
+    from: 'this.#divisors.addAll(divisors)',
+    to: 'this.#divisors.addAll(divisors.map(() => 1))',
     tests: ['test/comparison'],
   },
   {

@@ -57,8 +57,19 @@ export class LazyColumns<C extends Column> extends Map<string, C> {
   }
 
   cell(name: string, row: number): number | string {
-    const late = this.#made.has(name) ? undefined : this.#late.get(name)
-    return late ? late.cell(row) : super.get(name)![row]!
+    return this.cellIn(name)(row)
+  }
+
+  isLate(name: string): boolean {
+    return this.#late.has(name) && !this.#made.has(name)
+  }
+
+  /** The cells of a column by their rows. */
+  cellIn(name: string): (row: number) => number | string {
+    const late = this.isLate(name) ? this.#late.get(name) : undefined
+    if (late) return (row) => late.cell(row)
+    const column = super.get(name)!
+    return (row) => column[row]!
   }
 
   /** The texts of a column by their numbers, where they are known so. */
@@ -112,9 +123,15 @@ export function cellIn(
   columns: ReadonlyMap<string, Column>,
   name: string,
 ): (row: number) => number | string | undefined {
-  if (columns instanceof LazyColumns && columns.has(name)) return (row) => columns.cell(name, row)
+  if (columns instanceof LazyColumns && columns.has(name)) return columns.cellIn(name)
   const column = columns.get(name)
   return (row) => column?.[row]
+}
+
+/** The numbers of a column that is one of numbers, if that is known without making it. */
+export function numbersIn(columns: ReadonlyMap<string, Column>, name: string): Float64Array | undefined {
+  const column = columns instanceof LazyColumns && columns.isLate(name) ? undefined : columns.get(name)
+  return column instanceof Float64Array ? column : undefined
 }
 
 /** All cells of a row, in the order of the columns. */

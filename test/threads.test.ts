@@ -74,7 +74,7 @@ const survey = [
 
 /** Of the file, in lists of a megabyte too. */
 const NAMES = new RegExp(
-  String.raw`stdin|(?<=loss-calc (?:ce|sweep \w+) )-|${folder}/\w+\.(?:csv|ndjson)`,
+  String.raw`stdin|(?<=loss-calc (?:ce|(?:sweep|compare) \w+) )-|${folder}/\w+\.(?:csv|ndjson)`,
   'g',
 )
 
@@ -250,4 +250,61 @@ describe('a sweep in threads', () => {
         expect(results(await built([...argv(file), '--threads', threads]))).toEqual(piped)
     },
   )
+})
+
+describe('a comparison in threads', () => {
+  const other = (text: string) => text.replaceAll(/-?\d+\.\d+/g, (number) => String(Number(number) * 0.75))
+  const groups = [
+    '--group-by',
+    'split',
+    '--fail-if',
+    'worse by 0.001 in class',
+    '--fail-if',
+    'worse in group',
+  ]
+  it.each([
+    ['needed', '\n', []],
+    ['some', '\r\n', ['--weight-col', 'weight', '--show', 'row,id', ...groups]],
+    ['all', '\n', ['--missing', 'skip', '--where', 'split!=part 1', ...groups]],
+    [
+      'some',
+      '\n',
+      ['--missing', 'skip', '--weight', '1,2,3,4', '--label-smoothing', '0.1', '--fail-if', 'worse'],
+    ],
+    ['needed', '\n', ['--id', 'id', '--reduction', 'sum']],
+  ] as const)(
+    'gives the same bits as a pipe, quotes where %s, lines ending in %j, with %j',
+    async (quoting, end, flags) => {
+      const gaps = (flags as readonly string[]).includes('--missing')
+      const text = table(quoting.length, quoting, end, gaps).join('')
+      const [a, b] = ['dump.csv', 'other.csv'].map((name) => join(folder, name)) as [string, string]
+      writeFileSync(a, text)
+      writeFileSync(b, other(text))
+      const argv = (input: string) => ['compare', 'ce', input, b, ...columns, ...flags, '--json']
+      const piped = results(await built(argv('-'), { input: text }))
+      expect(piped.stdout).toContain('"interval"')
+      for (const threads of ['1', ...some(['2', '3'], 1, flags.length)])
+        expect(results(await built([...argv(a), '--threads', threads]))).toEqual(piped)
+    },
+  )
+
+  it.each([
+    ['rows that differ', (lines: readonly string[]) => lines.with(ROWS - 9, lines.at(-1)!)],
+    ['rows that lack', (lines: readonly string[]) => lines.slice(0, -1)],
+    ['other ids', (lines: readonly string[]) => lines.map((line) => line.replace(/img\/(\d+)/, 'img/1$1'))],
+    ['another order', (lines: readonly string[]) => lines.toSpliced(5, 2, lines[6]!, lines[5]!)],
+  ] as const)('tells of %s as a pipe does', async (_, spoil) => {
+    const lines = table(1, 'needed', '\n')
+    const [a, b] = ['dump.csv', 'other.csv'].map((name) => join(folder, name)) as [string, string]
+    writeFileSync(a, lines.join(''))
+    writeFileSync(b, other(spoil(lines).join('')))
+    const argv = (input: string) => ['compare', 'ce', input, b, ...columns, '-q']
+    const piped = results(await built(argv('-'), { input: lines.join('') }))
+    expect(piped.stderr).not.toBe('')
+    for (const threads of ['1', '2']) {
+      const found = results(await built([...argv(a), '--threads', threads]))
+      expect(found.status).toBe(piped.status)
+      expect(found.stderr.replaceAll('FILE', 'stdin')).toBe(piped.stderr.replaceAll('FILE', 'stdin'))
+    }
+  })
 })

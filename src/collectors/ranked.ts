@@ -48,6 +48,7 @@ class Ranks {
 export class Ranked {
   readonly #most: number
   #kept = new Growing()
+  #sorted = true
   #count = 0
   #buckets: Buckets | undefined
 
@@ -68,7 +69,18 @@ export class Ranked {
     else if (this.#count === this.#most) this.#startBuckets().add(value)
     // Without the sign of -0, which JSON would lose.
     else this.#kept.push(value + 0)
+    this.#sorted = false
     this.#count++
+  }
+
+  addAll(values: Float64Array): void {
+    for (let i = 0; i < values.length; i++) this.add(values[i]!)
+  }
+
+  get #inOrder(): Float64Array {
+    if (!this.#sorted) this.#kept.all.sort()
+    this.#sorted = true
+    return this.#kept.all
   }
 
   #startBuckets(): Buckets {
@@ -80,7 +92,7 @@ export class Ranked {
 
   plain(): PlainRanked {
     if (this.#buckets) return { buckets: this.#buckets.plain() }
-    return { kept: this.#kept.all.sort() }
+    return { kept: this.#inOrder }
   }
 
   merge(plain: PlainRanked): void {
@@ -93,7 +105,7 @@ export class Ranked {
   }
 
   ranks(falling = false): Ranks {
-    if (!this.#buckets) return new Ranks(this.#kept.all.sort(), undefined, falling)
+    if (!this.#buckets) return new Ranks(this.#inOrder, undefined, falling)
     const { middles, counts } = this.#buckets.ranks()
     return new Ranks(middles, counts, falling)
   }

@@ -55,7 +55,10 @@ export interface PlainSurvey {
 export function surveyMemory({ groups, spread, others }: PlainSurvey): ArrayBuffer[] {
   const ranked = (others as Partial<PlainMetrics>[]).flatMap(({ ranking }) => ranking?.sides.flat(2) ?? [])
   const kept = [spread, ...ranked].map((part) => part && ('kept' in part ? part.kept : part.buckets))
-  const parts = [...groups.flatMap(groupMemory), ...kept]
+  return buffersOf([...groups.flatMap(groupMemory), ...kept])
+}
+
+export function buffersOf(parts: readonly unknown[]): ArrayBuffer[] {
   return parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []))
 }
 

@@ -1,20 +1,37 @@
 import type { ComparedGroup, Comparison, Interval, Verdict } from '../comparison.ts'
 import { LazyColumns } from '../lazy-columns.ts'
 import type { JudgedRows } from '../samples.ts'
-import { differenceOf, GateTests, LEVEL, type Question } from './gate-tests.ts'
-import { PairedInterval } from './paired-interval.ts'
-import { LossPairs } from './loss-pairs.ts'
+import { differenceOf, GateTests, LEVEL, type PlainTests, type Question } from './gate-tests.ts'
+import { PairedInterval, type PlainInterval } from './paired-interval.ts'
+import { LossPairs, type PlainPairs } from './loss-pairs.ts'
 import { classesIn } from '../collectors/classes-in.ts'
-import { SignFlips } from './sign-flips.ts'
-import { Worst } from '../collectors/worst.ts'
+import { type PlainFlips, SignFlips } from './sign-flips.ts'
+import { type PlainWorst, Worst } from '../collectors/worst.ts'
 import { type ColumnTexts, textsIn } from '../collectors/column-texts.ts'
-import { Groups } from '../collectors/groups.ts'
+import { Groups, type PlainGroups } from '../collectors/groups.ts'
 
 /** Results of one model, and of both, beside which a column of the file may have any name. */
 const ofOne = /^(?:loss|predicted|p_target)$/
 const ofBoth = /^(?:loss_[ab]|difference)$/
+/** Groups of one column stand before those of the next. */
+const MOST_ROWS = 2 ** 40
 
-/** Paired losses of two models on the same samples, in bounded memory. */
+/** What a part of the samples says, as a thread sends it. */
+export interface PlainCompared {
+  readonly difference: PlainInterval
+  readonly flips: PlainFlips
+  readonly tests: PlainTests | undefined
+  readonly worst: PlainWorst
+  readonly best: PlainWorst
+  readonly classes: PlainPairedGroups
+  /** By the columns whose values are groups. */
+  readonly groups: ReadonlyMap<string, PlainPairedGroups>
+  readonly pairs: PlainPairs
+  readonly better: number
+  readonly worse: number
+}
+
+/** Paired losses of two models on the same samples, in bounded memory: the same bits in any order and any parts. */
 export class Compared {
   readonly #difference: PairedInterval
   readonly #worst: Worst
@@ -68,30 +85,61 @@ export class Compared {
         this.#worst.add(samples, row, difference, difference)
       }
     }
-    for (const row of rows) this.#pairs.add(first[row]!, second[row]!)
+    this.#pairs.addRows(first, second, rows)
     this.#addParts(a, b, rows)
     const classes = classesIn(a)
     if (classes) this.#classes.addRows(classes, a, b, rows)
     const nameOf = classes && nameIn(classes)
     if (nameOf) this.#test('class', nameOf, a, b, rows)
+    let column = 0
     for (const [by, groups] of this.#groups) {
       const name = a.samples.has(`${by} (file)`) ? `${by} (file)` : by
       if (!a.samples.has(name)) continue
       const texts = textsIn(a.samples, name)
       groups.addRows(texts, a, b, rows)
       const nameOf = nameIn(texts)
-      this.#test('group', (row) => `${by} = ${nameOf(row)}`, a, b, rows)
+      this.#test('group', (row) => `${by} = ${nameOf(row)}`, a, b, rows, MOST_ROWS * column++)
     }
+  }
+
+  plain(): PlainCompared {
+    return {
+      difference: this.#difference.plain(),
+      flips: this.#flips.plain(),
+      tests: this.#tests?.plain(),
+      worst: this.#worst.plain(),
+      best: this.#best.plain(),
+      classes: this.#classes.plain(),
+      groups: new Map(Array.from(this.#groups, ([by, groups]) => [by, groups.plain()])),
+      pairs: this.#pairs.plain(),
+      better: this.#better,
+      worse: this.#worse,
+    }
+  }
+
+  /** Adds what was seen of other samples, in any order. */
+  merge(other: PlainCompared): void {
+    this.#difference.merge(other.difference)
+    this.#flips.merge(other.flips)
+    if (other.tests) this.#tests?.merge(other.tests)
+    this.#worst.merge(other.worst, 0)
+    this.#best.merge(other.best, 0)
+    this.#classes.merge(other.classes)
+    for (const [by, groups] of this.#groups) groups.merge(other.groups.get(by)!)
+    this.#pairs.merge(other.pairs)
+    this.#better += other.better
+    this.#worse += other.worse
   }
 
   /** What the rows add to the sums of both. */
   #addParts(a: JudgedRows, b: JudgedRows, rows: Int32Array): void {
-    for (const row of rows) {
-      const divisor = a.divisors[row]!
-      const [before, now] = [a.sums[row]!, b.sums[row]!]
-      this.#difference.add(before, now, divisor)
-      this.#flips.add(differenceOf(before, now), this.#mean ? divisor : 1)
-    }
+    const [before, now, divisors] = [a.sums, b.sums, a.divisors].map((numbers) => rowsOf(numbers, rows)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
+    this.#difference.addAll(before, now, divisors)
+    this.#flips.addAll(differencesOf(before, now), this.#mean ? divisors : divisors.map(() => 1))
     this.#test('all', () => '', a, b, rows)
   }
 
@@ -101,9 +149,14 @@ export class Compared {
     a: JudgedRows,
     b: JudgedRows,
     rows: Int32Array,
+    place = 0,
   ): void {
     if (!this.#tests?.asks(over)) return
-    for (const row of rows) this.#tests.add(over, nameOf(row), a.sums[row]!, b.sums[row]!, a.divisors[row]!)
+    const numbers = a.samples.get('row') as Float64Array
+    for (const row of rows) {
+      const [before, now] = [a.sums[row]!, b.sums[row]!]
+      this.#tests.add(over, nameOf(row), place + numbers[row]!, before, now, a.divisors[row]!)
+    }
   }
 
   /** Both the interval and the test must tell: of few samples the interval says too much. */
@@ -149,6 +202,10 @@ function differencesOf(first: Float64Array, second: Float64Array): Float64Array 
   return differences
 }
 
+function rowsOf(numbers: Float64Array, rows: Int32Array): Float64Array {
+  return rows.length === numbers.length ? numbers : Float64Array.from(rows, (row) => numbers[row]!)
+}
+
 /** The numbers of the rows that have a part in the mean of a model. */
 function rowsOfEither(a: JudgedRows, b: JudgedRows): Int32Array {
   const rows = new Int32Array(a.divisors.length)
@@ -162,6 +219,11 @@ function nameIn({ numbered, texts }: ColumnTexts): (row: number) => string {
   return (row) => (numbered ? (numbered.names[numbered.codes[row]!] ?? '') : texts()[row]!)
 }
 
+interface PlainPairedGroups {
+  readonly a: PlainGroups
+  readonly b: PlainGroups
+}
+
 class PairedGroups {
   readonly #a = new Groups()
   readonly #b = new Groups(this.#a)
@@ -170,6 +232,15 @@ class PairedGroups {
     const numbers = a.samples.get('row') as Float64Array
     const rowsOf = ({ sums, divisors }: JudgedRows) => ({ rows, sums, divisors, answers: undefined, numbers })
     this.#b.addTo(this.#a.addRows(texts, rowsOf(a)), rowsOf(b))
+  }
+
+  plain(): PlainPairedGroups {
+    return { a: this.#a.plain(), b: this.#b.plain() }
+  }
+
+  merge({ a, b }: PlainPairedGroups): void {
+    this.#a.merge(a)
+    this.#b.merge(b)
   }
 
   /** In the order of `names`, numbers by size. */

@@ -1,7 +1,8 @@
 import type { GateTest } from '../comparison.ts'
 import { LossError } from '../error.ts'
+import type { PlainSum } from '../numerics/exact-sum.ts'
 import { ExactSums } from '../numerics/many-exact-sums.ts'
-import { SignFlips } from './sign-flips.ts'
+import { type PlainFlips, SignFlips } from './sign-flips.ts'
 
 /** What is asked of parts: whether the second model is worse by more than so much. */
 export interface Question {
@@ -17,6 +18,18 @@ interface TestedPart {
   readonly number: number
   readonly flips: SignFlips
   samples: number
+  /** Where it stands among the others: by its first row. */
+  place: number
+}
+
+/** Parts as a thread sends them. */
+export type PlainTests = Readonly<Record<Question['over'], readonly PlainPart[]>>
+
+interface PlainPart extends Pick<TestedPart, 'samples' | 'place'> {
+  readonly name: string
+  readonly flips: PlainFlips
+  readonly difference: PlainSum
+  readonly divisor: PlainSum
 }
 
 export class GateTests {
@@ -42,12 +55,16 @@ export class GateTests {
     return this.#questions.some((question) => question.over === over)
   }
 
-  add(over: Question['over'], name: string, before: number, now: number, divisor: number): void {
-    let part = this.#parts[over].get(name)
-    if (!part) {
-      part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0 }
-      this.#parts[over].set(name, part)
-    }
+  /** A row of a part: what it adds to the sum of both, and to the divisor. */
+  add(
+    over: Question['over'],
+    name: string,
+    place: number,
+    before: number,
+    now: number,
+    divisor: number,
+  ): void {
+    const part = this.#partOf(over, name, place)
     const difference = differenceOf(before, now)
     // In a sum each sample counts the same.
     part.flips.add(difference, this.#reduction === 'mean' ? divisor : 1)
@@ -57,6 +74,39 @@ export class GateTests {
     if (difference === 0) return
     this.#differences.add(part.number, now)
     this.#differences.add(part.number, -before)
+  }
+
+  #partOf(over: Question['over'], name: string, place: number): TestedPart {
+    let part = this.#parts[over].get(name)
+    if (!part) {
+      part = { number: this.#count++, flips: new SignFlips(this.#seed), samples: 0, place }
+      this.#parts[over].set(name, part)
+    }
+    part.place = Math.min(part.place, place)
+    return part
+  }
+
+  plain(): PlainTests {
+    const plain = (over: Question['over']) =>
+      Array.from(this.#parts[over], ([name, { number, flips, samples, place }]) => ({
+        ...{ name, samples, place, flips: flips.plain() },
+        difference: this.#differences.plain(number),
+        divisor: this.#divisors.plain(number),
+      }))
+    return { all: plain('all'), class: plain('class'), group: plain('group') }
+  }
+
+  /** Adds what was seen of other rows, in any order. */
+  merge(tests: PlainTests): void {
+    for (const over of ['all', 'class', 'group'] as const) {
+      for (const { name, samples, place, flips, difference, divisor } of tests[over]) {
+        const part = this.#partOf(over, name, place)
+        part.samples += samples
+        part.flips.merge(flips)
+        this.#differences.merge(part.number, difference)
+        this.#divisors.merge(part.number, divisor)
+      }
+    }
   }
 
   /**
@@ -73,7 +123,7 @@ export class GateTests {
         `--fail-if '${idle.asked}' finds no ${idle.over === 'class' ? 'class' : 'sample'} to judge`,
       )
     const tests = this.#questions.flatMap(({ asked, by, over }) =>
-      [...this.#parts[over]].map(([name, { number, flips, samples }]) => {
+      this.#inOrder(over).map(([name, { number, flips, samples }]) => {
         const sum = this.#differences.value(number)
         const difference = this.#reduction === 'mean' ? sum / this.#divisors.value(number) : sum
         const p = samples === 0 ? 1 : flips.pAbove(this.#reduction === 'mean' ? by : by / samples)
@@ -93,6 +143,11 @@ export class GateTests {
       corrected: corrected[i]!,
       ok: test.unknown === 0 && corrected[i]! > LEVEL,
     }))
+  }
+
+  /** Parts in the order of their places. */
+  #inOrder(over: Question['over']): [string, TestedPart][] {
+    return [...this.#parts[over]].sort(([, a], [, b]) => a.place - b.place)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Differences, PairedLosses } from '../comparison.ts'
 import { binOnPowers, EDGES, PER_DECADE } from '../collectors/powers.ts'
-import { Ranked } from '../collectors/ranked.ts'
+import { type PlainRanked, Ranked } from '../collectors/ranked.ts'
 import { differenceOf } from './gate-tests.ts'
 
 /** Bins of a decade: coarser than the spread of one model, since there is a square for every two. */
@@ -11,6 +11,13 @@ const BINS = 30
 /** More than there are bins. */
 const SPAN = 1000
 
+/** What a part has seen, as a thread sends it. */
+export interface PlainPairs {
+  readonly squares: ReadonlyMap<number, number>
+  readonly differences: PlainRanked
+  readonly left: number
+}
+
 /** The losses of two models on the same samples, against each other and by their difference. */
 export class LossPairs {
   /** How many have the bins `a * SPAN + b`. */
@@ -20,12 +27,28 @@ export class LossPairs {
   #left = 0
 
   add(a: number, b: number): void {
-    const difference = differenceOf(a, b)
-    if (Number.isFinite(difference)) this.#differences.add(difference)
-    if (a >= 0 && b >= 0 && a < Infinity && b < Infinity) {
-      const square = coarse(a) * SPAN + coarse(b)
-      this.#squares.set(square, (this.#squares.get(square) ?? 0) + 1)
-    } else this.#left++
+    this.addRows(Float64Array.of(a), Float64Array.of(b), Int32Array.of(0))
+  }
+
+  /** Some rows of a batch. */
+  addRows(first: Float64Array, second: Float64Array, rows: Int32Array): void {
+    const [differences, squares] = [new Float64Array(rows.length), new Int32Array(rows.length)]
+    const finite = placeAll(first, second, rows, differences, squares)
+    this.#differences.addAll(differences.subarray(0, finite))
+    for (const square of squares) {
+      if (square < 0) this.#left++
+      else this.#squares.set(square, (this.#squares.get(square) ?? 0) + 1)
+    }
+  }
+
+  plain(): PlainPairs {
+    return { squares: this.#squares, differences: this.#differences.plain(), left: this.#left }
+  }
+
+  merge({ squares, differences, left }: PlainPairs): void {
+    for (const [square, count] of squares) this.#squares.set(square, (this.#squares.get(square) ?? 0) + count)
+    this.#differences.merge(differences)
+    this.#left += left
   }
 
   section(): { pairs: PairedLosses; differences: Differences } {
@@ -72,6 +95,25 @@ export class LossPairs {
     }
     return { edges, counts, equal, approximate }
   }
+}
+
+/** Notes the finite differences of rows, and their squares, -1 for a loss that is negative, NaN or infinite; of how many. */
+function placeAll(
+  first: Float64Array,
+  second: Float64Array,
+  rows: Int32Array,
+  differences: Float64Array,
+  squares: Int32Array,
+): number {
+  let finite = 0
+  for (let i = 0; i < rows.length; i++) {
+    const a = first[rows[i]!]!
+    const b = second[rows[i]!]!
+    const difference = differenceOf(a, b)
+    if (Number.isFinite(difference)) differences[finite++] = difference
+    squares[i] = a >= 0 && b >= 0 && a < Infinity && b < Infinity ? coarse(a) * SPAN + coarse(b) : -1
+  }
+  return finite
 }
 
 function coarse(loss: number): number {

@@ -1,4 +1,4 @@
-import { ExactSum } from '../numerics/exact-sum.ts'
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import { Growing } from '../numerics/growing.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Interval } from '../comparison.ts'
@@ -8,6 +8,13 @@ import { randomFrom } from './random.ts'
 /** Differences kept for the bootstrap; of more, the interval comes from the normal distribution. */
 const KEPT = 20_000
 const RESAMPLES = 2000
+
+/** What a part has seen, as a thread sends it. */
+export interface PlainInterval {
+  readonly count: number
+  readonly sums: readonly PlainSum[]
+  readonly kept: readonly Float64Array[]
+}
 
 /** The reduced loss of one model less that of another on the same samples, and how sure that is. */
 export class PairedInterval {
@@ -19,6 +26,7 @@ export class PairedInterval {
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
   readonly #kept = { differences: new Growing(), divisors: new Growing() }
   #count = 0
+  #room = new Float64Array(0)
 
   constructor(reduction: 'mean' | 'sum', seed: number) {
     this.#reduction = reduction
@@ -27,19 +35,50 @@ export class PairedInterval {
 
   /** What a sample adds to the sum of both, and to the divisor. */
   add(before: number, now: number, divisor: number): void {
-    const difference = differenceOf(before, now)
-    this.#count++
-    if (difference !== 0) {
-      this.#difference.add(now)
-      this.#difference.add(-before)
-    }
-    this.#divisors.add(divisor)
-    this.#moments.dd.add(difference * difference)
-    this.#moments.ds.add(difference * divisor)
-    this.#moments.ss.add(divisor * divisor)
-    if (this.#count > KEPT) return
-    this.#kept.differences.push(difference)
-    this.#kept.divisors.push(divisor)
+    this.addAll(Float64Array.of(before), Float64Array.of(now), Float64Array.of(divisor))
+  }
+
+  /** The same of many. */
+  addAll(before: Float64Array, now: Float64Array, divisors: Float64Array): void {
+    const n = before.length
+    if (this.#room.length < 5 * n) this.#room = new Float64Array(6 * n)
+    const [differences, dd, ds, ss, rest] = [0, 1, 2, 3, 4].map((i) =>
+      this.#room.subarray(i * n, (i + 1) * n),
+    )
+    multiply(before, now, divisors, differences!, dd!, ds!, ss!)
+    const kept = Math.max(0, Math.min(n, KEPT - this.#count))
+    this.#kept.differences.add(differences!.subarray(0, kept))
+    this.#kept.divisors.add(divisors.subarray(0, kept))
+    this.#count += n
+    this.#divisors.addAll(divisors)
+    this.#moments.dd.addAll(dd!)
+    this.#moments.ds.addAll(ds!)
+    this.#moments.ss.addAll(ss!)
+    // Equal ones differ by 0, infinite ones, too.
+    for (let i = 0; i < n; i++) rest![i] = differences![i] === 0 ? 0 : now[i]!
+    this.#difference.addAll(rest!)
+    for (let i = 0; i < n; i++) rest![i] = differences![i] === 0 ? 0 : -before[i]!
+    this.#difference.addAll(rest!)
+  }
+
+  plain(): PlainInterval {
+    const sums = this.#sums.map((sum) => sum.plain())
+    const { differences, divisors } = this.#kept
+    return { count: this.#count, sums, kept: this.#count > KEPT ? [] : [differences.all, divisors.all] }
+  }
+
+  /** Adds what was seen of other samples, in any order. */
+  merge({ count, sums, kept: [differences, divisors] }: PlainInterval): void {
+    this.#count += count
+    this.#sums.forEach((sum, i) => sum.merge(sums[i]!))
+    // Of more nobody asks for those that are kept.
+    if (this.#count > KEPT || !differences || !divisors) return
+    this.#kept.differences.add(differences)
+    this.#kept.divisors.add(divisors)
+  }
+
+  get #sums(): readonly ExactSum[] {
+    return [this.#difference, this.#divisors, ...Object.values(this.#moments)]
   }
 
   found(): { samples: number; difference: number; interval: Interval } {
@@ -61,7 +100,7 @@ export class PairedInterval {
 
   /** The middle 95 % of the differences of samples drawn again, with replacement: Efron's percentile interval. */
   #bootstrap(): Interval {
-    const [differences, divisors] = [this.#kept.differences.all, this.#kept.divisors.all]
+    const [differences, divisors] = inOrder(this.#kept.differences.all, this.#kept.divisors.all)
     const n = differences.length
     const next = randomFrom(this.#seed)
     const drawn = new Float64Array(RESAMPLES)
@@ -93,4 +132,32 @@ export class PairedInterval {
     const half = Z * this.#reduced(error, this.#divisors.value())
     return { low: difference - half, high: difference + half, method: 'normal approximation' }
   }
+}
+
+/** Differences, and products with them and their divisors. */
+function multiply(
+  before: Float64Array,
+  now: Float64Array,
+  divisors: Float64Array,
+  differences: Float64Array,
+  dd: Float64Array,
+  ds: Float64Array,
+  ss: Float64Array,
+): void {
+  for (let i = 0; i < before.length; i++) {
+    const difference = differenceOf(before[i]!, now[i]!)
+    const divisor = divisors[i]!
+    differences[i] = difference
+    dd[i] = difference * difference
+    ds[i] = difference * divisor
+    ss[i] = divisor * divisor
+  }
+}
+
+/** Differences by size, those that are equal by their divisors: which rows come first, or are another thread's, must not matter. */
+function inOrder(differences: Float64Array, divisors: Float64Array): readonly [Float64Array, Float64Array] {
+  const order = new Uint32Array(differences.keys())
+  order.sort((a, b) => differences[a]! - differences[b]! || divisors[a]! - divisors[b]!)
+  const sorted = (numbers: Float64Array) => Float64Array.from(order, (i) => numbers[i]!)
+  return [sorted(differences), sorted(divisors)]
 }

@@ -1,3 +1,6 @@
+import { allRows } from '../collectors/counted-rows.ts'
+import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
+import { ExactSums } from '../numerics/many-exact-sums.ts'
 import { randomFrom } from './random.ts'
 
 /** Differences kept to flip their signs; of more, the normal distribution is near enough. */
@@ -5,6 +8,17 @@ const KEPT = 2000
 /** So many differences have all of their flips tried: 2^14. */
 const EXACT = 14
 const FLIPS = 9999
+/** Numbers of the sums: of differences whose divisor is 1, of others, and of what comes with these. */
+const [BY_ONE, SQUARES, OTHERS, DIVISORS, PRODUCTS, DIVISOR_SQUARES] = [0, 1, 2, 3, 4, 5]
+const SUMS = [BY_ONE, SQUARES, OTHERS, DIVISORS, PRODUCTS, DIVISOR_SQUARES]
+
+/** What a part has seen, as a thread sends it. */
+export interface PlainFlips {
+  readonly odd: { readonly above: number; readonly below: number; readonly nan: number }
+  readonly kept: readonly [differences: readonly number[], divisors: readonly number[]]
+  readonly sums:
+    { readonly ones: number; readonly count: number; readonly of: readonly PlainSum[] } | undefined
+}
 
 /**
  * Whether differences could have come about by chance: if nothing differs, each is as likely to have the other sign.
@@ -15,11 +29,13 @@ const FLIPS = 9999
  */
 export class SignFlips {
   readonly #seed: number
-  readonly #kept: number[] = []
-  readonly #divisors: number[] = []
+  #kept: number[] = []
+  #divisors: number[] = []
   #count = 0
-  /** Sums of differences, divisors and their products: fields that hold doubles would be made anew for each. */
-  readonly #sums = new Float64Array(5)
+  /** In place of those that are kept, once there are more. */
+  #sums: ExactSums | undefined
+  /** How many divisors are 1, of those that were added up. */
+  #ones = 0
   /** Differences that are Infinity, -Infinity and NaN. */
   readonly #odd = { above: 0, below: 0, nan: 0 }
 
@@ -33,21 +49,74 @@ export class SignFlips {
       return
     }
     this.#count++
+    if (!this.#sums && this.#count <= KEPT) {
+      this.#kept.push(difference)
+      this.#divisors.push(divisor)
+    } else this.#addUp(difference, divisor)
+  }
+
+  /** The same of many; together those that weigh the same, once they are added up. */
+  addAll(differences: Float64Array, divisors: Float64Array): void {
+    const n = differences.length
+    if (!this.#sums || !areEven(differences, divisors)) {
+      for (let i = 0; i < n; i++) this.add(differences[i]!, divisors[i]!)
+      return
+    }
+    this.#count += n
+    this.#ones += n
+    const rows = allRows(n)
+    this.#sums.addRows(new Int32Array(n).fill(BY_ONE), rows, differences)
+    this.#sums.addRows(new Int32Array(n).fill(SQUARES), rows, squaresOf(differences))
+  }
+
+  #addUp(difference: number, divisor: number): void {
+    const sums = this.#sums ?? this.#spill()
+    sums.add(SQUARES, difference * difference)
+    if (divisor === 1) {
+      this.#ones++
+      sums.add(BY_ONE, difference)
+      return
+    }
+    sums.add(OTHERS, difference)
+    sums.add(DIVISORS, divisor)
+    sums.add(PRODUCTS, difference * divisor)
+    sums.add(DIVISOR_SQUARES, divisor * divisor)
+  }
+
+  /** Adds up those that are kept. */
+  #spill(): ExactSums {
+    const [kept, divisors, sums] = [this.#kept, this.#divisors, new ExactSums()]
+    this.#sums = sums
+    this.#kept = []
+    this.#divisors = []
+    kept.forEach((difference, i) => this.#addUp(difference, divisors[i]!))
+    return sums
+  }
+
+  plain(): PlainFlips {
     const sums = this.#sums
-    sums[0]! += difference
-    sums[1]! += divisor
-    sums[2]! += difference * difference
-    sums[3]! += difference * divisor
-    sums[4]! += divisor * divisor
-    if (this.#kept.length > KEPT) return
-    this.#kept.push(difference)
-    this.#divisors.push(divisor)
+    return {
+      odd: this.#odd,
+      kept: [this.#kept, this.#divisors],
+      sums: sums && { ones: this.#ones, count: this.#count, of: SUMS.map((number) => sums.plain(number)) },
+    }
+  }
+
+  merge({ odd, kept: [differences, divisors], sums }: PlainFlips): void {
+    for (const side of ['above', 'below', 'nan'] as const) this.#odd[side] += odd[side]
+    if (sums) {
+      const own = this.#sums ?? this.#spill()
+      this.#count += sums.count
+      this.#ones += sums.ones
+      sums.of.forEach((sum, number) => own.merge(number, sum))
+    }
+    differences.forEach((difference, i) => this.add(difference, divisors[i]!))
   }
 
   /** How many differ from `by` times their divisor, which is the most that a test has to go on. */
   differing(by = 0): number {
     const infinite = this.#odd.above + this.#odd.below
-    if (this.#count > KEPT) return infinite + this.#count
+    if (this.#sums) return infinite + this.#count
     return infinite + this.#kept.filter((difference, i) => difference !== by * this.#divisors[i]!).length
   }
 
@@ -75,14 +144,19 @@ export class SignFlips {
     // One infinite loss makes a mean infinite, beyond any chance.
     const { above, below } = this.#odd
     if (above > 0 || below > 0) return above > 0 && below > 0 ? 1 : above > 0 === side > 0 ? 0 : 1
-    if (this.#count > KEPT) {
-      const [d, s, dd, ds, ss] = this.#sums as unknown as [number, number, number, number, number]
-      const squares = dd - 2 * by * ds + by * by * ss
+    if (this.#sums) {
+      const of = SUMS.map((number) => this.#sums!.plain(number))
+      const ones = { small: [this.#ones], huge: [] }
+      const [d, ds] = [OTHERS, PRODUCTS].map((other) => sumOf(of[BY_ONE]!, of[other]!)) as [number, number]
+      const [s, ss] = [DIVISORS, DIVISOR_SQUARES].map((other) => sumOf(ones, of[other]!)) as [number, number]
+      const squares = sumOf(of[SQUARES]!) - 2 * by * ds + by * by * ss
       return upperTail((side * (d - by * s)) / Math.sqrt(squares))
     }
+    // In an order of their own: which rows come first, or are another thread's, must not matter.
     const parts = this.#kept
       .map((difference, i) => side * (difference - by * this.#divisors[i]!))
       .filter((e) => e !== 0)
+      .sort((a, b) => a - b)
     // Sums of the same numbers in another order differ in the last bits.
     const sum = parts.reduce((total, e) => total + e, 0)
     const enough = sum - 1e-12 * parts.reduce((total, e) => total + Math.abs(e), 0)
@@ -101,6 +175,25 @@ export class SignFlips {
     }
     return as / (FLIPS + 1)
   }
+}
+
+/** Whether all are finite and weigh the same. V8 makes an object of each number that a callback gets. */
+function areEven(differences: Float64Array, divisors: Float64Array): boolean {
+  for (let i = 0; i < differences.length; i++)
+    if (divisors[i] !== 1 || !Number.isFinite(differences[i])) return false
+  return true
+}
+
+function squaresOf(numbers: Float64Array): Float64Array {
+  const squares = new Float64Array(numbers.length)
+  for (let i = 0; i < squares.length; i++) squares[i] = numbers[i]! * numbers[i]!
+  return squares
+}
+
+function sumOf(...parts: readonly PlainSum[]): number {
+  const sum = new ExactSum()
+  for (const part of parts) sum.merge(part)
+  return sum.value()
 }
 
 function allFlips(parts: readonly number[], enough: number): number {

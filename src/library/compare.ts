@@ -1,4 +1,4 @@
-import { Compared } from '../comparison/compared.ts'
+import { TwoModels } from '../comparison/two-models.ts'
 import { LossError } from '../error.ts'
 import { computeBoth } from '../features/compare/compute-both.ts'
 import type { Comparison } from '../comparison.ts'
@@ -46,11 +46,11 @@ export async function compare<A extends readonly Numbers[], O extends CommonOpti
     const { reduction } = one!.request
     if (reduction !== 'mean' && reduction !== 'sum')
       throw new LossError('E101', `reduction must be mean or sum here, got ${reduction}`)
-    const compared = new Compared(reduction, top, seed)
+    const models = new TwoModels({ reduction, top, seed })
     const request = { ...one!.request, values: false, grad: false }
     const sides = [inMemory(one!.args), inMemory(other!.args)] as const
-    const [first, second] = await computeBoth(request, sides, (x, y) => compared.add(x, y))
-    return { a: first, b: second, ...compared.comparison() }
+    const [first, second] = await computeBoth(request, sides, models)
+    return { a: first, b: second, ...models.compared.comparison() }
   } catch (error) {
     throw error instanceof LossError ? ofCall(error) : error
   }

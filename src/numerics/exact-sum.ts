@@ -74,6 +74,10 @@ export class ExactSum {
     if (++this.#added === LIMIT) this.#carry()
   }
 
+  addAll(numbers: Float64Array): void {
+    for (let i = 0; i < numbers.length; i++) this.add(numbers[i]!)
+  }
+
   /** Has some terms added only when the sum is asked for. */
   awaits(settle: () => void): void {
     this.#settle = settle

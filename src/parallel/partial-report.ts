@@ -81,9 +81,10 @@ export class PartialReport {
       if (own.flat().some(isGone)) throw new GiveUp()
       found.push(await this.sides[side]!.add(own, firstRow, rest))
     }
-    const judged = found.flatMap((one) => one?.judged ?? [])
-    if (judged.length > 0 && judged.length < this.sides.length) throw new GiveUp()
-    if (judged.length > 0) this.kept.add(judged)
+    const judged = found.flatMap((one) => (one?.judged ? { ...one.judged, carried: one.carried } : []))
+    if (judged.some(({ sums }, _, all) => all.length < found.length || sums.length !== all[0]!.sums.length))
+      throw new GiveUp()
+    if (judged.length > 0) this.kept.add(judged, firstRow)
     return found[0]
   }
 

@@ -5,7 +5,7 @@ import type { Samples } from '../samples.ts'
 import type { SplitTable } from '../table.ts'
 import { FirstRows } from './first-rows.ts'
 import { GiveUp } from './give-up.ts'
-import { Kept, type KeptRequest } from './kept.ts'
+import { keep, type Kept, type KeptRequest } from './kept.ts'
 import { inOrder, type ListingPlace } from './listing.ts'
 import { Lockstep, type RecordsFile, recordsJob } from './lockstep.ts'
 import { PartialReport } from './partial-report.ts'
@@ -56,7 +56,7 @@ export async function computeInThreads(
   const most = 'head' in from ? Math.min(threads, from.count) : threads
   return withWorkers(workers, output !== undefined, async () => {
     const others = workers.give(job, most - 1)
-    const partial = new PartialReport(request.loss, job, new Kept(kept ?? {}), listed, request)
+    const partial = new PartialReport(request.loss, job, await keep(kept), listed, request)
     const first = new FirstRows(output ? 0 : listed)
     // The first rows are listed, so they are this thread's; it computes them while the others start.
     const own =

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { loadLoss } from '../losses/registry.ts'
 import { openSplits } from '../readers/open-splits.ts'
 import { GiveUp } from './give-up.ts'
-import { Kept, keptMemory } from './kept.ts'
+import { keep, keptMemory } from './kept.ts'
 import { Lockstep } from './lockstep.ts'
 import { PartialReport, type PlainPartial } from './partial-report.ts'
 import type { SharedRows } from './shared-rows.ts'
@@ -13,7 +13,7 @@ import type { ThreadJob } from './thread-job.ts'
 /** A worker thread: it is told its job, and sends what it found; nothing if it gives up. */
 async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   try {
-    const kept = new Kept(job.kept ?? {})
+    const kept = await keep(job.kept)
     const partial = new PartialReport((await loadLoss(job.loss))!, job, kept, job.output ? Infinity : 0)
     await addRows(partial, await rowsOf(job, partial), job.output)
     return partial.plain()

@@ -1,28 +1,25 @@
-import { LossError } from '../../error.ts'
 import type { Report } from '../../report.ts'
-import { sameTarget } from '../../comparison/same-target.ts'
-import { cellIn, LazyColumns } from '../../lazy-columns.ts'
+import type { TwoModels } from '../../comparison/two-models.ts'
+import { LazyColumns } from '../../lazy-columns.ts'
 import type { JudgedRows, Samples } from '../../samples.ts'
-import { cutRows, joinTensors, sizeOf } from '../../tensor.ts'
+import { cutRows, joinTensors } from '../../tensor.ts'
 import { type Buffers, ReusedBuffers } from '../../engine/buffers.ts'
 import { batchOf, Computation, pairsFor, pause } from '../../engine/compute.ts'
 import type { ComputeRequest } from '../../engine/request.ts'
 import { Cursor, zip } from '../../data/cursor.ts'
 import { joinByKey, type JoinRequest, type Keyed } from '../../data/join.ts'
 import type { Dataset } from '../../data/pairs.ts'
-import type { RowOrder } from '../../data/row-order.ts'
 
 /**
- * Computes the same loss of two models over the same rows; `take` gets the samples of both, with what each row adds.
+ * Computes the same loss of two models over the same rows, and compares them.
  *
  * @throws LossError E310 if the rows, labels or targets of the two differ, and as `compute`
  */
 export async function computeBoth(
   request: ComputeRequest,
   datasets: readonly [Dataset, Dataset],
-  take: (a: JudgedRows, b: JudgedRows) => void,
+  models: TwoModels,
   join?: JoinRequest,
-  orders: readonly RowOrder[] = [],
 ): Promise<[Report, Report]> {
   const whole = { ...request, perRow: true }
   const sides = datasets.map((dataset) => {
@@ -38,19 +35,12 @@ export async function computeBoth(
     if (join) {
       const kind = judgedBy(join.by)
       for await (const { left, right } of joinByKey(first, kind, second, kind, join)) {
-        checkSameRows(left, right, undefined, nameOf(datasets[1]))
-        take(left, right)
+        models.add(left, right, second.name, undefined)
       }
     } else {
       for await (const { parts, firstRow } of zip(cursors, together)) {
         const [a, b] = parts as [JudgedRows, JudgedRows]
-        checkSameRows(a, b, firstRow, nameOf(datasets[1]))
-        for (const [i, order] of orders.entries()) {
-          const rows = a.sums.length
-          const [own, theirs] = [a, b].map(({ carried }) => carried?.[i]?.(0, rows))
-          if (own && theirs) order.see(own, theirs, rows, firstRow)
-        }
-        take(a, b)
+        models.add(a, b, second.name, firstRow)
       }
     }
   } finally {
@@ -144,33 +134,3 @@ const together = () => ({
   why: 'two models are compared on the same samples',
   tries: ['loss-calc ... --id <column>'],
 })
-
-/** Columns that may differ between two models. */
-const results = /^(?:loss(?:_\d+)?|predicted|p_target)$/
-
-/** Labels are compared first: other ids explain other targets. Rows that ids pair have other numbers, and no first one. */
-function checkSameRows(a: JudgedRows, b: JudgedRows, from: number | undefined, name: string): void {
-  const refuse = (key: string, row: number, cells: readonly [unknown, unknown]): never => {
-    throw new LossError(
-      'E310',
-      `${name} has another ${key} at sample ${(from ?? 0) + row}: ${String(cells[1])}, not ${String(cells[0])}`,
-      {
-        why: 'two models are compared on the same samples, row by row: --id pairs them by a column of both files',
-        tries: ['loss-calc ... --id <column>'],
-      },
-    )
-  }
-  for (const key of a.samples.keys()) {
-    const given = a.fromFile?.has(key)
-    // Only the first model has the columns that are shown.
-    if (given ? !b.samples.has(key) : results.test(key) || (key === 'row' && from === undefined)) continue
-    const [first, second] = [cellIn(a.samples, key), cellIn(b.samples, key)]
-    for (let row = 0; row < a.sums.length; row++)
-      if (!Object.is(first(row), second(row))) refuse(key, row, [first(row), second(row)])
-  }
-  const [first, second] = [a.targets, b.targets]
-  if (!first || !second) return
-  const at = first.data.findIndex((number, i) => !sameTarget(number, second.data[i]))
-  const row = Math.floor(at / sizeOf(first.shape.slice(1)))
-  if (at >= 0) refuse('target', row, [first.data[at], second.data[at]])
-}

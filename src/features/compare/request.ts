@@ -6,11 +6,12 @@ import { namedFiles, refuseUnreadable } from '../../command/named-files.ts'
 import { isPipe } from '../../command/pipes.ts'
 import { readHints } from '../../command/notices.ts'
 import { readFormat } from '../../command/output-flags.ts'
-import { meanOrSum, type RawFlags, readCount } from '../../command/read-flags.ts'
+import { meanOrSum, type RawFlags, readCount, readThreads } from '../../command/read-flags.ts'
 import { LossError } from '../../error.ts'
 import { argumentsOf } from '../../losses/forms.ts'
 import type { Loss } from '../../losses/loss.ts'
 import { flagName } from '../../options.ts'
+import type { AskedFiles } from '../../parallel/side-by-side.ts'
 
 export interface ModelsRun {
   readonly loss: Loss
@@ -42,6 +43,11 @@ export async function readModelsRequest<T extends string>(
 }
 
 export type ModelsRequest = Omit<Awaited<ReturnType<typeof readModelsRequest>>, 'format'>
+
+/** What threads are to read. */
+export function filesOf({ models, shared, flags }: ModelsRun): AskedFiles {
+  return { inputs: [...models, ...shared], threads: readThreads(flags) }
+}
 
 /** @throws LossError E106 for a pipe, which cannot be read once for each model */
 function refuseShared(loss: Loss, shared: readonly string[]): void {

@@ -7,13 +7,16 @@ import { noticesOf, tellNotices } from '../../command/notices.ts'
 import { readPrecision } from '../../command/output-flags.ts'
 import { writeText } from '../../command/screen.ts'
 import type { Comparison } from '../../comparison.ts'
-import { Compared } from '../../comparison/compared.ts'
+import { type ComparisonRequest, TwoModels } from '../../comparison/two-models.ts'
 import type { Question } from '../../comparison/gate-tests.ts'
 import type { ColumnRequest } from '../../data/columns.ts'
 import type { Opened } from '../../data/opened.ts'
 import { noticeOrders, rowNames } from '../../data/row-names.ts'
-import { RowOrder } from '../../data/row-order.ts'
-import type { Notice } from '../../report.ts'
+import type { JoinRequest } from '../../data/join.ts'
+import type { ComputeRequest } from '../../engine/request.ts'
+import { computeSideBySide, startWorkers } from '../../parallel/side-by-side.ts'
+import type { Workers } from '../../parallel/workers.ts'
+import type { Notice, Report } from '../../report.ts'
 import { commandLine, LossError } from '../../error.ts'
 import { noticeModelOrder } from './column-order.ts'
 import { computeBoth } from './compute-both.ts'
@@ -21,18 +24,18 @@ import { gateJunit, testInWords } from './gate-text.ts'
 import { comparisonMarkdown } from './markdown.ts'
 import { openReportPage } from './open-page.ts'
 import { withTargetOf, withTargetOfOthers } from './own-target.ts'
-import { type ModelsRun, readModelsRequest } from './request.ts'
+import { filesOf, type ModelsRun, readModelsRequest } from './request.ts'
 import { comparisonJson, comparisonQuiet, comparisonText } from './text.ts'
 import { tellChecks } from '../../command/github.ts'
 import { allOrNothing, type PendingOutput, pendingOutput } from '../../command/output.ts'
 
-interface TwoModels extends ModelsRun {
+interface TwoRun extends ModelsRun {
   readonly models: readonly [string, string]
   readonly questions: readonly Question[]
 }
 
 /** Compares two models: read what is asked, open, compute, write, say. The exit status is 1 if a check of the gate failed. */
-export async function runTwo(run: TwoModels): Promise<number> {
+export async function runTwo(run: TwoRun): Promise<number> {
   const { flags, argv, io } = run
   const request = await readTwo(run)
   const page = await openReportPage<Comparison>(run, request, async (comparison, words, about) => {
@@ -45,7 +48,8 @@ export async function runTwo(run: TwoModels): Promise<number> {
   const { comparison, told } = await allOrNothing(
     pending,
     async () => {
-      const { comparison, notices } = await compute(request, run)
+      const workers = await startWorkers(filesOf(run), io)
+      const { comparison, notices } = await compute(request, run, workers).finally(() => workers?.end())
       const told = await tellNotices(notices, flags, io)
       const text = textOf(comparison, told.notices, request)
       await page?.draw(comparison)
@@ -61,7 +65,7 @@ export async function runTwo(run: TwoModels): Promise<number> {
 
 type TwoRequest = Awaited<ReturnType<typeof readTwo>>
 
-async function readTwo(run: TwoModels) {
+async function readTwo(run: TwoRun) {
   const request = await readModelsRequest(run, ['table', 'json', 'markdown'])
   const top = readMost('top', run.flags.top ?? 5, 1e6)
   const format = request.quiet && request.format !== 'json' ? 'number' : request.format
@@ -74,7 +78,8 @@ type Sides = readonly [Opened, Opened]
 
 async function compute(
   { data, request, reduction, top, seed }: TwoRequest,
-  run: TwoModels,
+  run: TwoRun,
+  workers: Workers | undefined,
 ): Promise<{ comparison: Comparison; notices: readonly Notice[] }> {
   const { models, shared, questions, io } = run
   const options = await readLossOptions(request.loss, request.options, io, data.open)
@@ -89,7 +94,6 @@ async function compute(
   })
   const sides: Sides = [first, await second]
   const [{ id, dataset: one }, { id: otherId, dataset: other }] = sides
-  const compared = new Compared(reduction, top, seed, questions, sides[0].groups)
   const alone = { left: 0, right: 0 }
   const onMissing = (side: 'left' | 'right') => void alone[side]++
   const join =
@@ -98,20 +102,18 @@ async function compute(
       : { by: id, missing: data.missingIds, onMissing, some: data.missing === 'skip' }
   const told: Notice[] = []
   const named = id === undefined ? await nameRows(sides, told) : { tables: [], names: [] }
-  const orders = named.names.map(({ told }) => new RowOrder(told === 'by all'))
-  const [a, b] = await computeBoth(
-    { ...computeRequest(request, first.options), samples: Infinity, hints },
-    [one, other],
-    (one, other) => compared.add(one, other),
-    join,
-    orders,
-  )
-  const found = compared.comparison(one.classes)
+  const comparison: ComparisonRequest = {
+    ...{ reduction, top, seed, questions, groupBy: first.groups },
+    orders: named.names.map(({ told }) => told === 'by all'),
+  }
+  const asked = { ...computeRequest(request, first.options), samples: Infinity, hints }
+  const { a, b, both } = await computeTwo(asked, sides, comparison, join, run, workers)
+  const found = both.compared.comparison(one.classes)
   if (id !== undefined && found.samples === 0)
     throw new LossError('E205', `no row of ${models[0]} is left`, { why: `no ${id} stands in each file` })
   const notices = [...sides.flatMap((side) => side.notices.filter(({ code }) => code !== 'H129')), ...told]
   noticeModelOrder(one, other, notices)
-  await noticeOrders({ ...named, notices }, orders)
+  await noticeOrders({ ...named, notices }, both.orders)
   if (alone.left + alone.right > 0) {
     const message = `${alone.left} rows of ${models[0]} and ${alone.right} of ${models[1]} have no partner with the same ${id}: they count in the mean of their own model alone`
     notices.push({ code: 'W411', message })
@@ -121,6 +123,38 @@ async function compute(
     notices.push({ code: 'W409', message })
   }
   return { comparison: { a, b, ...found }, notices: [...notices, ...noticesOf([a, b])] }
+}
+
+/** Both, in threads where no ids pair the rows. */
+async function computeTwo(
+  request: ComputeRequest,
+  sides: Sides,
+  comparison: ComparisonRequest,
+  join: JoinRequest | undefined,
+  run: TwoRun,
+  workers: Workers | undefined,
+): Promise<{ a: Report; b: Report; both: TwoModels }> {
+  const { options } = request
+  const together = join
+    ? undefined
+    : await computeSideBySide(
+        {
+          request,
+          sides: sides.map((opened) => ({ opened, options: [options] })),
+          kept: { comparison },
+          listed: 0,
+        },
+        filesOf(run),
+        workers,
+        run.io,
+      )
+  if (together) {
+    const [[a], [b]] = together.reports as [[Report], [Report]]
+    return { a, b, both: together.kept.comparison! }
+  }
+  const both = new TwoModels(comparison)
+  const [a, b] = await computeBoth(request, [sides[0].dataset, sides[1].dataset], both, join)
+  return { a, b, both }
 }
 
 /** The columns of both models that seem to name their rows, which are read with these. */

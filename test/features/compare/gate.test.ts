@@ -299,7 +299,7 @@ it('Markdown of a comparison and of a series is in the language of the reader', 
 it('a gate keeps little of a group', () => {
   const tests = new GateTests('mean', 1, [{ asked: 'worse in group', by: 0, over: 'group' }])
   const before = process.memoryUsage().arrayBuffers
-  for (let i = 0; i < 1000; i++) tests.add('group', String(i % 500), 0.1, i < 500 ? 0.2 : 0.4, 1)
+  for (let i = 0; i < 1000; i++) tests.add('group', String(i % 500), i, 0.1, i < 500 ? 0.2 : 0.4, 1)
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6)
   const found = tests.found((_over, name) => name)
   expect(found).toHaveLength(500)
