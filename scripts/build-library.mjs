@@ -52,7 +52,6 @@ const ofPage = /^(?:playground|charts|features\/plot|locale\/(?:playground-|sent
 
 /** Numbers that few losses need. */
 const ofVectors = /^numerics\/(?:vectors|cosine|norm|distances)\./
-const ofLongNumbers = /^numerics\/(?:big|big-exp|full-exp|full-log|cancelling)\./
 
 /** Losses of whole masks, which share one lesson. */
 const ofMasks = /^(?:losses|numerics)\/overlap|^losses\/(?:dice|jaccard|tversky)/
@@ -85,8 +84,6 @@ function fileOf(id) {
   if (ofMasks.test(path)) return 'masks'
   if (ofKernel.test(path)) return 'kernel'
   if (ofVectors.test(path)) return 'vectors'
-  if (ofLongNumbers.test(path)) return 'long-numbers'
-  if (path === 'numerics/ctc.ts') return 'losses/ctc'
   if (path.startsWith('numerics/')) return 'numerics'
   if (path.includes('get-east-asian-width')) return 'packages/get-east-asian-width'
   // npm leaves out folders of the name node_modules.

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeDuties, putRight } from '../before-end.ts'
+import { beforeDuties, putRight } from '../duties.ts'
 import { exitOf } from '../error.ts'
 import type { Io } from '../command/io.ts'
 import { spillInto, unwritable } from '../readers/bytes/temporary-file.ts'

@@ -116,7 +116,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     given.columns!.some(isPredicted)
   const ids = !request.transpose && ((await hasRowNames(given)) || (await hasRowNames(target)))
   if (!byName && !ids && !request.transpose && target.columns && target.columns.length > 1) {
-    const { refuseTexts } = await import('./guess-columns.ts')
+    const { refuseTexts } = await import('./doubtful-columns.ts')
     refuseTexts(await target.table(), input.columns)
   }
   // A target among the scores is told of.

@@ -6,19 +6,24 @@ import type { LossNeeds } from './classes.ts'
 import { isInput, isPredicted, isTarget, namesRows } from './column-names.ts'
 import type { Notice } from '../report.ts'
 import { namesShown, selectorOf, splitNames } from '../selector.ts'
-import { parseDecimal } from '../numerics/decimal.ts'
 import { whyNoNumber } from '../readers/csv/number-forms.ts'
-import type { ColumnLook, TableSource } from '../table.ts'
+import type { TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import {
-  commonBeginning,
-  endingOf,
+  checkLeftOut,
+  flagOf,
+  nameOf,
+  noticeEmpty,
+  refuseLists,
+  refuseSpelled,
+  refuseTexts,
+} from './doubtful-columns.ts'
+import {
   guessColumns,
   labelsAmong,
   labelsOf,
   likeScores,
   likelyTarget,
-  prefixOf,
   strayOf,
   truthsOf,
 } from './likely-columns.ts'
@@ -26,7 +31,7 @@ import { refuseOther, selectColumns } from './column-selectors.ts'
 import { noticeScores, withoutPredicted } from './pipeline-scores.ts'
 import type { DataRequest } from './request.ts'
 
-/* What columns are meant where nobody says so, and what to say where names contradict. */
+/* What columns are meant where nobody says so. */
 
 /** Columns that were chosen without being named, and the others. */
 interface Guessed {
@@ -243,143 +248,6 @@ async function insteadOfInput(source: TableSource, left: readonly number[]): Pro
   // Reading it tells of the cells, if anything is known of them.
   if (whyNoNumber(text, {})) return `loss-calc ... --input-cols ${quoted(nameOf(source, only!))}`
   return `loss-calc inspect ${source.name === 'stdin' ? '-' : quoted(source.name)}`
-}
-
-function nameOf({ columns }: TableSource, column: number): string {
-  const { name } = columns[column]!
-  return name === '' ? `column ${column}, which has no name,` : selectorOf(name)
-}
-
-/** W422 for columns of the input that have no value as far as they were looked at. */
-async function noticeEmpty(source: TableSource, chosen: readonly number[], notices: Notice[]): Promise<void> {
-  for (const column of chosen.slice(0, MOST_COLUMNS)) {
-    const look = await source.look(column)
-    if (look.cells.length === 0 || look.numbers + look.texts > 0) continue
-    notices.push({
-      code: 'W422',
-      message: `${nameOf(source, column)} of ${source.name} has no value in the first ${look.cells.length} rows, and is taken for a column of numbers`,
-      tries: [`loss-calc ... --input-cols ${quoted(`!${selectorOf(source.columns[column]!.name)}`)}`],
-    })
-  }
-}
-
-/**
- * Refuses a file of targets with two columns of texts: which one is meant is not guessed. One that the input has too,
- * among names `own`, probably names the rows.
- *
- * @throws LossError E201
- */
-export function refuseTexts({ name, columns }: TableSource, own: readonly string[] = []): void {
-  const text = columns.find(({ type }) => type === 'text')
-  if (!text) return
-  throw new LossError('E201', `column ${JSON.stringify(text.name)} of ${name} holds texts, not numbers`, {
-    why: `its columns: ${namesShown(columns)}`,
-    tries: [
-      own.includes(text.name)
-        ? `loss-calc ... --id ${quoted(selectorOf(text.name))}`
-        : `loss-calc ... --target-col ${quoted(likelyTarget(columns))}`,
-    ],
-  })
-}
-
-/** The option that names columns of a table. */
-const flagOf = (table: number): string => (table === 0 ? '--input-cols' : '--target-col')
-
-/** @throws LossError E103 for a column of lists among others: it cannot stand beside them */
-function refuseLists({ name, columns }: TableSource, table: number, chosen: readonly number[]): void {
-  const lists = chosen.filter((column) => columns[column]!.type === 'list')
-  if (lists.length === 0 || chosen.length === 1) return
-  const called = (column: number) => {
-    const { name } = columns[column]!
-    return [name, endingOf(columns[column]!), name.replace(/\.values$/, '')].some(isInput)
-  }
-  const list = lists.find(called) ?? lists[0]!
-  const names = namesShown(chosen.map((column) => columns[column]!))
-  throw new LossError('E103', `${name} holds the columns ${names}: which?`, {
-    why: `${columns[list]!.name} holds lists, which stand beside no other column`,
-    tries: [`loss-calc ... ${flagOf(table)} ${quoted(selectorOf(columns[list]!.name))}`],
-  })
-}
-
-/**
- * A column of texts is left out where nobody names it, unless it was probably meant: its name is like those of the
- * chosen ones, or its texts are numbers.
- *
- * @throws LossError E201 at the text that makes it one, or at the number that it holds
- */
-async function checkLeftOut(
-  source: TableSource,
-  flag: string,
-  chosen: readonly number[],
-  leftOut: readonly number[],
-  notices: Notice[],
-): Promise<void> {
-  const { columns, name: file } = source
-  const names = chosen.map((column) => columns[column]!.name)
-  const { beginning, count } = commonBeginning(names)
-  for (const column of leftOut) {
-    const { name } = columns[column]!
-    if (namesRows(columns[column]!)) continue
-    const look = await source.look(column)
-    // yardstick's .pred_class beside .pred_a and .pred_b.
-    const predicted = isPredicted(name) && look.numbers === 0
-    const alike = count > 0 && !predicted && prefixOf(name) === beginning
-    const numbers = look.texts === 0 && look.numbers > 0
-    if (alike) await refuseSpelled(source, column)
-    const tries = [`loss-calc ... ${flag} ${quoted(names.map(selectorOf).join(','))}`]
-    if (alike || numbers) {
-      const found = look.text ?? look.number
-      const at = { ...(found?.at ?? { file }), field: name }
-      const what = found === undefined ? '' : `: ${JSON.stringify(found.text.slice(0, 40))}`
-      throw new LossError(
-        'E201',
-        `column ${JSON.stringify(name)} of ${file} holds texts, not numbers${what}`,
-        {
-          at,
-          why: alike
-            ? `its name is like those of the input: ${names.slice(0, 6).map(selectorOf).join(', ')}`
-            : 'they are spelled like numbers, so they may belong to the input',
-          tries,
-        },
-      )
-    }
-    const spelled = spelledOf(look)
-    if (spelled && /percent|thousands/.test(spelled.tries.join())) {
-      notices.push({
-        code: 'W410',
-        message: `${name} of ${file} is left out as a column of texts, but ${spelled.why}: ${look.text!.text}`,
-        tries: [...spelled.tries, ...tries],
-      })
-    } else if (look.number) {
-      notices.push({
-        code: 'W410',
-        message: `${name} of ${file} is left out as a column of texts, but holds numbers too: ${look.number.text}`,
-        tries,
-      })
-    }
-  }
-}
-
-/** Why the texts of a column are no plain decimals, if all of them spell numbers for people. */
-function spelledOf(look: ColumnLook): ReturnType<typeof whyNoNumber> {
-  if (!look.text) return undefined
-  const texts = look.cells.filter((cell) => cell !== undefined && parseDecimal(cell) === undefined)
-  const reasons = texts.map((text) => whyNoNumber(text!, {}))
-  const numbers = (reason: (typeof reasons)[number]) =>
-    reason !== undefined && /--(?!.*yes-no)/.test(reason.tries.join())
-  return reasons.every(numbers) ? reasons[0] : undefined
-}
-
-/** @throws LossError E201 for a column whose texts spell numbers for people, with the options that read them */
-async function refuseSpelled(source: TableSource, column: number): Promise<void> {
-  const look = await source.look(column)
-  const spelled = spelledOf(look)
-  if (!spelled) return
-  const { text, at } = look.text!
-  throw new LossError('E201', `${JSON.stringify(text.slice(0, 40))} is not a number`, {
-    at: { ...at, field: source.columns[column]!.name },
-    ...spelled,
-  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ErrorDetails, LossError } from '../error.ts'
+import { LossError } from '../error.ts'
 import { Ctc, type CtcSample } from '../numerics/ctc.ts'
 import { flag, integer } from '../options.ts'
 import { showShape, type Tensor } from '../tensor.ts'
@@ -20,12 +20,6 @@ interface Options {
 
 const length = domain({ what: 'length', whole: true, min: 0 })
 
-/** A spot of an argument, where its file is known. */
-function spot(tensor: Tensor, i: number): ErrorDetails {
-  const at = tensor.place?.(i)
-  return at === undefined ? {} : { at }
-}
-
 /** One length per sample; () for a sample without a batch. */
 function lengthsOf(name: string, lengths: Tensor, samples: number, most: number, what: string): Float64Array {
   if (lengths.data.length !== samples)
@@ -33,7 +27,7 @@ function lengthsOf(name: string, lengths: Tensor, samples: number, most: number,
   const over = lengths.data.findIndex((one) => !(Number.isInteger(one) && one >= 0 && one <= most))
   if (over >= 0)
     throw new LossError('E301', `${name}: ${lengths.data[over]} is not in 0 to ${most}`, {
-      ...spot(lengths, over),
+      at: lengths.place?.(over),
       why: what,
     })
   return lengths.data
@@ -89,7 +83,10 @@ function samplesOf({ input, target, inputLengths, targetLengths }: Args, { blank
       throw new LossError(
         'E306',
         `label ${labels[wrong]} is not a class in 0 to ${classes - 1} other than the blank ${blank}`,
-        { ...spot(target, from + wrong), why: 'torch does not check labels, and reads foreign memory there' },
+        {
+          at: target.place?.(from + wrong),
+          why: 'torch does not check labels, and reads foreign memory there',
+        },
       )
     return { data, start: n * classes, step: samples * classes, times: steps[n]!, classes, labels, blank }
   })

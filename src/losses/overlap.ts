@@ -11,7 +11,7 @@ import { addPairs, dividePairs, low, scalePair } from '../numerics/double-double
 import { logPair } from '../numerics/log.ts'
 import { powerOfLog } from '../numerics/power.ts'
 import { choice, flag, flagName, integer, real } from '../options.ts'
-import { showShape, type Tensor } from '../tensor.ts'
+import { sameShape, showShape, sizeOf, type Tensor } from '../tensor.ts'
 import { markAmong, skipping } from './outside.ts'
 import { logit, number, probability, whole } from './takes.ts'
 
@@ -131,14 +131,12 @@ function targetsOf(
 ): { data: Float64Array; multiclass: boolean; binary: boolean } {
   const { convention, ignoreIndex } = options
   const [images = 1, classes = 1, ...rest] = input.shape
-  const places = rest.reduce((product, size) => product * size, 1)
-  const same =
-    target.shape.length === input.shape.length && target.shape.every((size, i) => size === input.shape[i])
-  const perPlace = [images, ...rest]
+  const places = sizeOf(rest)
+  const same = sameShape(target.shape, input.shape)
   const flat = target.shape.filter(
     (size, i) => !(i === 1 && size === 1 && target.shape.length === input.shape.length),
   )
-  const isPerPlace = flat.length === perPlace.length && flat.every((size, i) => size === perPlace[i])
+  const isPerPlace = sameShape(flat, [images, ...rest])
   const mode =
     options.mode !== 'auto' ? options.mode : convention === 'kornia' || !same ? 'multiclass' : 'multilabel'
   const indexed = mode === 'multiclass' && isPerPlace && !(same && classes === 1)
@@ -157,7 +155,7 @@ function targetsOf(
     if (indexed) {
       if (!left && !(Number.isInteger(t) && t >= 0 && t < classes))
         throw new LossError('E306', `class index ${t} is not in 0 to ${classes - 1}`, {
-          ...placeOf(target, i),
+          at: target.place?.(i),
           ...(ignores &&
             (t < 0 || t === 255) && {
               why: `only the index ${ignoreIndex} is ignored; ${t} often marks rows to skip`,
@@ -169,7 +167,7 @@ function targetsOf(
     } else {
       if (!left && !(t >= 0 && t <= 1))
         throw new LossError('E301', `target ${t} lies outside [0, 1]`, {
-          ...placeOf(target, i),
+          at: target.place?.(i),
           ...likelyMask(target, t, ignores),
         })
       data[i] = left ? Number.NaN : t
@@ -188,12 +186,6 @@ function likelyMask({ data }: Tensor, t: number, ignores: boolean): ErrorDetails
     : { why: 'a mask holds 0 and 1' }
 }
 
-/** A spot of the targets, where their file is known. */
-function placeOf(target: Tensor, i: number): ErrorDetails {
-  const at = target.place?.(i)
-  return at === undefined ? {} : { at }
-}
-
 function problemOf(
   kind: OverlapName,
   input: Tensor,
@@ -204,7 +196,7 @@ function problemOf(
   if (input.shape.length < 2)
     throw new LossError('E310', `the input ${showShape(input.shape)} needs images and classes: (N, C, ...)`)
   const [images = 1, classes = 1, ...rest] = input.shape
-  const places = rest.reduce((product, size) => product * size, 1)
+  const places = sizeOf(rest)
   const { includeBackground, weight } = options
   const targets = targetsOf(kind, input, target, options)
   const first = includeBackground ? 0 : 1
@@ -318,7 +310,7 @@ function overlapOf(
   const { overlap, rule, activation, shape } = problem
   const probabilities = probabilitiesOf(input.data, activation, overlap.classes, overlap.places)
   const sums = overlapSums(probabilities, overlap, rule)
-  const size = shape.reduce((product, one) => product * one, 1)
+  const size = sizeOf(shape)
   const values = new Float64Array(size)
   const rests = new Float64Array(size)
   const shares = new Float64Array(overlap.groups)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Command } from '../../command/command.ts'
 import { type Io, write } from '../../command/io.ts'
 import { readLanguage } from '../../command/language.ts'
-import { pendingOutput } from '../../command/output.ts'
+import { allOrNothing, pendingOutput } from '../../command/output.ts'
 import { LossError } from '../../error.ts'
 import { style } from '../../writers/page/style.ts'
 import { playgroundStyle } from './style.ts'
@@ -30,13 +30,7 @@ export const playground: Command = {
       return 0
     }
     const file = pendingOutput(output, [], io)
-    try {
-      file.write(page)
-      await file.commit()
-    } catch (error) {
-      file.discard()
-      throw error
-    }
+    await allOrNothing([file], () => file.write(page))
     return 0
   },
 }

@@ -4,7 +4,8 @@ import { LossError } from '../../error.ts'
 import type { Merged } from './merged.ts'
 import { bytesOf } from '../../readers/bytes/bytes.ts'
 import { GroupLists } from './groups-json.ts'
-import { GrowingBytes, LongLine } from './long-line.ts'
+import { GrowingBytes } from './growing-bytes.ts'
+import { LongLine } from './long-line.ts'
 import { readState, type StateLine } from './state.ts'
 
 /** Bytes that are kept of a line at most: of a state without its groups, a name has few. */

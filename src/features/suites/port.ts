@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
-import { beforeEnd } from '../../before-end.ts'
+import { beforeEnd } from '../../duties.ts'
 import { instead, LossError } from '../../error.ts'
 
 /** The answer of a port to a request, or why there is none. */

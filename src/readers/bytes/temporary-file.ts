@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEnd } from '../../before-end.ts'
+import { beforeEnd } from '../../duties.ts'
 import { ofPaths } from './bytes.ts'
 import { LossError } from '../../error.ts'
 

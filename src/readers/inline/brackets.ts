@@ -1,6 +1,6 @@
 import { inQuotes } from '../../error.ts'
-import { type Spelled, spelled } from './spelling.ts'
-import { ELISION, type PastedText, refuseAt, refuseElided } from './text.ts'
+import { decimalsIn, spelled, type SpelledNumber } from './spelling.ts'
+import { ELISION, numberAt, type PastedText, refuseAt, refuseElided } from './text.ts'
 
 /** A number, or a list of values, and where it begins. */
 export type Node =
@@ -199,23 +199,13 @@ export class Brackets {
   number(): Node {
     const { at } = this
     const word = this.#word()
-    const found = spelled(word, this.scale)
-    if ('value' in found) return this.#counted(at, found)
-    this.#refuse(at, word, found)
-  }
-
-  #counted(at: number, { value, text }: Extract<Spelled, { value: number }>): Node {
-    this.decimals = Math.max(this.decimals, /\.(\d*)/.exec(text)?.[1]?.length ?? 0)
-    return { at, value, text }
-  }
-
-  #refuse(at: number, word: string, found: Extract<Spelled, { refused: string }>): never {
     if (word === '') this.#fail('E204', `${this.#show()} is not a number`)
-    const shown = this.#pasted.original.slice(at, at + Math.min(40, word.length))
-    refuseAt(this.#pasted, at, 'E201', `${shown} is not a number`, {
-      width: word.length,
-      ...(found.refused !== '' && { why: found.refused }),
-    })
+    return this.#counted(at, numberAt(this.#pasted, at, word, this.scale))
+  }
+
+  #counted(at: number, found: SpelledNumber): Node {
+    this.decimals = Math.max(this.decimals, decimalsIn(found))
+    return { at, ...found }
   }
 
   #word(): string {

@@ -1,7 +1,7 @@
 import { Brackets, type Node } from './brackets.ts'
-import { spelled } from './spelling.ts'
+import { decimalsIn } from './spelling.ts'
 import { prefixOf } from './recognise.ts'
-import { ELISION, type PastedText, refuseAt, refuseElided } from './text.ts'
+import { ELISION, numberAt, type PastedText, refuseAt, refuseElided } from './text.ts'
 
 /** What was read, and who writes so. */
 export interface Printed {
@@ -14,12 +14,8 @@ export interface Printed {
   readonly decimals: number
 }
 
+/** A line, or a word of one, and where it begins. */
 interface Line {
-  readonly at: number
-  readonly text: string
-}
-
-interface Word {
   readonly at: number
   readonly text: string
 }
@@ -83,7 +79,7 @@ function linesOf({ text }: PastedText, start: number): Line[] {
   return lines
 }
 
-function wordsOf({ at, text }: Line, from = 0): Word[] {
+function wordsOf({ at, text }: Line, from = 0): Line[] {
   return [...text.slice(from).matchAll(/[^\s,]+/g)].map((found) => ({
     at: at + from + found.index,
     text: found[0],
@@ -97,7 +93,6 @@ function append<T>(items: T[], more: readonly T[]): void {
 
 /** Numbers of a line; the most digits after their points are counted. */
 class Rows {
-  readonly items: Node[] = []
   readonly #pasted: PastedText
   readonly #writer: string
   readonly #scale: number
@@ -109,22 +104,25 @@ class Rows {
     this.#scale = scale
   }
 
-  numbers(words: readonly Word[]): Node[] {
+  numbers(words: readonly Line[]): Node[] {
     return words.map(({ at, text }) => {
       if (text.search(ELISION) === 0) refuseElided(this.#pasted, at, this.#writer)
-      const found = spelled(text, this.#scale)
-      if ('refused' in found)
-        refuseAt(
-          this.#pasted,
-          at,
-          'E201',
-          `${this.#pasted.original.slice(at, at + Math.min(40, text.length))} is not a number`,
-          { width: text.length, ...(found.refused !== '' && { why: found.refused }) },
-        )
-      this.decimals = Math.max(this.decimals, /\.(\d*)/.exec(found.text)?.[1]?.length ?? 0)
-      return { at, value: found.value, text: found.text }
+      const found = numberAt(this.#pasted, at, text, this.#scale)
+      this.decimals = Math.max(this.decimals, decimalsIn(found))
+      return { at, ...found }
     })
   }
+
+  /** @throws LossError E204 for a line with numbers left out */
+  refuseElided({ at, text }: Line): void {
+    const elided = text.search(ELISION)
+    if (elided >= 0) refuseElided(this.#pasted, at + elided, this.#writer)
+  }
+}
+
+/** Numbers one after the other, as a program printed them. */
+function vectorOf(at: number, items: readonly Node[], writer: string, { decimals }: Rows): Printed {
+  return { node: { at, items }, writer, printed: true, table: false, decimals }
 }
 
 /** `[1] 0.1 0.2`, and `[3] 0.3` in the next line: each line says how many numbers came before. */
@@ -133,20 +131,13 @@ function rVector(pasted: PastedText, lines: readonly Line[]): Printed {
   const items: Node[] = []
   for (const line of lines) {
     const begin = /^\s*\[(\d+)\]\s+/.exec(line.text)
-    const elided = line.text.search(ELISION)
-    if (elided >= 0) refuseElided(pasted, line.at + elided, 'R')
+    rows.refuseElided(line)
     if (!begin)
       refuseAt(pasted, line.at, 'E204', 'a line of R begins with the number of its first value, as in [1]')
     if (Number(begin[1]) !== items.length + 1) missingPart(pasted, line.at, `[${begin[1]}]`, items.length)
     append(items, rows.numbers(wordsOf(line, begin[0].length)))
   }
-  return {
-    node: { at: lines[0]!.at, items },
-    writer: 'R',
-    printed: true,
-    table: false,
-    decimals: rows.decimals,
-  }
+  return vectorOf(lines[0]!.at, items, 'R', rows)
 }
 
 function missingPart(pasted: PastedText, at: number, said: string, count: number): never {
@@ -162,8 +153,7 @@ function rMatrix(pasted: PastedText, lines: readonly Line[]): Printed {
   let row = 0
   let columns = 0
   for (const line of lines) {
-    const elided = line.text.search(ELISION)
-    if (elided >= 0) refuseElided(pasted, line.at + elided, 'R')
+    rows.refuseElided(line)
     if (/^\s*(?:\[,\d+\]\s*)+$/.test(line.text)) {
       const first = Number(/\d+/.exec(line.text)![0])
       if (first !== columns + 1) missingPart(pasted, line.at, `[,${first}]`, columns)
@@ -208,14 +198,7 @@ function juliaPrint(
       `it says that it holds ${sizes[0]} rows, but ${items.length} are here`,
       { why: 'a part of the print may be missing' },
     )
-  if (length !== undefined)
-    return {
-      node: { at: head!.at, items: items.flat() },
-      writer: 'Julia',
-      printed: true,
-      table: false,
-      decimals: rows.decimals,
-    }
+  if (length !== undefined) return vectorOf(head!.at, items.flat(), 'Julia', rows)
   return matrixOf(head!.at, items, 'Julia', true, rows.decimals)
 }
 
@@ -228,13 +211,7 @@ function pandasSeries(pasted: PastedText, lines: readonly Line[]): Printed {
     if (words.length < 2) refuseAt(pasted, line.at, 'E204', 'a line of a Series holds an index and a value')
     return rows.numbers(words.slice(-1))[0]!
   })
-  return {
-    node: { at: lines[0]!.at, items },
-    writer: 'pandas',
-    printed: true,
-    table: false,
-    decimals: rows.decimals,
-  }
+  return vectorOf(lines[0]!.at, items, 'pandas', rows)
 }
 
 /** Rows of numbers without brackets: one number, one row, or several, as MATLAB prints them. */

@@ -1,7 +1,13 @@
 /** What programs write for one number. */
-export type Spelled =
-  | { readonly value: number; readonly text: string }
-  | { readonly refused: string; readonly tries?: readonly string[] }
+export interface SpelledNumber {
+  readonly value: number
+  readonly text: string
+}
+
+type Spelled = SpelledNumber | { readonly refused: string }
+
+/** How many digits stand behind the point. */
+export const decimalsIn = ({ text }: SpelledNumber): number => /\.(\d*)/.exec(text)?.[1]?.length ?? 0
 
 const DECIMAL =
   /^([+-]?)((?:0|[1-9]\d*(?:_\d+)*)(?:\.\d*(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:(?:[eEdDf]|\*\^)([+-]?\d+))?(?:[fFLn])?$/

@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorDetails, LossError, type Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
+import { spelled, type SpelledNumber } from './spelling.ts'
 
 /** Numbers that were given as an argument, and how they were read. */
 export interface Inline {
@@ -44,6 +45,19 @@ export function refuseAt(
   { width, ...details }: Pick<ErrorDetails, 'why' | 'tries'> & Pick<Place, 'width'> = {},
 ): never {
   throw new LossError(code, message, { at: placeIn(pasted, index, width), ...details })
+}
+
+/** The number that a word spells, and how many digits are behind its point. @throws LossError E201 for another word */
+export function numberAt(pasted: PastedText, at: number, word: string, scale: number): SpelledNumber {
+  const found = spelled(word, scale)
+  if ('value' in found) return found
+  refuseAt(
+    pasted,
+    at,
+    'E201',
+    `${pasted.original.slice(at, at + Math.min(40, word.length))} is not a number`,
+    { width: word.length, ...(found.refused !== '' && { why: found.refused }) },
+  )
 }
 
 /** How programs say that they left numbers out. */
