@@ -196,6 +196,8 @@ export interface TableSource extends Described {
   readonly columns: readonly ColumnInfo[]
   /** Names of columns that hold neither numbers nor text, and cannot be chosen; in quotes, single values beside lists. */
   readonly leftOut?: readonly string[]
+  /** Whether it has as many rows as the tables beside it. */
+  readonly endless?: boolean
   /** Set for a file that has several parts. */
   readonly splits?: SplitTable | undefined
   /** Two columns that have another order in some of the first rows, where rows name their values. */

@@ -202,6 +202,7 @@ const namesInTexts: Readonly<Record<string, string>> = {
   'hints/warning-help.ts': 'help of warnings: what to take instead',
   'cli/program.ts': 'examples of commands',
   'cli/no-loss.ts': 'words that are steps of a loss',
+  'data/likely-losses.ts': 'what takes losses that were computed, and scores of pairs',
   'features/sweep/command.ts': 'an example of a sweep',
   'features/suites/command.ts': 'an example of what a port is asked',
   'features/plot/curves.ts': 'an example of curves',

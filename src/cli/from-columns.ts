@@ -12,6 +12,7 @@ import { classNames } from '../data/classes.ts'
 import { isId, isTarget } from '../data/column-names.ts'
 import { sameRows } from '../data/cursor.ts'
 import { selectColumns } from '../data/column-selectors.ts'
+import { scoreOfPair } from '../data/likely-losses.ts'
 import { guessColumns, labelsOf } from '../data/likely-columns.ts'
 import { lossMistakenAs } from '../losses/registry.ts'
 import { selectorOf } from '../selector.ts'
@@ -39,8 +40,13 @@ export async function fromColumns(
     for (let found = COLUMN.exec(step); found; found = COLUMN.exec(filled)) {
       const selector = await selectorFor(found[1]!, table)
       // An argument of a loss that has no column is a file.
-      if (selector === undefined) return /^target-col$|-cols$/.test(found[1]!) ? '' : step
-      filled = filled.replace('<column>', quoted(selector))
+      // Of pairs the first is mostly the one that should win.
+      const pairs = found[1] === 'target-cols' && /--x2-cols? [^<]/.test(filled)
+      if (selector === undefined && !pairs) return /^target-col$|-cols$/.test(found[1]!) ? '' : step
+      filled =
+        selector === undefined
+          ? filled.replace('--target-cols <column>', '1')
+          : filled.replace('<column>', quoted(selector))
     }
     return filled
   })
@@ -139,8 +145,10 @@ async function selectorFor(option: string, table: TableSource): Promise<string |
     const called = table.columns.find(({ name }) =>
       argument === 'target' ? isTarget(name) : name.toLowerCase().startsWith(argument),
     )
+    const scores = scoreOfPair(argument, table.columns)
     const known = argument === 'input' ? guess?.input : argument === 'target' ? guess?.target : undefined
-    return known ?? (called && selectorOf(called.name))
+    const column = called ?? scores
+    return known ?? (column && selectorOf(column.name))
   }
   const name = option === 'id' ? idOf(table) : await groupOf(table)
   return name === undefined ? undefined : selectorOf(name)

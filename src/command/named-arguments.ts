@@ -1,6 +1,7 @@
 import type { ByArgument } from '../tensor.ts'
-import { hasRowNames } from '../data/column-names.ts'
+import { hasRowNames, namesRows } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
+import { constantsAmong, spreadOver, withoutEnd } from '../data/constants.ts'
 import { dataset } from '../data/pairs.ts'
 import type { DataRequest } from '../data/request.ts'
 import { LossError } from '../error.ts'
@@ -28,6 +29,10 @@ function filesOf(
   // As many files as arguments are theirs in order, and columns those of each.
   const each = Object.values(given).filter(({ file }) => file === undefined).length === rest.length
   const files = new Map<string, string>()
+  const free = Object.entries(given).filter(([, { file, columns }]) => (file ?? columns) === undefined)
+  const shared = Object.keys(given).find((name) => given[name]!.file === undefined && given[name]!.columns)
+  // One more than arguments without columns: the first is that of the columns.
+  if (!each && shared !== undefined && rest.length === free.length + 1) files.set(shared, rest.shift()!)
   for (const [name, { file, columns }] of Object.entries(given)) {
     const own = file ?? (each || columns === undefined ? rest.shift() : undefined)
     if (own !== undefined) files.set(name, own)
@@ -41,6 +46,24 @@ function filesOf(
       `${rest[0]} is one file too many: ${loss.name} takes ${argumentsOf(loss).map(flagName).join(', ')}`,
     )
   return files
+}
+
+/** Whether its target is -1 or 1, which may be the same in all rows. */
+const hasSigns = (loss: Loss): boolean =>
+  loss.one === 'element' && loss.takes.target?.domain.values !== undefined
+
+function refuseLacking(loss: Loss, lacking: readonly string[], files: number): never {
+  const names = argumentsOf(loss)
+  // Columns of one file are named all, unless the first are those that nothing else uses.
+  const asked = files === 1 && names[0] !== 'input' && lacking.length > 1 ? names : lacking
+  throw new LossError('E103', `${flagName(lacking[0]!)} is missing`, {
+    why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
+    tries: [
+      ...(lacking.join() === 'target' && hasSigns(loss) ? ['loss-calc ... 1'] : []),
+      `loss-calc ... ${asked.map((name) => `--${flagName(name)}-cols <column>`).join(' ')}`,
+      `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
+    ],
+  })
 }
 
 /**
@@ -57,20 +80,19 @@ export async function openNamed(
   const names = argumentsOf(loss)
   const files = filesOf(loss, inputs, given)
   const lacking = names.filter((name) => !files.has(name) && given[name]!.columns === undefined)
-  if (lacking.length > 0)
-    throw new LossError('E103', `${flagName(lacking[0]!)} is missing`, {
-      why: `${loss.name} takes ${names.map(flagName).join(', ')}: a file for each, or columns of one`,
-      tries: [
-        `loss-calc ... ${lacking.map((name) => `--${flagName(name)}-cols <column>`).join(' ')}`,
-        `loss-calc ${loss.name} ${names.map((name) => `${flagName(name)}.csv`).join(' ')}`,
-      ],
-    })
+  if (lacking.length > 0) refuseLacking(loss, lacking, files.size)
   const { groupBy, where, id, weight, show } = columns
   const selectors = names.map((name) => [name, given[name]!.columns] as const)
   const named =
     selectors.some(([, selector]) => selector !== undefined) ||
     groupBy.length + where.length > 0 ||
     [id, weight, show].some((one) => one !== undefined)
+  const constants = constantsAmong([...files.values()])
+  const typed = names.filter((name, i) => i > 0 && constants.has(files.get(name)!))
+  const spread = (opened: Opened): Opened =>
+    loss.one === 'element' && typed.length > 0
+      ? { ...opened, dataset: spreadOver(opened.dataset, typed) }
+      : opened
   const sources = new Map<string, Source>()
   for (const [name, file] of files) sources.set(name, await openSource(file, open, io))
   let ids = false
@@ -84,17 +106,25 @@ export async function openNamed(
       const { noticeOrder } = await import('../data/classes.ts')
       noticeOrder(first.columns, { columns, name, flag: `--${flagName(name)}-cols` }, undefined, notices)
     }
-    return { dataset: dataset(Object.fromEntries(inOrder)), asRead: false, groups: [], notices }
+    return spread({ dataset: dataset(Object.fromEntries(inOrder)), asRead: false, groups: [], notices })
   }
   const tables: TableSource[] = []
   const tableOf = new Map<string, number>()
   for (const [name, source] of sources) {
     tableOf.set(name, tables.length)
-    tables.push(await source.table())
+    const table = await source.table()
+    tables.push(constants.has(files.get(name)!) ? withoutEnd(table) : table)
   }
+  const left = tables[0]!.columns.filter((one) => one.type === 'number' && !namesRows(one))
+  const all = left.every(({ name }) => selectors.some(([, selector]) => selector === name))
+  const target = given.target?.columns
+  if (tables.length === 1 && all && target === undefined && hasSigns(loss)) refuseLacking(loss, ['target'], 1)
   const { fromNamedTables } = await import('../data/named-tables.ts')
   const args = selectors.map(
     ([name, selector]) => [name, { table: tableOf.get(name) ?? 0, selector }] as const,
   )
-  return fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, !named && !ids)
+  const whole = !named && !ids
+  return spread(
+    await fromNamedTables({ columns, missing, missingIds }, Object.fromEntries(args), tables, whole),
+  )
 }

@@ -168,7 +168,7 @@ function named(
   return {
     name,
     format,
-    selected: pick.columns.map((column) => columns[column]!.name),
+    ...(!table.endless && { selected: pick.columns.map((column) => columns[column]!.name) }),
     ...(leftOut.length > 0 && { leftOut }),
     // A reader adds notes while it reads.
     get notes() {
@@ -234,8 +234,10 @@ async function* zipTables(
   passing: boolean,
 ): AsyncGenerator<Zipped> {
   const cursors = reads.map(({ table, selections }) => {
-    const { name } = tables[table]!
-    return new Cursor(name, rowsOfColumns, tables[table]!.read(selections, missing))
+    const { name, endless = false } = tables[table]!
+    return Object.assign(new Cursor(name, rowsOfColumns, tables[table]!.read(selections, missing)), {
+      endless,
+    })
   })
   try {
     if (join) {

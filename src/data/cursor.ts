@@ -21,6 +21,8 @@ export class Cursor<P> {
    * then write all of them in one place. The first never does.
    */
   givesBack = false
+  /** Whether it goes on for as long as the others. */
+  endless = false
 
   constructor(name: string, kind: PieceKind<P>, pieces: AsyncIterable<P>) {
     this.name = name
@@ -112,7 +114,7 @@ export async function* zip<P>(
     yield { parts: cursors.map((cursor) => cursor.take(rows)), firstRow }
     firstRow += rows
   }
-  const more = cursors.find((cursor) => cursor.rows > 0)
+  const more = cursors.find((cursor) => cursor.rows > 0 && !cursor.endless)
   const shorter = cursors.find((cursor) => cursor.rows === 0)
   if (more && shorter) throw longer(shorter, more, firstRow, why(more))
 }

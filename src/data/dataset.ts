@@ -1,10 +1,11 @@
 import { LossError, quoted } from '../error.ts'
 import type { Stdin } from '../readers/bytes/bytes.ts'
-import { isGiven, openSource, openTable } from '../readers/open.ts'
+import { isGiven, openSource } from '../readers/open.ts'
 import type { Notice } from '../report.ts'
 import type { Source, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
-import { type Dataset, dataset, type Pair } from './pairs.ts'
+import { changed, dataset, type Pair } from './pairs.ts'
+import { constantsAmong, spreadOver, withoutEnd } from './constants.ts'
 import { tidied } from './probabilities.ts'
 import type { DataRequest } from './request.ts'
 import { classesSecond } from './class-axis.ts'
@@ -22,7 +23,7 @@ import { transposed } from './transpose.ts'
  */
 export async function openDataset(request: DataRequest, io: Stdin): Promise<Opened> {
   const { loss, spelling, tidying, classAxis } = request
-  const opened = withColumns(await openInputs(request, io), request.loss)
+  const opened = withConstant(withColumns(await openInputs(request, io), request.loss), request)
   const plainTargets = spelling.format === 'auto' && (spelling.indexBase ?? 0) === 0
   if (plainTargets && !tidying && classAxis === undefined) return opened
   const soft = loss?.one === 'form' || loss?.takes?.target?.probabilities !== undefined
@@ -44,6 +45,12 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
     }
   }
   return { ...opened, asRead: false, dataset: changed(opened.dataset, change) }
+}
+
+/** A loss of elements has a number that is typed as its target for each of them. */
+function withConstant(opened: Opened, { inputs, loss }: DataRequest): Opened {
+  if (loss?.one !== 'element' || !constantsAmong(inputs).has(inputs[1]!)) return opened
+  return { ...opened, asRead: false, dataset: spreadOver(opened.dataset, ['target']) }
 }
 
 /**
@@ -69,6 +76,9 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const { groupBy, where, ...names } = columns
   const named = groupBy.length + where.length > 0 || Object.values(names).some((one) => one !== undefined)
   const [first, second] = inputs as [string, string | undefined]
+  const constants = constantsAmong(inputs)
+  const tableOf = async (input: string, source: Pick<Source, 'table'>): Promise<TableSource> =>
+    constants.has(input) ? withoutEnd(await source.table()) : source.table()
   if (second === undefined && columns.target === undefined) {
     const { guessedColumns } = await import('./guess-columns.ts')
     const guess = await guessedColumns(first, request, io)
@@ -91,7 +101,8 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
     if (request.transpose) throw new LossError('E104', '--transpose does not go with selected columns')
     const values = columns.classes ?? []
     const tables: TableSource[] = []
-    for (const input of inputs) tables.push(await openTable(input, { ...open, values }, io))
+    for (const input of inputs)
+      tables.push(await tableOf(input, await openSource(input, { ...open, values }, io)))
     const { fromTables } = await import('./tables.ts')
     const ids = tables.some(({ columns }) => hasIds(columns.map(({ name }) => name)))
     return fromTables(request, tables, !named && second !== undefined && !ids)
@@ -128,7 +139,7 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const apart = byName || ids || predicted
   if (apart || odd || keyed) {
     const { fromTables } = await import('./tables.ts')
-    return fromTables(request, [await given.table(), await target.table()], !apart)
+    return fromTables(request, [await given.table(), await tableOf(second, target)], !apart)
   }
   const notices: Notice[] = []
   if (!request.transpose && input.columns && input.columns.length > 1 && target.columns) {
@@ -168,17 +179,4 @@ async function sharesKeys(input: Source, target: Source): Promise<boolean> {
 async function holdsNames(target: Source): Promise<boolean> {
   const { columns } = await target.table()
   return columns.length === 1 && columns[0]!.type === 'text'
-}
-
-export function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
-  return {
-    args: given.args,
-    classes: given.classes,
-    get skipped() {
-      return given.skipped ?? 0
-    },
-    async *pairs(...asked) {
-      for await (const pair of given.pairs(...asked)) yield change(pair)
-    },
-  }
 }

@@ -28,6 +28,7 @@ import {
   truthsOf,
 } from './likely-columns.ts'
 import { refuseOther, selectColumns } from './column-selectors.ts'
+import { withoutTarget } from './likely-losses.ts'
 import { noticeScores, withoutPredicted } from './pipeline-scores.ts'
 import type { DataRequest } from './request.ts'
 
@@ -275,6 +276,8 @@ export async function guessedColumns(
     } finally {
       table.close?.()
     }
+    const complete = labels ? undefined : withoutTarget(name, columns)
+    if (complete) return complete
     if (columns.length < 2) return undefined
     const own = withoutPredicted(columns)
     if (own.length < columns.length) labels = undefined

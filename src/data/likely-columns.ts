@@ -2,6 +2,7 @@ import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
 import { called, isInput, isPredicted, isTarget, namesRows, targetsOf } from './column-names.ts'
 import { together } from './apart.ts'
+import { withoutTarget } from './likely-losses.ts'
 import { truthOf } from '../readers/truth-words.ts'
 
 /* Which columns are probably meant, for what to try where nobody says so. */
@@ -116,6 +117,7 @@ export function guessColumns(
 ): Guess | undefined {
   const targets = labels ? [labels] : targetsOf(columns)
   const [target] = targets
+  if (!labels && withoutTarget('', columns)) return undefined
   if (!target) return severalLabels(columns) ?? (wanted?.elements ? twoColumns(columns, wanted) : undefined)
   if (targets.length !== 1) return severalLabels(columns)
   if (target.type === 'list') return undefined

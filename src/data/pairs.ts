@@ -163,3 +163,16 @@ function rowNumbers({ rows, args, firstRow }: Pair): number[] {
   if (rows) return [...rows]
   return Array.from({ length: Object.values(args)[0]!.shape[0] ?? 1 }, (_, row) => firstRow + row)
 }
+
+export function changed(given: Dataset, change: (pair: Pair) => Pair): Dataset {
+  return {
+    args: given.args,
+    classes: given.classes,
+    get skipped() {
+      return given.skipped ?? 0
+    },
+    async *pairs(...asked) {
+      for await (const pair of given.pairs(...asked)) yield change(pair)
+    },
+  }
+}

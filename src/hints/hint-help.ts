@@ -12,7 +12,7 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H102: {
     title: 'Gray values as predictions',
-    help: 'A picture of 8 bits holds 0 to 255. Losses take logits or probabilities: divided by 255, they are such.',
+    help: 'Gray values are no logits; divided by 255 they are probabilities.',
   },
   H103: {
     title: 'Softmax applied twice',

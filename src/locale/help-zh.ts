@@ -167,7 +167,7 @@ export const helpZh: HelpWords = {
   },
   hintHelp: {
     H101: `bce-logits 和 focal 自己会做 sigmoid。输入全都在 [0, 1] 内时，多半已经是概率：用 --from probs，或改用 bce；dice、jaccard 和 tversky 用 --probabilities。`,
-    H102: `8 位图像的取值是 0 到 255。损失要的是 logits 或概率：除以 255 后就是概率。`,
+    H102: `灰度值不是 logits；除以 255 后就是概率。`,
     H103: `ce 和 softmax 形式的 focal 自己会做 log-softmax。每行都 >= 0 且和为 1 时，多半已经是 softmax 的输出；
 这时 C 类的 ce 不可能低于 ln(1 + (C-1)/e)。输入是概率时用 --from probs。`,
     H104: `nll 的输入是对数概率。给它概率，算出来的是 -p，是负数，不是似然；--from probs 会先取对数。`,

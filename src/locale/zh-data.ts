@@ -237,6 +237,12 @@ export const dataSentences = sentences({
   'the targets are {low} and {high}': '目标是 {low} 和 {high}',
   'values run from {a} to {b}: these look like gray values': '取值从 {a} 到 {b}：像是灰度值',
   'divide them by 100': '请除以 100',
+  '{file} holds losses of a training, not the predictions of each epoch, which trend takes':
+    '{file} 是训练各步的损失，不是 trend 所用的各轮预测',
+  '{column} holds losses, which hinge-embedding takes as they are where the target is 1':
+    '{column} 是算好的损失：目标为 1 时，hinge-embedding 原样取用',
+  '{column} holds margins, of which the target may be 1 in each row': '{column} 是差值，目标可以都是 1',
+  '{a} and {b} are scores of pairs': '{a} 和 {b} 是成对的分数',
   'divide them by 255': '请除以 255',
   'keep the elements whose target is not {n}': '只保留目标不是 {n} 的元素',
   'map them to -1 and 1 by 2 t - 1': '用 2 t - 1 换成 -1 和 1',

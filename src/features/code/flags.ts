@@ -1,5 +1,5 @@
 import { bundleOf } from '../../command/compat.ts'
-import { changed } from '../../data/dataset.ts'
+import { changed } from '../../data/pairs.ts'
 import type { Opened } from '../../data/opened.ts'
 import type { Dataset, Pair } from '../../data/pairs.ts'
 import { tidied } from '../../data/probabilities.ts'

@@ -1,7 +1,9 @@
 import { LossError } from '../../error.ts'
 import { booleans } from '../../data/classes.ts'
 import type { Named } from '../../data/pairs.ts'
+import { parseDecimal } from '../../numerics/decimal.ts'
 import { wordsForOne } from '../../readers/truth-words.ts'
+import { showShape } from '../../tensor.ts'
 import { visible } from '../../writers/text.ts'
 
 const quote = (text: string) => `'${[...text].map(inQuotes).join('')}'`
@@ -61,7 +63,11 @@ export function loadedBy(
   const marked = notes.some((note) => note.startsWith('encoding: utf-16')) ? 'utf-16' : undefined
   const named = encoding === undefined ? marked : inPython(encoding)
   const written = named === undefined ? '' : `, encoding=${quote(named)}`
+  const numpy = (value: string) => ({ module: 'numpy as np', value }) as const
   if (notes.includes('inline')) {
+    // The same for each element.
+    const number = shape.length > 0 ? parseDecimal(file) : undefined
+    if (number !== undefined) return numpy(`np.full(${showShape(shape)}, ${number})`)
     const list = file.replaceAll(/\btensor|\barray/g, '')
     return { value: list.replaceAll(/"?([-+]?)(nan|inf)\w*"?/gi, "float('$1$2')") }
   }
@@ -71,7 +77,6 @@ export function loadedBy(
   const packed = /\.(?:gz|gzip|zstd?)$/.exec(path)?.[0]
   const unpacked = selected ? text || format === 'ndjson' : text && packed === '.gz'
   if (packed && !(unpacked && /^\.(?:gz|zst)$/.test(packed))) refuse(file, `${format}${packed}`)
-  const numpy = (value: string) => ({ module: 'numpy as np', value }) as const
   if (format === 'npy') return numpy(`np.load(${quote(file)})`)
   if (format === 'npz' && member !== undefined) return numpy(`np.load(${quote(path)})[${quote(member)}]`)
   if (format === 'json' && member === undefined && !selected)
