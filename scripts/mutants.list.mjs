@@ -217,7 +217,7 @@ export const mutants = [
   {
     name: 'the longer file is cut in silence',
     file: 'src/data/cursor.ts',
-    from: 'cursors.find((cursor) => cursor.rows > 0)',
+    from: 'cursors.find((cursor) => cursor.rows > 0 && !cursor.endless)',
     to: 'cursors.find((cursor) => cursor.rows > 1e9)',
     tests: ['test/engine'],
   },
