@@ -198,3 +198,12 @@ table(
     },
   ]),
 )
+
+it('a name of a million letters, which Chinese must not look for in each sentence with all after each letter', async () => {
+  const path = join(root, 'label.csv')
+  writeFileSync(path, `p_a,p_b,label\n0.4,0.6,${'b'.repeat(1e6)}\n`)
+  const argv = ['ce', path, '--input-cols', 'p_*', '--target-col', 'label', '--classes', 'a,b']
+  const { status, stdout, stderr } = await built([...argv, '--lang', 'zh'], { seconds: 20 })
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+  expect(stderr).toMatch(/^错误\[E307\]: “b+ \.\.\. b+”[^]*类别/)
+})

@@ -45,6 +45,9 @@ const QUOTED = /"[^"]*"/g
 /** A part of another sentence, as far as one can tell. */
 const WORDS = /[a-z]{2,} [a-z]{2}/
 
+/** Letters of a line that is said: expressions with several gaps took hours for a million. */
+const LONGEST = 1 << 12
+
 /** An object that a program reads, or its next line. */
 const JSON_LINE = /^\s*(?:\{ ?)?"\w+": /
 
@@ -89,7 +92,7 @@ export function finder(all: Sentences): (line: string, inGap?: boolean) => Found
 export function translator(all: Sentences): (english: string) => string {
   const find = finder(all)
   const say = (line: string, inGap: boolean): string => {
-    const found = line === '' || JSON_LINE.test(line) ? undefined : find(line, inGap)
+    const found = line === '' || line.length > LONGEST || JSON_LINE.test(line) ? undefined : find(line, inGap)
     if (!found) return line
     const { other } = found
     return other.replaceAll(GAPS, (all, lead: string, name: string, trail: string, at: number) => {

@@ -13,9 +13,9 @@ import { displayWidth } from './width.ts'
 export function renderError(error: LossError, paint: Paint, say: Say = english, width = Infinity): string {
   const { at, why, tries } = error.details
   const title = say(`error[${error.code}]`)
-  let text = `${paint.error(title)}: ${folded(cut(say(error.message)).replaceAll('\n', '\\n'), `${title}: `, '  ', width)}\n`
+  let text = `${paint.error(title)}: ${folded(say(cut(error.message)).replaceAll('\n', '\\n'), `${title}: `, '  ', width)}\n`
   if (at) text += ` ${paint.dim('-->')} ${showPlace(at, say)}\n${showSource(at, paint, width)}`
-  if (why !== undefined) text += `  ${paint.dim('=')} ${folded(cut(say(why)), '  = ', '    ', width)}\n`
+  if (why !== undefined) text += `  ${paint.dim('=')} ${folded(say(cut(why)), '  = ', '    ', width)}\n`
   return text + showTries(tries, paint, say)
 }
 
@@ -23,7 +23,7 @@ export function renderError(error: LossError, paint: Paint, say: Say = english, 
 export function renderNotice(notice: Notice, paint: Paint, say: Say = english, width = Infinity): string {
   const kind = notice.code.startsWith('W') ? 'warning' : 'hint'
   const title = say(`${kind}[${visible(notice.code)}]`)
-  const text = folded(cut(say(notice.message)), `${title}: `, '  ', width)
+  const text = folded(say(cut(notice.message)), `${title}: `, '  ', width)
   return `${paint.hint(title)}: ${text}\n${showTries(notice.tries, paint, say)}`
 }
 
