@@ -10,6 +10,15 @@ const importedOnce = (code) =>
   'const importedBefore = {};' +
   code.replaceAll(/(?<![.\w])import\(("[^"]+"|'[^']+')\)/g, '(importedBefore[$1] ??= import($1))')
 
+/** Vitest asks for a file once more by a mark, which it writes as if it were part of a name. */
+const ASKED_AGAIN = /%3Fvitest=\d+/
+
+export async function resolve(specifier, context, next) {
+  if (!ASKED_AGAIN.test(specifier)) return next(specifier, context)
+  const found = await next(specifier.replace(ASKED_AGAIN, ''), context)
+  return { ...found, url: `${found.url}?vitest=${Date.now()}` }
+}
+
 /** A hook of Node: https://nodejs.org/api/module.html#customization-hooks */
 export async function load(url, context, next) {
   const [address] = url.split('?')

@@ -1,4 +1,5 @@
-import { register } from 'node:module'
+import module, { register } from 'node:module'
+import process from 'node:process'
 import { isMainThread } from 'node:worker_threads'
 
 /**
@@ -7,3 +8,9 @@ import { isMainThread } from 'node:worker_threads'
  * A thread of the built program, which starts with the same flags, needs no hooks: theirs is one more thread.
  */
 if (isMainThread || process.argv[1]?.endsWith('.ts')) register('./typescript-hooks.mjs', import.meta.url)
+
+/** Vitest's hook of Node 20 would tell its main process of each import, which only one that watches files needs to know. */
+if (process.env.VITEST_MODE === 'RUN')
+  module.register = (specifier, ...rest) => {
+    if (specifier !== '#nodejs-worker-loader') register(specifier, ...rest)
+  }

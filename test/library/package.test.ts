@@ -68,6 +68,22 @@ describe('the built library', () => {
     }
   })
 
+  // In a process of its own: V8 collects all garbage before it says that memory is short.
+  it('refuses more places than memory', async () => {
+    const source = `import { mse } from 'loss-calc'
+import * as numbers from 'loss-calc/numbers'
+const long = { length: 0, data: Object.assign([], { length: 4e9 }), shape: [4e9] }
+for (const call of [mse, numbers.mse]) {
+  try {
+    call(long, 1)
+  } catch ({ name, code }) {
+    console.log(name, code)
+  }
+}
+`
+    expect(await node('m.mjs', source)).toBe('LossError E201\nLossError E201\n')
+  })
+
   it('has a matcher that needs no vitest', async () => {
     const source = `import { matchers } from 'loss-calc/vitest'
 const { pass } = await matchers.toMatchLoss((x, t) => Math.abs(x[0][0] - t[0][0]), 'l1', { only: 'nothing' }).catch(() => ({ pass: 'refused' }))

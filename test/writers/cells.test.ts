@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { draws } from '../draws.ts'
 import { LazyColumns } from '../../src/lazy-columns.ts'
 import { trimmed } from '../../src/readers/missing.ts'
 import type { Samples } from '../../src/samples.ts'
@@ -39,7 +40,7 @@ describe('a list with texts as CSV', () => {
           single += text(batch(from, Math.min(500, ROWS - from)), true)
         expect(whole).toBe(single)
       }),
-      { numRuns: 30 },
+      { numRuns: draws(30, 10) },
     )
   })
 
@@ -91,7 +92,7 @@ describe('a list with texts as CSV', () => {
         })
         expect(text(batch(true), true).startsWith(lines.join(''))).toBe(true)
       }),
-      { numRuns: 30 },
+      { numRuns: draws(30, 10) },
     )
   })
 })
