@@ -332,12 +332,15 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   H125: {
     one: 'element',
-    when: ({ plan: { shape }, evidence: { rows } }) => shape.length === 2 && shape[1] === rows && rows >= 2,
-    tell({ plan, evidence }) {
+    when: ({ plan: { shape }, evidence: { rows } }) => {
+      const columns = shape.at(-1)!
+      return columns >= 2 && columns === (shape.length > 2 ? shape.at(-2) : shape.length === 2 && rows)
+    },
+    tell({ plan }) {
       const [name] =
         Object.entries(plan.options).find(([, value]) => {
           const { table, shape } = (value ?? {}) as Partial<Tensor>
-          return table === true && shape![0] === evidence.rows && shape![1] === 1
+          return table === true && shape![0] === plan.shape.at(-1) && shape![1] === 1
         }) ?? []
       if (name === undefined) return undefined
       return {

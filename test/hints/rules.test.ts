@@ -215,6 +215,13 @@ describe('each hint where it belongs', () => {
     ])
     expect(codes('bce-logits', { input: logits, target: bits }, { weight: column })).toEqual(['H125'])
     expect(codes('bce-logits', { input: logits, target: bits }, { posWeight: column })).toEqual(['H125'])
+    const cube = (numbers: Tensor): Tensor => ({
+      data: Float64Array.of(...numbers.data, ...numbers.data),
+      shape: [2, 3, 3],
+    })
+    const cubes = { input: cube(logits), target: cube(bits) }
+    expect(codes('bce-logits', cubes, { weight: column })).toEqual(['H125'])
+    expect(codes('bce-logits', cubes, { weight: vector(1, 2, 3) })).toEqual([])
     expect(codes('bce-logits', { input: wide, target: wide }, { weight: column })).toEqual([])
     expect(codes('bce-logits', { input: logits, target: bits }, { weight: vector(1, 2, 3) })).toEqual([])
     expect(codes('ce', { input: logits, target: indices }, { weight: column })).toEqual([])
