@@ -1338,6 +1338,59 @@ it.each([
   }),
 )
 
+describe('numbered columns in another order', () => {
+  const numbered = 'p1,p0,label\n0.1,2,neg\n1,0.2,pos\n'
+  const many = 'x2,x10,x1,t_a,t_b,t_c\n1,2,3,1,2,3\n'
+  it.each([
+    [
+      'are told beside --classes',
+      numbered,
+      'ce',
+      '--target-col label --classes neg,pos',
+      /H122[^]*--input-cols p0,p1\n/,
+    ],
+    [
+      'are told beside targets of other names',
+      many,
+      'mse',
+      "--target-cols 't_*'",
+      /H122[^]*--input-cols x1,x2,x10\n/,
+    ],
+    ['are not, where they are listed', many, 'mse', "--target-cols 't_*' --input-cols x2,x10,x1", /^$/],
+    [
+      'are not beside the same names',
+      many.replace('t_a,t_b,t_c', 't2,t10,t1'),
+      'mse',
+      "--target-cols 't*'",
+      /^$/,
+    ],
+  ] as const)('%s', async (_, content, loss, flags, stderr) => {
+    const file = join(root, `numbered-${count++}.csv`)
+    writeFileSync(file, content)
+    const found = await run([loss, file, ...words(flags), '-q'])
+    expect([found.status, found.stderr]).toEqual([0, expect.stringMatching(stderr)])
+  })
+})
+
+it.each([
+  ['class_dog', 'class_cat', 'class_cat,class_dog'],
+  ['dog.0', 'cat.0', 'cat.0,dog.0'],
+])(
+  'labels %s and %s are offered as the names of the columns, not in the alphabet',
+  async (one, other, offered) => {
+    for (const [at, names] of [
+      ['p_cat,p_dog', offered],
+      ['p_dog,p_cat', offered.replace(/([^',]+),([^']+)/, '$2,$1')],
+    ]) {
+      const file = join(root, `affixed-${count++}.csv`)
+      writeFileSync(file, `${at},y\n1,2,${one}\n3,1,${other}\n`)
+      const { stderr } = await run(['ce', file, '--input-cols', at!, '--target-col', 'y'])
+      expect(stderr).toContain(`--classes ${names}\n`)
+      expect(stderr).not.toContain('alphabet')
+    }
+  },
+)
+
 describe('dumps as other tools write them', () => {
   const sorted = [0.7, 0.6, 0.65, 0.75].flatMap((p) => [p, p - 0.1])
   const rows = (text: (p: number, row: number) => string) => sorted.map(text).join('')

@@ -160,7 +160,10 @@ function refuseTwice(names: readonly string[], where: string): void {
   })
 }
 
-/** H120 where names of classes, or of the columns of another argument, are those of the input in another order. */
+/**
+ * H120 where names of classes, or of the columns of another argument, are those of the input in another order; whether
+ * they are those.
+ */
 export function noticeOrder(
   input: readonly string[],
   other: {
@@ -172,17 +175,17 @@ export function noticeOrder(
   },
   classes: readonly string[] | undefined,
   notices: Notice[],
-): void {
+): boolean {
   const named = (parts: typeof partsOf) => [parts(input), classes ?? parts(other.columns)] as const
   let [own, others] = named(partsOf)
-  if (others.length !== own.length) return
+  if (others.length !== own.length) return false
   let place = placesIn(others, own)
   if (!place) {
     // Nothing divides the numbers of `p1,p2,p10` from the rest.
     ;[own, others] = named(partsThatDiffer)
     place = placesIn(others, own)
   }
-  if (!place || own.every((name, i) => name === others[i])) return
+  if (!place || own.every((name, i) => name === others[i])) return place !== undefined
   const [what, flag] = classes ? ['--classes', '--classes'] : [other.name, other.flag]
   const sorted = classes ? own : place.map((at) => other.values?.[at] ?? other.columns[at]!)
   notices.push({
@@ -193,6 +196,7 @@ export function noticeOrder(
         ? []
         : [`loss-calc ... ${flag} ${quoted(sorted.map((one) => selectorOf(String(one))).join(','))}`],
   })
+  return true
 }
 
 /** Where names stand in a list; undefined if it lacks one. */

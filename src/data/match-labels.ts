@@ -8,7 +8,7 @@ import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
 import { isTarget } from './column-names.ts'
-import { booleans, namesFor } from './classes.ts'
+import { booleans, namesFor, partsThatDiffer } from './classes.ts'
 import { nearest } from './nearest.ts'
 import { selectorOf } from '../selector.ts'
 
@@ -167,10 +167,10 @@ class LabelMatcher {
     const known = field !== undefined && strays.length < labels.length && strays.length <= MOST_NAMED
     const without = known ? [`loss-calc ... ${conditions.join(' ')}`] : []
     const left = columnsOfWords(this.#names, labels)
-    const spelled = near === undefined ? undefined : spelledAs(classes, labels)
+    const spelled = near === undefined ? affixed(classes, labels) : spelledAs(classes, labels)
     const indices = indexNames(classes.length, labels)
-    const named =
-      typed === undefined && indices === undefined ? withStrays(classes, labels, strays) : undefined
+    const open = typed === undefined && indices === undefined && spelled === undefined
+    const named = open ? withStrays(classes, labels, strays) : undefined
     const others = strays
       .filter((label) => label !== text)
       .map((label) => `${selectorOf(label)} (${counts.get(label)})`)
@@ -270,6 +270,15 @@ function spelledAs(classes: readonly string[], labels: readonly string[]): strin
   return found.some(([, own]) => own.length > 1) ? undefined : found.map(([name, [label]]) => label ?? name)
 }
 
+/** The classes as labels spell them that all begin or end with more: `class_cat`, `1.0`. */
+function affixed(classes: readonly string[], labels: readonly string[]): string[] | undefined {
+  const plain = classes.map(plainName)
+  const parts = labels.length > 1 ? partsThatDiffer(labels).map(plainName) : ['']
+  return new Set([...plain, ...parts]).size === classes.length
+    ? classes.map((name, i) => labels[parts.indexOf(plain[i]!)] ?? name)
+    : undefined
+}
+
 /** A selector of those columns that end with the words, where others stand among them: `p_*` next to the number of a fold. */
 function columnsOfWords(names: readonly string[], words: readonly string[]): string | undefined {
   const [first = ''] = words
@@ -310,6 +319,11 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 }
 
 function plainName(name: string): string {
-  const plain = name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  const plain = name
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .toLowerCase()
   return plain.replaceAll(/["'\u201c\u201d\u2018\u2019]/g, '') || plain
 }

@@ -37,6 +37,22 @@ export function numberedClasses(columns: readonly string[]): NumberedClasses | u
     : undefined
 }
 
+/** H122 where columns that are numbered stand beside what is not, in another order than that of their numbers. */
+export function noticeUnsorted(columns: readonly string[], file: string, notices: Notice[]): void {
+  const { names = [], numbers = [], words } = numberedClasses(columns) ?? {}
+  if (words || numbers.includes(NaN) || numbers.every((number, i) => i === 0 || number > numbers[i - 1]!))
+    return
+  const sorted = [...columns.keys()].sort((a, b) => numbers[a]! - numbers[b]!)
+  notices.push({
+    code: 'H122',
+    message: `the columns of ${file} are numbered ${listOf(names)}, and were taken in this order`,
+    tries: [`loss-calc ... --input-cols ${quoted(sorted.map((at) => selectorOf(columns[at]!)).join(','))}`],
+  })
+}
+
+const listOf = (names: readonly string[]) =>
+  `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`
+
 /** Finds out whether class indices may be meant by the numbers of the columns: all are such, and one is at another place. */
 export class TargetsByNumber {
   readonly #classes: NumberedClasses
@@ -85,7 +101,7 @@ export class TargetsByNumber {
 
 /** H122 with the columns in the order of their numbers, or what else the targets may mean. */
 export function numberedNotice({ columns, names, numbers, words }: NumberedClasses, file: string): Notice {
-  const list = `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`
+  const list = listOf(names)
   const fromOne = numbers.every((number, i) => number === i + 1)
   const places = numbers.map((_, i) => numbers.indexOf(i))
   const sorted = places.includes(-1) ? undefined : places.map((place) => selectorOf(columns[place]!))

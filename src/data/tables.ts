@@ -13,7 +13,7 @@ import { namesakes, type RowNames, rowNames, usedAsNames } from './row-names.ts'
 import type { ColumnNames, DataRequest } from './request.ts'
 import { refuseKeyedLists } from './keyed-lists.ts'
 import { columnsFor } from './guess-columns.ts'
-import { numberedClasses } from './numbered-classes.ts'
+import { noticeUnsorted, numberedClasses } from './numbered-classes.ts'
 import { noticeApart } from './apart.ts'
 import { noticeFirstRow } from './first-row.ts'
 import { noticeGroupedDots } from './grouped-dots.ts'
@@ -47,7 +47,11 @@ export async function fromTables(
   if (ofClasses && columns.input === undefined && columns.classes === undefined)
     await noticeApart(tables, input.chosen, target.chosen, classes, notices)
   const targets = { ...theTarget, columns: namesOf(tables, target.chosen) }
-  noticeOrder(namesOf(tables, input.chosen), targets, columns.classes, notices)
+  const names = namesOf(tables, input.chosen)
+  const known = noticeOrder(names, targets, columns.classes, notices)
+  const listed = columns.input !== undefined && !/[*!]/.test(columns.input)
+  if (!known && !listed && (columns.classes ?? targets.columns).length === names.length)
+    noticeUnsorted(names, tables[0]!.name, notices)
   await noticeCells(tables, input.chosen, target.chosen, columns.where, notices)
   const told = columns.where.length > 0 || notices.some(({ code }) => code === 'H131')
   if (!told) await noticeSums(tables, [input.chosen, target.chosen], notices)
@@ -58,8 +62,7 @@ export async function fromTables(
   for (const { table, columns } of compared) await noticeBlanks(tables[table]!, columns[0]!, notices)
   if (!beside.join) noticeParts(tables, input.chosen, target.chosen, notices)
   // Names of classes find their columns in any order, and names that were given are in one.
-  const ordered = classes !== undefined || (columns.input !== undefined && !/[*!]/.test(columns.input))
-  if (!ordered) noticeDisorder(tables[0]!, input.chosen, notices)
+  if (classes === undefined && !listed) noticeDisorder(tables[0]!, input.chosen, notices)
   const { format, indexBase } = request.spelling
   if (classes) refuseIndexBase(classes, indexBase)
   const counted = format === 'auto' && indexBase === undefined && !classes

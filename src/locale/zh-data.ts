@@ -43,6 +43,8 @@ export const dataSentences = sentences({
   'did you mean {name}? the classes, in order: {names}': '是不是 {name}？类别依次为：{names}',
   'the columns of the input are in the order {a}, those of {file*} in the order {b}':
     '输入的列依次为 {a}，而 {file} 的列依次为 {b}',
+  'the columns of {file} are numbered {numbers}, and were taken in this order':
+    '{file} 的列编号为 {numbers}，按此顺序使用',
   'the columns of {file} are numbered {numbers}: the targets may be these numbers, and were taken for places from 0':
     '{file} 的列名是数字 {numbers}：目标可能就是这些数字，这里当作从 0 开始的位置',
   'the columns of {file} are {names}, in this order, and the targets 0 and 1 were taken for their places: they may be meant by these words':
