@@ -30,7 +30,7 @@ export function noticeSpellings(
     if (comparison === '!=' && spellings[i] === 0)
       notices.push({
         code: 'W428',
-        message: `--where ${quoted(`${column}!=${value}`)} leaves out no row: no cell of ${column} that it looked at is ${value}`,
+        message: `--where ${quoted(`${column}!=${value}`)} leaves out no row`,
         tries: [`loss-calc ... --group-by ${quoted(selectorOf(column))}`],
       })
     if (found !== (PLAIN | PADDED)) continue

@@ -167,7 +167,7 @@ class LabelMatcher {
     const known = field !== undefined && strays.length < labels.length && strays.length <= MOST_NAMED
     const without = known ? [`loss-calc ... ${conditions.join(' ')}`] : []
     const left = columnsOfWords(this.#names, labels)
-    const spelled = near === undefined ? affixed(classes, labels) : spelledAs(classes, labels)
+    const spelled = spelledAs(classes, labels, near !== undefined)
     const indices = indexNames(classes.length, labels)
     const open = typed === undefined && indices === undefined && spelled === undefined
     const named = open ? withStrays(classes, labels, strays) : undefined
@@ -256,27 +256,29 @@ function indexNames(count: number, labels: readonly string[]): string[] | undefi
   return lists.filter(fits).map((names) => names.join(','))
 }
 
-/** The classes as labels spell them that differ in nothing but case, blanks and width, unless one is spelled in two ways. */
-function spelledAs(classes: readonly string[], labels: readonly string[]): string[] | undefined {
+/**
+ * The classes as labels spell them that differ in nothing but case, blanks and width, or else in what all begin and end
+ * with (`class_cat`, `1.0`), unless one is spelled in two ways.
+ */
+function spelledAs(
+  classes: readonly string[],
+  labels: readonly string[],
+  near: boolean,
+): string[] | undefined {
   const spellings = new Map(classes.map((name) => [name, [] as string[]]))
   const alike = new Map<string, string | undefined>()
   for (const name of classes) {
     const plain = plainName(name)
     alike.set(plain, alike.has(plain) ? undefined : name)
   }
-  for (const label of labels)
-    spellings.get(spellings.has(label) ? label : (alike.get(plainName(label)) ?? ''))?.push(label)
+  const parts = near ? labels : partsThatDiffer(labels)
+  for (const [i, label] of labels.entries()) {
+    const own = spellings.get(near && spellings.has(label) ? label : (alike.get(plainName(parts[i]!)) ?? ''))
+    if (own) own.push(label)
+    else if (!near) return undefined
+  }
   const found = [...spellings]
   return found.some(([, own]) => own.length > 1) ? undefined : found.map(([name, [label]]) => label ?? name)
-}
-
-/** The classes as labels spell them that all begin or end with more: `class_cat`, `1.0`. */
-function affixed(classes: readonly string[], labels: readonly string[]): string[] | undefined {
-  const plain = classes.map(plainName)
-  const parts = labels.length > 1 ? partsThatDiffer(labels).map(plainName) : ['']
-  return new Set([...plain, ...parts]).size === classes.length
-    ? classes.map((name, i) => labels[parts.indexOf(plain[i]!)] ?? name)
-    : undefined
 }
 
 /** A selector of those columns that end with the words, where others stand among them: `p_*` next to the number of a fold. */

@@ -81,8 +81,7 @@ export const warningSentences = sentences({
     '最小的数是 {n}，远低于其他数：它往往表示缺失值，却参与了计算',
   'cells of {column} equal to {value} are written with and without a 0 in front, and --where {condition} takes both for the same number: are they codes?':
     '{column} 中等于 {value} 的单元格有的前面有 0，有的没有，--where {condition} 把它们当作同一个数：它们是编码吗？',
-  '--where {condition} leaves out no row: no cell of {column} that it looked at is {value}':
-    '--where {condition} 没有排除任何行：它看过的 {column} 单元格中没有 {value}',
+  '--where {condition} leaves out no row': '--where {condition} 没有排除任何行',
   'the last row of {file} is called {name}: it looks like a summary of the others, and counts as a row':
     '{file} 的末行叫作 {name}：它像是其他行的汇总，却被当作一行计算',
   'blanks around the cells of {column} are left out, and some differ in them alone, as {text}: JSON keeps them':
