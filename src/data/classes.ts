@@ -220,7 +220,7 @@ export function partsThatDiffer(names: readonly string[]): string[] {
 }
 
 /** What differs between names: without what all begin or end with, `x_pred` is x. */
-function partsOf(names: readonly string[]): string[] {
+export function partsOf(names: readonly string[]): string[] {
   return withoutBeginning(withoutBeginning(names).map(turned)).map(turned)
 }
 

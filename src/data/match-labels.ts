@@ -8,7 +8,7 @@ import type { TableSource, TextColumn } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { Chosen } from './chosen.ts'
 import { isTarget } from './column-names.ts'
-import { booleans, namesFor, partsThatDiffer } from './classes.ts'
+import { booleans, namesFor, partsOf } from './classes.ts'
 import { nearest } from './nearest.ts'
 import { selectorOf } from '../selector.ts'
 
@@ -271,7 +271,7 @@ function spelledAs(
     const plain = plainName(name)
     alike.set(plain, alike.has(plain) ? undefined : name)
   }
-  const parts = near ? labels : partsThatDiffer(labels)
+  const parts = near ? labels : partsOf(labels)
   for (const [i, label] of labels.entries()) {
     const own = spellings.get(near && spellings.has(label) ? label : (alike.get(plainName(parts[i]!)) ?? ''))
     if (own) own.push(label)
