@@ -1,10 +1,15 @@
 import { allRows } from '../collectors/counted-rows.ts'
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import { ExactSums } from '../numerics/many-exact-sums.ts'
+import { LargestDifferences } from './largest-differences.ts'
 import { randomFrom } from './random.ts'
 
-/** Differences kept to flip their signs; of more, the normal distribution is near enough. */
+/** Differences kept to flip their signs; of more, the largest, and for the others the normal distribution is near enough. */
 const KEPT = 2000
+/** Of all squares, what one difference has where the normal distribution is near enough for all. */
+const SMALL = 1 / 100
+/** Of a sum, what may come of another order. */
+const ROUNDING = 1e-12
 /** So many differences have all of their flips tried: 2^14. */
 const EXACT = 14
 const FLIPS = 9999
@@ -17,7 +22,13 @@ export interface PlainFlips {
   readonly odd: { readonly above: number; readonly below: number; readonly nan: number }
   readonly kept: readonly [differences: readonly number[], divisors: readonly number[]]
   readonly sums:
-    { readonly ones: number; readonly count: number; readonly of: readonly PlainSum[] } | undefined
+    | {
+        readonly ones: number
+        readonly differing: number
+        readonly of: readonly PlainSum[]
+        readonly largest: LargestDifferences['pairs']
+      }
+    | undefined
 }
 
 /**
@@ -31,7 +42,9 @@ export class SignFlips {
   readonly #seed: number
   #kept: number[] = []
   #divisors: number[] = []
-  #count = 0
+  readonly #largest = new LargestDifferences()
+  /** How many are not 0. */
+  #differing = 0
   /** In place of those that are kept, once there are more. */
   #sums: ExactSums | undefined
   /** How many divisors are 1, of those that were added up. */
@@ -48,8 +61,8 @@ export class SignFlips {
       this.#odd[difference > 0 ? 'above' : difference < 0 ? 'below' : 'nan']++
       return
     }
-    this.#count++
-    if (!this.#sums && this.#count <= KEPT) {
+    if (difference !== 0) this.#differing++
+    if (!this.#sums && this.#kept.length < KEPT) {
       this.#kept.push(difference)
       this.#divisors.push(divisor)
     } else this.#addUp(difference, divisor)
@@ -62,8 +75,12 @@ export class SignFlips {
       for (let i = 0; i < n; i++) this.add(differences[i]!, divisors[i]!)
       return
     }
-    this.#count += n
     this.#ones += n
+    for (let i = 0; i < n; i++) {
+      if (differences[i] === 0) continue
+      this.#differing++
+      this.#largest.add(differences[i]!, 1)
+    }
     const rows = allRows(n)
     this.#sums.addRows(new Int32Array(n).fill(BY_ONE), rows, differences)
     this.#sums.addRows(new Int32Array(n).fill(SQUARES), rows, squaresOf(differences))
@@ -71,6 +88,7 @@ export class SignFlips {
 
   #addUp(difference: number, divisor: number): void {
     const sums = this.#sums ?? this.#spill()
+    this.#largest.add(difference, divisor)
     sums.add(SQUARES, difference * difference)
     if (divisor === 1) {
       this.#ones++
@@ -98,7 +116,12 @@ export class SignFlips {
     return {
       odd: this.#odd,
       kept: [this.#kept, this.#divisors],
-      sums: sums && { ones: this.#ones, count: this.#count, of: SUMS.map((number) => sums.plain(number)) },
+      sums: sums && {
+        ones: this.#ones,
+        differing: this.#differing,
+        of: SUMS.map((number) => sums.plain(number)),
+        largest: this.#largest.pairs,
+      },
     }
   }
 
@@ -106,18 +129,17 @@ export class SignFlips {
     for (const side of ['above', 'below', 'nan'] as const) this.#odd[side] += odd[side]
     if (sums) {
       const own = this.#sums ?? this.#spill()
-      this.#count += sums.count
+      this.#differing += sums.differing
       this.#ones += sums.ones
+      for (const [difference, divisor] of sums.largest) this.#largest.add(difference, divisor)
       sums.of.forEach((sum, number) => own.merge(number, sum))
     }
     differences.forEach((difference, i) => this.add(difference, divisors[i]!))
   }
 
-  /** How many differ from `by` times their divisor, which is the most that a test has to go on. */
-  differing(by = 0): number {
-    const infinite = this.#odd.above + this.#odd.below
-    if (this.#sums) return infinite + this.#count
-    return infinite + this.#kept.filter((difference, i) => difference !== by * this.#divisors[i]!).length
+  /** How many differ, which is the most that a test has to go on. */
+  differing(): number {
+    return this.#odd.above + this.#odd.below + this.#differing
   }
 
   /** Differences that let nobody say which side is worse: NaN, and infinite ones to both sides. */
@@ -144,26 +166,40 @@ export class SignFlips {
     // One infinite loss makes a mean infinite, beyond any chance.
     const { above, below } = this.#odd
     if (above > 0 || below > 0) return above > 0 && below > 0 ? 1 : above > 0 === side > 0 ? 0 : 1
-    if (this.#sums) {
-      const of = SUMS.map((number) => this.#sums!.plain(number))
-      const ones = { small: [this.#ones], huge: [] }
-      const [d, ds] = [OTHERS, PRODUCTS].map((other) => sumOf(of[BY_ONE]!, of[other]!)) as [number, number]
-      const [s, ss] = [DIVISORS, DIVISOR_SQUARES].map((other) => sumOf(ones, of[other]!)) as [number, number]
-      const squares = sumOf(of[SQUARES]!) - 2 * by * ds + by * by * ss
-      return upperTail((side * (d - by * s)) / Math.sqrt(squares))
-    }
+    if (this.#sums) return this.#pOfSums(by, side)
     // In an order of their own: which rows come first, or are another thread's, must not matter.
     const parts = this.#kept
       .map((difference, i) => side * (difference - by * this.#divisors[i]!))
       .filter((e) => e !== 0)
       .sort((a, b) => a - b)
-    // Sums of the same numbers in another order differ in the last bits.
-    const sum = parts.reduce((total, e) => total + e, 0)
-    const enough = sum - 1e-12 * parts.reduce((total, e) => total + Math.abs(e), 0)
-    return parts.length <= EXACT ? allFlips(parts, enough) : this.#drawnFlips(parts, enough)
+    return this.#pOfParts(parts)
   }
 
-  #drawnFlips(parts: readonly number[], enough: number): number {
+  /** Normal, unless a few differences are most of them: then the largest are flipped, and what the others add is normal. */
+  #pOfSums(by: number, side: 1 | -1): number {
+    const of = SUMS.map((number) => this.#sums!.plain(number))
+    const ones = { small: [this.#ones], huge: [] }
+    const [d, ds] = [OTHERS, PRODUCTS].map((other) => sumOf(of[BY_ONE]!, of[other]!)) as [number, number]
+    const [s, ss] = [DIVISORS, DIVISOR_SQUARES].map((other) => sumOf(ones, of[other]!)) as [number, number]
+    const sum = side * (d - by * s)
+    const squares = sumOf(of[SQUARES]!) - 2 * by * ds + by * by * ss
+    const largest = this.#largest.pairs.map(([d, s]) => side * (d - by * s))
+    if (largest.every((e) => e * e <= SMALL * squares)) return upperTail(sum / Math.sqrt(squares))
+    const rest = squares - largest.reduce((all, e) => all + e * e, 0)
+    const others = sum - largest.reduce((all, e) => all + e, 0)
+    return this.#pOfParts(largest, others, rest > ROUNDING * squares ? Math.sqrt(rest) : 0)
+  }
+
+  /** Of parts whose signs are flipped, and of others, which are normal with this spread and have this sum. */
+  #pOfParts(parts: readonly number[], others = 0, spread = 0): number {
+    // Sums of the same numbers in another order differ in the last bits.
+    const sum = parts.reduce((total, e) => total + e, others)
+    const enough = sum - ROUNDING * parts.reduce((total, e) => total + Math.abs(e), 0)
+    if (spread === 0 && parts.length <= EXACT) return allFlips(parts, enough)
+    return this.#drawnFlips(parts, enough, spread)
+  }
+
+  #drawnFlips(parts: readonly number[], enough: number, spread: number): number {
     const next = randomFrom(this.#seed)
     // Each beside its opposite: a processor guesses half of the branches wrong, and takes six times as long.
     const both = Float64Array.from(parts.flatMap((e) => [e, -e]))
@@ -171,7 +207,8 @@ export class SignFlips {
     for (let r = 0; r < FLIPS; r++) {
       let sum = 0
       for (let i = 0; i < both.length; i += 2) sum += both[i + Math.trunc(2 * next())]!
-      if (sum >= enough) as++
+      if (spread > 0) as += upperTail((enough - sum) / spread)
+      else if (sum >= enough) as++
     }
     return as / (FLIPS + 1)
   }

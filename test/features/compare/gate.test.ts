@@ -45,7 +45,7 @@ describe('a sign-flip test', () => {
     expect(flips.pBelow()).toBe(1)
     // 0, 1, 2 above 1: 0 tells nothing, and of the four flips of the others one reaches 3.
     expect(flips.pAbove(1)).toBe(1 / 4)
-    expect(flips.differing(1)).toBe(2)
+    expect(flips.differing()).toBe(3)
   })
 
   it('agrees with itself: counted, drawn, and by the normal distribution', () => {
@@ -61,6 +61,47 @@ describe('a sign-flip test', () => {
       expect(high).toBeLessThan(0.5)
     }
     expect(of(2002, 0)).toBeCloseTo(of(2001, 0), 1)
+  })
+
+  it.each([100, 2000, 2001, 30_000])('counts all flips where 4 of %i differ', (n) => {
+    const flips = new SignFlips(1)
+    for (let i = 0; i < n; i++) flips.add(i % (n / 4) < 1 ? 0.5 : 0, i % 3)
+    expect(flips.differing()).toBe(4)
+    expect([flips.pAbove(), flips.pBelow()]).toEqual([1 / 16, 1])
+  })
+
+  it('flips the few that are most of all, also beside many that hardly differ and with a margin', () => {
+    const flips = new SignFlips(1)
+    for (let i = 0; i < 5000; i++) flips.add(i % 1000 === 0 ? 2 : i % 2 === 0 ? 1e-6 : -1e-6, 1)
+    // All five above, and half of the times what the others add, too.
+    expect(flips.pAbove()).toBeCloseTo(1 / 64, 2)
+    expect(flips.pAbove(1e-5)).toBeGreaterThan(1 / 100)
+    expect(flips.differing()).toBe(5000)
+  })
+
+  it('says the same of parts in any order, where few are most of all', () => {
+    const random = randomFrom(3)
+    const rows = Array.from({ length: 5000 }, (_, i) => [
+      i % 100 === 0 ? Math.round(20 * random()) - 8 : i % 7 === 0 ? 0 : 0.01 * (random() - 0.4),
+      [1, 0.3, 2][i % 3]!,
+    ])
+    const of = (step: number, parts: number) => {
+      const flips = Array.from({ length: parts }, () => new SignFlips(1))
+      rows.forEach((_, i) => {
+        const [difference, divisor] = rows[(i * step) % rows.length] as [number, number]
+        flips[i % parts]!.add(difference, divisor)
+      })
+      for (const other of flips.slice(1)) flips[0]!.merge(structuredClone(other.plain()))
+      return [0, 0.01].map((by) => flips[0]!.pAbove(by)).concat(flips[0]!.pBelow(), flips[0]!.differing())
+    }
+    const first = of(1, 1)
+    for (const [step, parts] of [
+      [3, 1],
+      [7, 2],
+      [1, 4],
+      [4999, 3],
+    ] as const)
+      expect(of(step, parts)).toEqual(first)
   })
 
   it.each([3, 5, 6, 10, 40])(
