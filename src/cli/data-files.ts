@@ -3,20 +3,11 @@ import { extname, join } from 'node:path'
 import { filesNamed } from '../command/patterns.ts'
 import type { Io } from '../command/io.ts'
 import { passRefused } from '../error.ts'
-import { inputFormats, type OpenOptions, openTable } from '../readers/open.ts'
+import { inputFormats, isPlainFile, type OpenOptions, openTable } from '../readers/open.ts'
 import type { TableSource } from '../table.ts'
 
 export const isFolder = (word: string): boolean =>
   statSync(word, { throwIfNoEntry: false })?.isDirectory() === true
-
-/** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
-export function isPlainFile(word: string): boolean {
-  try {
-    return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    return false
-  }
-}
 
 /** What is found in the columns of a file; undefined where these, or others that are asked for, are not there: the error that is told is another. */
 export async function inTable<T>(

@@ -7,10 +7,11 @@ import { guessColumns } from '../data/likely-columns.ts'
 import { inputOf } from '../losses/forms.ts'
 import { loadLoss, namesLoss } from '../losses/registry.ts'
 import { MOST_COLUMNS } from '../readers/look.ts'
+import { isPlainFile } from '../readers/open.ts'
 import { truthOf } from '../readers/truth-words.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
-import { inTable, isPlainFile } from './data-files.ts'
+import { inTable } from './data-files.ts'
 import { INPUT, TARGET, typed } from './typed.ts'
 
 /**

@@ -331,8 +331,71 @@ export class Pairing {
   pair(parts: readonly (readonly Columns[])[], numbers: Numbering, firstRow: number): Pair | undefined {
     const picked = this.#places.map(({ read, at }) => parts[read]![at]!)
     this.#compare(picked, numbers)
-    const [room, known] = [this.#roomForTargets, this.#known]
-    return pairOf(this.#request, this.#picks, picked, numbers, firstRow, this.left, room, known)
+    return this.#pairOf(picked, numbers, firstRow)
+  }
+
+  #pairOf(parts: readonly Columns[], numbers: Numbering, firstRow: number): Pair | undefined {
+    const { tables, args, weight, labels, names: rowNames, carried, where, classes, missing } = this.#request
+    const count = rowsOfColumns.rows([parts[0]!])
+    const names = Object.keys(args)
+    const firstLabel = names.length + (weight ? 1 : 0)
+    const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
+    const judged = parts.flatMap((part, i) => {
+      const { named, labels } = this.#picks[i]!
+      return named ? [withGaps(part as TextColumn, named)] : labels ? [] : [part]
+    })
+    const keep = skips ? rowsToKeep(tables, where, missing, judged, count, this.left) : undefined
+    const length = keep?.length ?? count
+    if (length === 0) return undefined
+    const tensorOf = (i: number) => {
+      const { tensor } = parts[i] as NumberColumns
+      const { columns } = tables[this.#picks[i]!.pick.table]!
+      const { columns: own, named } = this.#picks[i]!.pick
+      // A column of lists stands beside no other.
+      const scalar =
+        columns[own[0]!]!.type === 'number' || (named && tensor.shape.length === 2 && tensor.shape[1] === 1)
+      const kept = keep ? gatherRows(tensor, keep) : tensor
+      return scalar ? { ...kept, table: true } : kept
+    }
+    const valueOf = (name: string, i: number) => {
+      if (!classes || name !== TARGET) return tensorOf(i)
+      const input = args[names[0]!]!
+      const { name: file } = tables[input.table]!
+      const [, width = 1] = (parts[0] as NumberColumns).tensor.shape
+      // Of lists nobody knew the length before.
+      if (width > 1 && width !== classes.length)
+        throw new LossError(
+          'E307',
+          `--classes has ${classes.length} ${classes.length === 1 ? 'name' : 'names'}, but a row of ${file} has ${width} numbers`,
+        )
+      const [table, room] = [tables[input.table]!, this.#roomForTargets]
+      return matchLabels(parts[i] as TextColumn, keep, classes, table, input, room, this.#known)
+    }
+    // Made when they are asked for: most runs show few of them, or none.
+    const texts = new LazyColumns<readonly string[]>()
+    for (const [i, name] of [...labels.keys()].entries()) {
+      const column = parts[firstLabel + i] as TextColumn
+      texts.later(name, {
+        make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
+        cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
+        numbered: numberedOf(column, keep),
+        cells: keep ? undefined : column.cells,
+      })
+    }
+    return {
+      args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
+      firstRow,
+      whole: false,
+      // None where they are as in the file so far.
+      rows: keep || numbers !== firstRow ? numbersOf(keep, length, numbers) : undefined,
+      weights: weight && tensorOf(names.length),
+      texts,
+      carried: carried.map((_, i) => {
+        const at = firstLabel + labels.size + 2 * rowNames.length + i
+        const kept = keptTexts(parts[at] as TextColumn, keep)
+        return (start, rows) => rowsOfColumns.cut([kept], start, rows)[0] as TextColumn
+      }),
+    }
   }
 
   #compare(picked: readonly Columns[], numbers: Numbering): void {
@@ -342,78 +405,6 @@ export class Pairing {
       const [own, theirs] = picked.slice(first + 2 * i) as [TextColumn, TextColumn]
       order.see(own, theirs, rows, numbers)
     }
-  }
-}
-
-/** Some rows as a pair; undefined if none is left. */
-function pairOf(
-  { tables, args, weight, labels, names: rowNames, carried, where, classes, missing }: ColumnRequest,
-  picks: readonly Picked[],
-  parts: readonly Columns[],
-  numbers: Numbering,
-  firstRow: number,
-  left: LeftOut,
-  room: (length: number) => Float64Array,
-  known: KnownLabels,
-): Pair | undefined {
-  const count = rowsOfColumns.rows([parts[0]!])
-  const names = Object.keys(args)
-  const firstLabel = names.length + (weight ? 1 : 0)
-  const skips = missing === 'skip' || where.length > 0 || parts.some(misses)
-  const judged = parts.flatMap((part, i) => {
-    const { named, labels } = picks[i]!
-    return named ? [withGaps(part as TextColumn, named)] : labels ? [] : [part]
-  })
-  const keep = skips ? rowsToKeep(tables, where, missing, judged, count, left) : undefined
-  const length = keep?.length ?? count
-  if (length === 0) return undefined
-  const tensorOf = (i: number) => {
-    const { tensor } = parts[i] as NumberColumns
-    const { columns } = tables[picks[i]!.pick.table]!
-    const { columns: own, named } = picks[i]!.pick
-    // A column of lists stands beside no other.
-    const scalar =
-      columns[own[0]!]!.type === 'number' || (named && tensor.shape.length === 2 && tensor.shape[1] === 1)
-    const kept = keep ? gatherRows(tensor, keep) : tensor
-    return scalar ? { ...kept, table: true } : kept
-  }
-  const valueOf = (name: string, i: number) => {
-    if (!classes || name !== TARGET) return tensorOf(i)
-    const input = args[names[0]!]!
-    const { name: file } = tables[input.table]!
-    const [, width = 1] = (parts[0] as NumberColumns).tensor.shape
-    // Of lists nobody knew the length before.
-    if (width > 1 && width !== classes.length)
-      throw new LossError(
-        'E307',
-        `--classes has ${classes.length} ${classes.length === 1 ? 'name' : 'names'}, but a row of ${file} has ${width} numbers`,
-      )
-    return matchLabels(parts[i] as TextColumn, keep, classes, tables[input.table]!, input, room, known)
-  }
-  // Made when they are asked for: most runs show few of them, or none.
-  const texts = new LazyColumns<readonly string[]>()
-  for (const [i, name] of [...labels.keys()].entries()) {
-    const column = parts[firstLabel + i] as TextColumn
-    texts.later(name, {
-      make: () => (keep ? Array.from(keep, (r) => column.texts[r] ?? '') : withoutGaps(column.texts)),
-      cell: (i) => textAt(column, keep ? keep[i]! : i) ?? '',
-      numbered: numberedOf(column, keep),
-      cells: keep ? undefined : column.cells,
-    })
-  }
-  return {
-    args: Object.fromEntries(names.map((name, i) => [name, valueOf(name, i)])),
-    firstRow,
-    whole: false,
-    // None where they are as in the file so far.
-    rows: keep || numbers !== firstRow ? numbersOf(keep, length, numbers) : undefined,
-    weights: weight && tensorOf(names.length),
-    texts,
-    carried: carried.map((_, i) => {
-      const at = firstLabel + labels.size + 2 * rowNames.length + i
-      const kept = keptTexts(parts[at] as TextColumn, keep)
-      return (start, rows) => rowsOfColumns.cut([kept], start, rows)[0] as TextColumn
-    }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { LossError } from '../error.ts'
 import type { Source, TableSource } from '../table.ts'
 import { joinTensors, type Tensor } from '../tensor.ts'
@@ -152,6 +152,15 @@ export function splitMember(argument: string): { path: string; member: string | 
   const at = argument.indexOf('#')
   if (at <= 0 || existsSync(argument)) return { path: argument, member: undefined }
   return { path: argument.slice(0, at), member: argument.slice(at + 1) }
+}
+
+/** Whether a word names a file to look at: a pipe would be waited for, and what it says would be lost. */
+export function isPlainFile(word: string): boolean {
+  try {
+    return statSync(word.split('#', 1)[0]!, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
 }
 
 /** Whether an argument is numbers; what may be both is a file if there is one. */

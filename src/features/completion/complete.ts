@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs'
 import type { Command } from '../../command/command.ts'
 import type { Io } from '../../command/io.ts'
 import { passRefused } from '../../error.ts'
-import { openTable } from '../../readers/open.ts'
+import { isPlainFile, openTable } from '../../readers/open.ts'
 import { selectorOf } from '../../selector.ts'
 import { visible } from '../../writers/text.ts'
 
@@ -80,7 +79,7 @@ function cut(word: string): [string, string] {
 
 /** Names of the columns of the files on the line, of every format. A pipe would keep the shell waiting. */
 async function columnsOf(words: readonly string[], io: Pick<Io, 'stdin'>): Promise<string[]> {
-  const files = words.filter((word) => isFile(word.split('#', 1)[0]!))
+  const files = words.filter(isPlainFile)
   const tables = files.map(async (file) => {
     // A run of the command will give the error.
     const table = await openTable(file, {}, io).catch(passRefused)
@@ -88,15 +87,6 @@ async function columnsOf(words: readonly string[], io: Pick<Io, 'stdin'>): Promi
     return names.filter((name) => visible(name) === name).map(selectorOf)
   })
   return [...new Set((await Promise.all(tables)).flat())]
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    // Most words name no file.
-    return false
-  }
 }
 
 /** Words for the last item of a list with commas. */

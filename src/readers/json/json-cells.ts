@@ -1,5 +1,6 @@
 import { LossError, noValue, type Place } from '../../error.ts'
 import type { Columns, ColumnLook, ColumnType, Missing, NumberColumns, Selection } from '../../table.ts'
+import { sizeOf } from '../../tensor.ts'
 import { isMissing, isNoNumber } from '../missing.ts'
 import { JsonNumbers } from './json-numbers.ts'
 import { COMMA, END, NULL, OPEN, OPEN_OBJECT, QUOTE, type Scanner } from './json-scanner.ts'
@@ -217,7 +218,7 @@ export class CellGroups {
 function sideBySide(name: string, parts: readonly Taken[]): NumberColumns {
   const [first] = parts as [Taken]
   if (parts.length === 1 && first.shape.length > 0) {
-    const width = first.shape.reduce((size, length) => size * length, 1)
+    const width = sizeOf(first.shape)
     const { data, rows, shape, missing, place } = first
     const tensor = {
       data,

@@ -1,4 +1,5 @@
 import { grown } from '../../numerics/grown.ts'
+import { sizeOf } from '../../tensor.ts'
 import { CLOSE, MAX_DEPTH, OPEN, type Scanner } from './json-scanner.ts'
 
 const FIRST = 16
@@ -28,7 +29,7 @@ export class JsonNumbers {
   }
 
   get width(): number {
-    return this.#shape.reduce((size, length) => size * length, 1)
+    return sizeOf(this.#shape)
   }
 
   /** @throws LossError E201 not a number, E203 ragged lists, E204 malformed JSON */

@@ -5,7 +5,7 @@ import type { Input } from '../input.ts'
 import { JsonPath, parsePointer } from './json-pointer.ts'
 import { CLOSE_OBJECT, OPEN, OPEN_OBJECT, Scanner } from './json-scanner.ts'
 import { frameAt, isOneRow, rowsAt } from './json-frames.ts'
-import { isLabelled, itemsOf, labelledEntries } from './json-rows.ts'
+import { isLabelled, itemsOf, labelledEntries, type WalkRow } from './json-rows.ts'
 import { type Elements, Entries, JsonStream, tensorPieces } from './json-stream.ts'
 import { labelledPieces, objectTable, onlyColumn, recordTable } from './json-table.ts'
 import { readTensor } from './json-text.ts'
@@ -104,11 +104,10 @@ const single: Elements = { depth: 0, open: () => true, next: () => false }
 /** @throws LossError E104 for lists that are no rows */
 async function tableOf(name: string, part: Part): Promise<TableSource> {
   const { kind, stream, path, entries, steps, again } = part
-  const leave = () => path.leave()
-  if (kind === 'records' && (await stream.step(isOneRow)))
-    return recordTable(name, stream, single, 'json', leave, labelledEntries)
-  if (kind === 'records' || kind === 'lists')
-    return recordTable(name, stream, entries, 'json', leave, await stream.step(rowsAt))
+  const rowsOf = (elements: Elements, walk?: WalkRow) =>
+    recordTable(name, stream, elements, 'json', () => path.leave(), walk)
+  if (kind === 'records' && (await stream.step(isOneRow))) return rowsOf(single, labelledEntries)
+  if (kind === 'records' || kind === 'lists') return rowsOf(entries, await stream.step(rowsAt))
   if (kind !== 'object')
     throw new LossError('E104', `${name} holds no rows, so there are no columns to select`, {
       why: 'columns are those of [{"a": 1}, ...], {"a": [1, ...]} or [[1, 2], ...]',
@@ -117,13 +116,13 @@ async function tableOf(name: string, part: Part): Promise<TableSource> {
   if (frame?.orient === 'index') {
     const rows = new Entries(CLOSE_OBJECT)
     await stream.step((scanner) => rows.open(scanner))
-    return { ...(await recordTable(name, stream, rows, 'json', leave)), rowKeys: frame.rows }
+    return { ...(await rowsOf(rows)), rowKeys: frame.rows }
   }
   if (frame?.orient === 'table' || frame?.orient === 'split') {
     await path.enter(['data'])
     if (await stream.step((scanner) => entries.open(scanner))) {
       const walk = frame.orient === 'split' ? itemsOf(frame.names) : undefined
-      return { ...(await recordTable(name, stream, entries, 'json', leave, walk)), rowKeys: frame.rows }
+      return { ...(await rowsOf(entries, walk)), rowKeys: frame.rows }
     }
     throw new LossError('E205', `${name} has no rows`)
   }
