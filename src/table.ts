@@ -130,20 +130,29 @@ export interface SplitHead {
 /** A file whose parts (row groups, record batches) can be read apart, in any order. */
 export interface SplitTable {
   readonly count: number
+  /** The number of the first row of each part, where the file says it. */
+  readonly starts?: readonly number[]
   /** With it another thread reads parts of the same file. */
   readonly head: SplitHead
   /**
    * The parts that `next` hands out by number, in pieces; `from` is the number of a piece's first row. With `room` the
    * next piece overwrites what one holds. Where the file does not say how many rows a part has, `firstRow` is told, and
-   * gives the number of its first: all parts before are then handed out already.
+   * gives the number of its first: all parts before are then handed out already. All memory is reserved before `next` is
+   * first asked.
    */
   read(
     selections: readonly Selection[],
     missing: Missing,
-    next: () => number | undefined,
+    next: () => number | undefined | Promise<number | undefined>,
     room?: KernelRoom,
     firstRow?: (part: number, rows: number) => number,
-  ): AsyncIterable<{ readonly firstRow: number; readonly parts: readonly Columns[] }>
+  ): AsyncGenerator<SplitPiece>
+}
+
+/** Some rows of a part. */
+export interface SplitPiece {
+  readonly firstRow: number
+  readonly parts: readonly Columns[]
 }
 
 /** Records of a regular file that may be read from any of them on, as they were found when it was opened. */
@@ -168,6 +177,8 @@ interface Described {
   /** What the reader decided on its own, for the report: `header: yes`; more may come while it is read. */
   readonly notes: readonly string[]
   readonly records?: PlainRecords | undefined
+  /** Set for a file that has several parts; of a source that names its columns, which are then all of numbers. */
+  readonly splits?: SplitTable | undefined
   /** Lets go of what is not read on. */
   close?(): Promise<void>
 }
@@ -198,8 +209,6 @@ export interface TableSource extends Described {
   readonly leftOut?: readonly string[]
   /** Whether it has as many rows as the tables beside it. */
   readonly endless?: boolean
-  /** Set for a file that has several parts. */
-  readonly splits?: SplitTable | undefined
   /** Two columns that have another order in some of the first rows, where rows name their values. */
   readonly disordered?: readonly [string, string] | undefined
   /** The numbers of its rows, where it says them. */

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { columnDataset, type ColumnRequest } from '../src/data/columns.ts'
+import { columnDataset, type ColumnRequest, Pairing } from '../src/data/columns.ts'
 import { compute } from '../src/engine/compute.ts'
 import type { KeptRequest } from '../src/parallel/kept.ts'
 import type { ComputeRequest } from '../src/engine/request.ts'
@@ -22,13 +22,13 @@ import { createKernel } from '../src/kernel/kernel.ts'
 import { mse } from '../src/losses/mse.ts'
 import { FirstRows } from '../src/parallel/first-rows.ts'
 import { GiveUp } from '../src/parallel/give-up.ts'
-import { Splits, splitsJob } from '../src/parallel/splits.ts'
+import { type SplitFile, Splits, splitsJob } from '../src/parallel/splits.ts'
 import { computeInThreads } from '../src/parallel/threaded-run.ts'
 import { Workers } from '../src/parallel/workers.ts'
 import { regularFile } from '../src/readers/bytes/bytes.ts'
 import { openSplits } from '../src/readers/open-splits.ts'
 import { openTable } from '../src/readers/open.ts'
-import type { Columns, KernelRoom } from '../src/table.ts'
+import type { Columns, KernelRoom, SplitTable } from '../src/table.ts'
 import { thorough } from './draws.ts'
 import { same } from './same.ts'
 import { csv } from '../src/writers/csv.ts'
@@ -258,6 +258,11 @@ describe('a table in threads', () => {
 
   const sidesOf = (columns: ColumnRequest) => [{ dataset: columnDataset(columns), columns, options: [{}] }]
 
+  const splitsOf = (columns: ColumnRequest): SplitFile[] =>
+    new Pairing(columns).reads.map(({ table, selections }) => ({
+      ...{ table: columns.tables[table]!.splits!, selections, missing: columns.missing },
+    }))
+
   const inThreads = (
     columns: ColumnRequest,
     threads: number,
@@ -269,7 +274,7 @@ describe('a table in threads', () => {
         ...{ kept: undefined, listed: 0, workers: new Workers(script, 0) },
         ...more,
       },
-      columns.tables[0]!.splits!,
+      splitsOf(columns),
     )
 
   it.each([1, 2, 3])('has the bits of one, with %d', async (threads) => {
@@ -313,7 +318,7 @@ describe('a table in threads', () => {
         sides: sidesOf(columns),
         ...{ listed: Infinity, threads, workers: new Workers(script, 0) },
       }
-      const from = columns.tables[0]!.splits!
+      const from = splitsOf(columns)
       const found = await computeInThreads(listing, from, { format: 'csv', descriptor, start: 7 })
       closeSync(descriptor)
       const writer = csv({ paint: noPaint, rows: Infinity })
@@ -331,6 +336,46 @@ describe('a table in threads', () => {
     } finally {
       rmSync(inFolder, { recursive: true })
     }
+  })
+
+  describe('beside another', () => {
+    const beside = async (...names: readonly string[]): Promise<ColumnRequest> => ({
+      ...(await request(names[0]!)),
+      tables: await Promise.all(names.map(open)),
+      args: { input: { table: 0, columns: [0] }, target: { table: 1, columns: [2] } },
+    })
+
+    it.each([
+      ['numbers-zstd.parquet', 'numbers-zstd.parquet', [1, 2, 3]],
+      ['numbers-zstd.parquet', 'numbers-zstd.arrow', [1, 2, 3]],
+      ['numbers-split.parquet', 'numbers-zstd.parquet', [1, 2, 3]],
+    ])('%s and %s have the bits of one thread', async (input, target, counts) => {
+      const plain = await compute(asked, columnDataset(await beside(input, target)))
+      for (const threads of counts) {
+        const found = await inThreads(await beside(input, target), threads, { listed: 4 })
+        expect(found!.reports[0]![0]).toEqual(plain)
+      }
+    })
+
+    it('takes from one row that begins a part of each to the next', () => {
+      const table = (...starts: number[]) =>
+        ({ count: starts.length, starts, head: {} }) as unknown as SplitTable
+      const cutsOf = (...tables: readonly SplitTable[]) =>
+        splitsJob(tables.map((one) => ({ table: one, selections: [], missing: 'error' }))).cuts
+      expect(cutsOf(table(0, 3, 6, 9), table(0, 2, 6, 8))).toEqual([
+        [0, 2, 4],
+        [0, 2, 4],
+      ])
+      expect(cutsOf(table(0, 0, 5, 5, 7), table(0, 5))).toEqual([
+        [0, 2, 5],
+        [0, 1, 2],
+      ])
+      expect(cutsOf(table(), table(0))).toEqual([[0], [1]])
+    })
+
+    it('leaves it to the plain way that one is longer', async () => {
+      expect(await inThreads(await beside('numbers-zstd.parquet', 'typed.parquet'), 2, {})).toBe(undefined)
+    })
   })
 
   it('shows no first rows around those of another thread', () => {
@@ -362,7 +407,7 @@ describe('a table in threads', () => {
             ...{ request: asked, sides: sidesOf(columns), threads: 2 },
             ...{ listed: 0, workers },
           },
-          columns.tables[0]!.splits!,
+          splitsOf(columns),
         ),
       ).toBe(undefined)
     } finally {
@@ -372,17 +417,18 @@ describe('a table in threads', () => {
 
   it('tells of an error those who wait', async () => {
     const { splits } = await open('numbers-zstd.parquet')
-    const job = splitsJob(splits!)
+    const job = splitsJob([{ table: splits!, selections: [], missing: 'error' }])
     const waiting = new Splits(
-      { ...splits!, read: (_selections, _missing, next, _room, first) => waits(next, first!) },
+      [{ ...splits!, read: (_selections, _missing, next, _room, first) => waits(next, first!) }],
       job,
-      [],
-      'error',
       false,
     )
-    async function* waits(next: () => number | undefined, first: (part: number, rows: number) => number) {
-      const part = next()!
-      new Splits(splits!, job, [], 'error', true).fail()
+    async function* waits(
+      next: Parameters<SplitTable['read']>[2],
+      first: (part: number, rows: number) => number,
+    ) {
+      const part = (await next())!
+      new Splits([splits!], job, true).fail()
       yield { firstRow: first(part, 1), parts: [] }
     }
     const begun = performance.now()

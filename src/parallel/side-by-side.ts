@@ -4,10 +4,11 @@ import { passRefused } from '../error.ts'
 import { formsOf } from '../losses/forms.ts'
 import type { Loss } from '../losses/loss.ts'
 import { mayHaveParts } from '../readers/open.ts'
-import type { Missing } from '../table.ts'
+import type { Source, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import type { ListingPlace } from './listing.ts'
 import type { RecordsFile } from './lockstep.ts'
+import type { SplitFile } from './splits.ts'
 import type { AskedSide } from './thread-job.ts'
 import type { FoundTogether, ThreadedRun } from './threaded-run.ts'
 import type { Workers } from './workers.ts'
@@ -78,8 +79,7 @@ export async function computeSideBySide(
   if (!sides.every((side) => goesInParts(request.loss, side))) return undefined
   // Slopes are taken in the order of the rows.
   const threads = request.grad ? 1 : await threadsFor(files, size, machine)
-  const apart = files.inputs.length === 1 ? sides[0]!.opened.columns?.tables[0]!.splits : undefined
-  const rows = apart ?? (await recordFiles(sides.map(({ opened }) => opened)))
+  const rows = await filesInParts(sides.map(({ opened }) => opened))
   if (!rows) return undefined
   const place = format && listingPlace(format, pending!)
   if (format && !place) return undefined
@@ -131,23 +131,34 @@ function goesInParts(loss: Loss, { opened: { columns }, options }: Together['sid
   })
 }
 
-/** The files whose records threads can read from any of them on, if that is all that is asked for. */
-async function recordFiles(sides: readonly Opened[]): Promise<RecordsFile[] | undefined> {
-  const parts: {
-    file: RecordsFile['file'] | undefined
-    selections?: RecordsFile['selections']
-    missing?: Missing | undefined
-  }[] = []
+/** A file of a side, and which of its columns are read: all as numbers if that is not said. */
+interface ReadFile extends Omit<RecordsFile, 'file'> {
+  readonly of: Pick<Source | TableSource, 'records' | 'splits' | 'columns'>
+}
+
+/** The files that threads can read from any of their records on, or in parts that begin with the same rows. */
+async function filesInParts(
+  sides: readonly Opened[],
+): Promise<readonly RecordsFile[] | readonly SplitFile[] | undefined> {
+  const files: ReadFile[] = []
   for (const { sources, columns } of sides) {
-    if (sources) parts.push(...sources.map(({ records }) => ({ file: records })))
+    if (sources) files.push(...sources.map((of) => ({ of })))
     else if (columns) {
       const { Pairing } = await import('../data/columns.ts')
       for (const { table, selections } of new Pairing(columns).reads)
-        parts.push({ file: columns.tables[table]!.records, selections, missing: columns.missing })
+        files.push({ of: columns.tables[table]!, selections, missing: columns.missing })
     } else return undefined
   }
-  const found = parts.filter((part): part is RecordsFile => part.file !== undefined)
-  return found.length > 0 && found.length === parts.length ? found : undefined
+  const all = <T>(found: readonly T[]) => (found.length === files.length ? found : undefined)
+  const split = files.flatMap(({ of: { splits: table, columns }, selections, missing = 'error' }) => {
+    const numbers = { columns: columns?.map((_, i) => i) ?? [], as: 'numbers' } as const
+    const apart = table && (files.length === 1 || table.starts)
+    return apart ? [{ table, selections: selections ?? [numbers], missing }] : []
+  })
+  return (
+    all(split) ??
+    all(files.flatMap(({ of: { records: file }, ...asked }) => (file ? [{ file, ...asked }] : [])))
+  )
 }
 
 /** Where threads list samples; undefined without room for temporary files: memory may do. */

@@ -2,7 +2,6 @@ import type { Dataset } from '../data/pairs.ts'
 import type { ComputeRequest } from '../engine/request.ts'
 import type { Report } from '../report.ts'
 import type { Samples } from '../samples.ts'
-import type { SplitTable } from '../table.ts'
 import { FirstRows } from './first-rows.ts'
 import { GiveUp } from './give-up.ts'
 import { keep, type Kept, type KeptRequest } from './kept.ts'
@@ -10,7 +9,7 @@ import { inOrder, type ListingPlace } from './listing.ts'
 import { Lockstep, type RecordsFile, recordsJob } from './lockstep.ts'
 import { PartialReport } from './partial-report.ts'
 import type { SharedRows } from './shared-rows.ts'
-import { Splits, splitsJob } from './splits.ts'
+import { type SplitFile, Splits, splitsJob, turnsOf } from './splits.ts'
 import { addRows } from './thread.ts'
 import { type AskedSide, askedOf, type ThreadJob } from './thread-job.ts'
 import { isOfSystem, type Workers } from './workers.ts'
@@ -41,19 +40,20 @@ export interface FoundTogether {
 }
 
 /**
- * Computes totals over files of records, or over the parts of one table, in several threads, with the bits of the plain
+ * Computes totals over files of records, or over parts of tables, in several threads, with the bits of the plain
  * way: totals are exact, so it does not matter who adds which rows, and so is what is said of the samples. Undefined
  * where the kernel does not take the files throughout, or they hold an error.
  */
 export async function computeInThreads(
   { request, sides, kept, listed, threads, workers, onBytes }: ThreadedRun,
-  from: readonly RecordsFile[] | SplitTable,
+  from: readonly (RecordsFile | SplitFile)[],
   place?: ListingPlace,
 ): Promise<FoundTogether | undefined> {
   const output = place && inOrder(place)
-  const rows = 'head' in from ? splitsJob(from) : recordsJob(from)
+  const split = from.filter((file) => 'table' in file)
+  const rows = split.length > 0 ? splitsJob(split) : recordsJob(from as readonly RecordsFile[])
   const job: ThreadJob = { ...askedOf(request, sides, kept), rows, output }
-  const most = 'head' in from ? Math.min(threads, from.count) : threads
+  const most = rows.read === 'splits' ? Math.min(threads, turnsOf(rows)) : threads
   return withWorkers(workers, output !== undefined, async () => {
     const others = workers.give(job, most - 1)
     const partial = new PartialReport(request.loss, job, await keep(kept), listed, request)
@@ -63,10 +63,8 @@ export async function computeInThreads(
       rows.read === 'records'
         ? new Lockstep(rows, output ? 1 : listed, onBytes)
         : new Splits(
-            from as SplitTable,
+            split.map(({ table }) => table),
             rows,
-            partial.sides[0]!.pairing!.reads[0]!.selections,
-            sides[0]!.columns!.missing,
             true,
           )
     await addRows(partial, own, output, first)

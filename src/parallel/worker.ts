@@ -15,7 +15,7 @@ async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   try {
     const kept = await keep(job.kept)
     const partial = new PartialReport((await loadLoss(job.loss))!, job, kept, job.output ? Infinity : 0)
-    await addRows(partial, await rowsOf(job, partial), job.output)
+    await addRows(partial, await rowsOf(job), job.output)
     return partial.plain()
   } catch (error) {
     if (!(error instanceof GiveUp)) throw error
@@ -23,10 +23,9 @@ async function work(job: ThreadJob): Promise<PlainPartial | undefined> {
   }
 }
 
-async function rowsOf({ rows, sides }: ThreadJob, partial: PartialReport): Promise<SharedRows> {
+async function rowsOf({ rows }: ThreadJob): Promise<SharedRows> {
   if (rows.read === 'records') return new Lockstep(rows)
-  const { selections } = partial.sides[0]!.pairing!.reads[0]!
-  return new Splits(await openSplits(rows.head), rows, selections, sides[0]!.columns!.missing, false)
+  return new Splits(await Promise.all(rows.files.map(({ head }) => openSplits(head))), rows, false)
 }
 
 parentPort!.once('message', (job: ThreadJob) => {

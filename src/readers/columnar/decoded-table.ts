@@ -93,6 +93,7 @@ export function decodedSplits(file: DecodedFile): SplitTable | undefined {
 function splitTable(file: DecodedFile, { head, rows, most, open }: Splits): SplitTable {
   return {
     count: rows.length,
+    starts: rows,
     head,
     async *read(selections, missing, next, room) {
       checkSelections(file.name, file.columns, selections)
@@ -103,7 +104,7 @@ function splitTable(file: DecodedFile, { head, rows, most, open }: Splits): Spli
       )
       const opened = open(used, room)
       try {
-        for (let split = next(); split !== undefined; split = next()) {
+        for (let split = await next(); split !== undefined; split = await next()) {
           let firstRow = rows[split]!
           for await (const chunk of opened.chunks(split)) {
             const parts = selections.map((selection, i) =>
@@ -162,7 +163,7 @@ export function decodedSource(file: DecodedFile): Source {
     name,
     format,
     notes: [],
-    ...(numbers && { columns: columns.map((column) => column.name) }),
+    ...(numbers && { columns: columns.map((column) => column.name), splits: decodedSplits(file) }),
     table: async () => decodedTable(file, index),
     named: async () => true,
     indexed: start !== 0 || step !== 1 || columns.some((column) => index.columns.includes(column.name)),

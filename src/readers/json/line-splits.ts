@@ -34,7 +34,7 @@ export function lineSplits(head: LinesHead): SplitTable {
       if (!room) refuse(name)
       const opened = file.open()
       try {
-        for (let part = next(); part !== undefined; part = next()) {
+        for (let part = await next(); part !== undefined; part = await next()) {
           const text = partOf(name, opened, size, part, room)
           let row = firstRow!(part, alike.countNewlines(text))
           if (!isUtf8(text)) refuse(name)
