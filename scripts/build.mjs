@@ -135,7 +135,7 @@ const program = await build({
         { name: 'snippet', test: /src.features.code.(snippet|load-code|torch-call)\./ },
         {
           name: 'lessons',
-          test: /src.features.(demo|doctor|schema)|src.features.(identify.(command|identify))\./,
+          test: /src.features.(demo|doctor|schema|playground)|src.features.(identify.(command|identify))\./,
         },
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|bytes.pipe|columnar.instants)\.|snappy/ },

@@ -74,7 +74,7 @@ const survey = [
 
 /** Of the file, in lists of a megabyte too. */
 const NAMES = new RegExp(
-  String.raw`stdin|(?<=loss-calc (?:ce|(?:sweep|compare) \w+) )-|${folder}/\w+\.(?:csv|ndjson)`,
+  String.raw`stdin|(?<=loss-calc (?:ce|(?:sweep|compare|trend) \w+) )-|${folder}/\w+\.(?:csv|ndjson)`,
   'g',
 )
 
@@ -285,6 +285,37 @@ describe('a comparison in threads', () => {
       expect(piped.stdout).toContain('"interval"')
       for (const threads of ['1', ...some(['2', '3'], 1, flags.length)])
         expect(results(await built([...argv(a), '--threads', threads]))).toEqual(piped)
+    },
+  )
+
+  it.each([
+    ['needed', '\n', []],
+    ['some', '\r\n', ['--weight-col', 'weight', '--where', 'p_cat>-3']],
+    ['all', '\n', ['--missing', 'skip', '--where', 'split!=part 1', '--against', 'first']],
+    ['needed', '\n', ['--id', 'id', '--reduction', 'sum']],
+    ['some', '\n', ['--missing', 'skip', '--weight', '1,2,3,4', '--max', '0']],
+  ] as const)(
+    'of several models gives the same bits as pipes, quotes where %s, lines ending in %j, with %j',
+    async (quoting, end, flags) => {
+      const gaps = (flags as readonly string[]).includes('--missing')
+      const text = table(quoting.length, quoting, end, gaps).join('')
+      const [a, b, c] = ['dump.csv', 'other.csv', 'third.csv'].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ]
+      writeFileSync(a, text)
+      writeFileSync(b, other(text))
+      // Other names of the samples, of which trends tell that they cannot be paired.
+      writeFileSync(
+        c,
+        other(other(text)).replaceAll('season/', `${flags.includes('--id' as never) ? 'season' : 'year'}/`),
+      )
+      const argv = ['trend', 'ce', a, b, c, ...columns, ...flags, '--json']
+      const plain = results(await built([...argv, '--comment', '§']))
+      expect(plain.stdout).toContain('"interval"')
+      for (const threads of ['1', ...some(['2', '3'], 1, flags.length)])
+        expect(results(await built([...argv, '--threads', threads]))).toEqual(plain)
     },
   )
 

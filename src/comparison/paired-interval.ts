@@ -33,12 +33,7 @@ export class PairedInterval {
     this.#seed = seed
   }
 
-  /** What a sample adds to the sum of both, and to the divisor. */
-  add(before: number, now: number, divisor: number): void {
-    this.addAll(Float64Array.of(before), Float64Array.of(now), Float64Array.of(divisor))
-  }
-
-  /** The same of many. */
+  /** What samples add to the sums of both, and to the divisor. */
   addAll(before: Float64Array, now: Float64Array, divisors: Float64Array): void {
     const n = before.length
     if (this.#room.length < 5 * n) this.#room = new Float64Array(6 * n)

@@ -2,80 +2,13 @@ import { ExactSum } from '../numerics/exact-sum.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Series, Standing, Step } from '../comparison.ts'
 import type { Report } from '../report.ts'
-import { NumbersOfTexts, textsIn } from '../collectors/column-texts.ts'
-import { allRows } from '../collectors/counted-rows.ts'
-import { Growing } from '../numerics/growing.ts'
 import { Narrow } from '../numerics/narrow.ts'
-import type { JudgedRows } from '../samples.ts'
-import type { TextColumn } from '../table.ts'
-import { sizeOf } from '../tensor.ts'
 import { PairedInterval } from './paired-interval.ts'
+import { Scores } from './scores.ts'
 import { sameTarget } from './same-target.ts'
 
-/** Texts of all models, whose numbers stand for them. */
-interface SeriesTexts {
-  readonly ids: NumbersOfTexts
-  readonly targets: NumbersOfTexts
-}
-
-/**
- * The samples of one model that count, as they came: what each adds to the sum and to the divisor, and its names. What
- * is that of the model before lies there.
- */
-class Scores {
-  readonly sums = new Growing()
-  readonly divisors: Narrow
-  readonly ids: Narrow | undefined
-  readonly targets: Narrow
-  /** Whether the targets are texts, by their numbers. */
-  named = false
-  /** How many targets a row has. */
-  width = 1
-  /** A hash of all that else seems to name the samples, where nobody says so; NaN where nothing does. */
-  names = Number.NaN
-  readonly texts: SeriesTexts
-  readonly #id: string | undefined
-
-  /** `id`: the column that names the samples. */
-  constructor(id: string | undefined, before: Scores | undefined) {
-    this.#id = id
-    this.texts = before?.texts ?? { ids: new NumbersOfTexts(), targets: new NumbersOfTexts() }
-    this.ids = id === undefined ? undefined : new Narrow(before?.ids)
-    this.divisors = new Narrow(before?.divisors)
-    this.targets = new Narrow(before?.targets)
-  }
-
-  add({ samples, fromFile, sums, divisors, targets: tensor }: JudgedRows, names?: TextColumn): void {
-    const rows = allRows(divisors.length)
-    this.sums.add(sums)
-    this.divisors.add(divisors)
-    const id = `${this.#id} (file)`
-    this.ids?.add(this.texts.ids.of(textsIn(samples, samples.has(id) ? id : this.#id!), rows))
-    if (samples.has('target') && fromFile?.has('target') !== true) {
-      const texts = textsIn(samples, 'target')
-      const targets = texts.numbered ? undefined : samples.get('target')
-      this.named = !(targets instanceof Float64Array)
-      this.targets.add(targets instanceof Float64Array ? targets : this.texts.targets.of(texts, rows))
-    } else if (tensor) {
-      this.width = sizeOf(tensor.shape.slice(1))
-      this.targets.add(tensor.data)
-    }
-    if (names) this.#see(names.texts)
-  }
-
-  #see(names: TextColumn['texts']): void {
-    let hash = this.names
-    for (const name of names) {
-      const length = name?.length ?? 0
-      for (let i = -1; i < length; i++) {
-        const part = i < 0 ? (name?.length ?? -1) : name!.charCodeAt(i)
-        hash = Math.imul(hash ^ part, 0x9e3779b1) + 1
-        hash ^= hash >>> 15
-      }
-    }
-    this.names = hash
-  }
-}
+/** Samples that are compared at a time. */
+const BLOCK = 4096
 
 /** Models as they come, each compared with the one before it or with the first; holds the samples of three. */
 export class SeriesOf {
@@ -127,15 +60,27 @@ export class SeriesOf {
     const pairs = new PairedInterval(this.#reduction, this.#seed)
     let [better, worse, equal] = [0, 0, 0]
     const [sums, others] = [now.sums.all, before.sums.all]
+    const [first, second, divisors] = [0, 1, 2].map(() => new Float64Array(BLOCK)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
+    let count = 0
     for (let row = 0; row < others.length; row++) {
       const other = others[row]!
       const sum = sums[order.at(row)]!
       const divisor = before.divisors.at(row)
-      if (divisor === 0 && other === 0 && sum === 0) continue
-      if (sum < other) better++
-      if (sum > other) worse++
-      if (sum === other) equal++
-      pairs.add(other, sum, divisor)
+      if (divisor !== 0 || other !== 0 || sum !== 0) {
+        if (sum < other) better++
+        if (sum > other) worse++
+        if (sum === other) equal++
+        first[count] = other
+        second[count] = sum
+        divisors[count++] = divisor
+      }
+      if (count < BLOCK && row + 1 < others.length) continue
+      pairs.addAll(first.subarray(0, count), second.subarray(0, count), divisors.subarray(0, count))
+      count = 0
     }
     const { difference, interval } = pairs.found()
     const counts = { better, worse, equal }
@@ -204,7 +149,7 @@ function pairing(
   }
   if (now.width !== width || (now.named !== named && targets.length > 0)) return 'other targets'
   if (!areAll(before.targets.length, isSame)) return 'other targets'
-  if (before.names !== now.names && !Number.isNaN(before.names + now.names)) return 'other ids'
+  if (before.names.differs(now.names)) return 'other ids'
   if (!areAll(rows, (row) => before.divisors.at(row) === now.divisors.at(at(row)))) return 'other weights'
   return { by: ids && others ? 'ids' : 'order', at }
 }

@@ -24,6 +24,10 @@ export class Narrow {
   push(number: number): void {
     const at = this.length++
     if (at < this.#others && Object.is(this.#numbers[at], number)) return
+    if (this.#others === 0 && at < this.#numbers.length) {
+      this.#numbers[at] = number
+      if (Object.is(this.#numbers[at], number)) return
+    }
     let width = rooms.findIndex((Room) => this.#numbers instanceof Room)
     if (this.#others > 0 || at === this.#numbers.length) this.#move(width, at)
     for (this.#numbers[at] = number; !Object.is(this.#numbers[at], number); this.#numbers[at] = number)

@@ -3,7 +3,7 @@ import { allOrNothing } from '../../command/output.ts'
 import { noticesOf, tellNotices } from '../../command/notices.ts'
 import { writePlain, writeText } from '../../command/screen.ts'
 import type { Series } from '../../comparison.ts'
-import type { Notice } from '../../report.ts'
+import type { Notice, Report } from '../../report.ts'
 import { openReportPage } from './open-page.ts'
 import { withTargetOf, withTargetOfOthers } from './own-target.ts'
 import { type ModelsRequest, type ModelsRun, readModelsRequest } from './request.ts'
@@ -15,9 +15,11 @@ import {
   type SeriesResult,
   seriesText,
 } from './series-text.ts'
+import type { Scores } from '../../comparison/scores.ts'
 import { SeriesOf } from '../../comparison/series.ts'
 import { openData } from '../../command/dataset.ts'
-import { readLossOptions } from '../../command/read-flags.ts'
+import type { Io } from '../../command/io.ts'
+import { readLossOptions, readThreads } from '../../command/read-flags.ts'
 import { hints } from '../../hints/rules.ts'
 import { computeRequest } from '../../command/loss-request.ts'
 import type { Chosen } from '../../data/chosen.ts'
@@ -25,7 +27,11 @@ import { namesRows } from '../../data/column-names.ts'
 import type { ColumnRequest } from '../../data/columns.ts'
 import { ReusedBuffers } from '../../engine/buffers.ts'
 import { compute } from '../../engine/compute.ts'
+import type { Opened } from '../../data/opened.ts'
 import type { Dataset } from '../../data/pairs.ts'
+import type { ComputeRequest } from '../../engine/request.ts'
+import { type AskedFiles, computeSideBySide, startWorkers } from '../../parallel/side-by-side.ts'
+import type { Workers } from '../../parallel/workers.ts'
 import { noticeModelOrder } from './column-order.ts'
 
 interface SeriesRun extends ModelsRun {
@@ -96,28 +102,54 @@ async function computeSeries(
   const said: Notice[] = []
   let first: Dataset | undefined
   const open = (file: string) => openData({ ...data, inputs: [file, ...shared] }, options, io)
+  const threads = readThreads(run.flags)
   for (const file of files) {
-    const opened = await open(file).catch(async (error: unknown) => {
-      throw first ? withTargetOf(first, files[0]!, run, error) : await withTargetOfOthers(run, open, error)
-    })
-    const { dataset, id, notices } = opened
-    const scores = models.scores(id)
-    const names = id === undefined && opened.columns ? idsOf(opened.columns) : undefined
-    if (names) opened.columns!.carried.push(names)
-    const asked = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
-    const report = await compute(
-      asked,
-      dataset,
-      ({ judged, carried }) => scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
-      new ReusedBuffers(),
-    )
+    const asked = { inputs: [file, ...shared], threads }
+    const workers = await startWorkers(asked, io)
+    const { opened, scores, report } = await (async () => {
+      const opened = await open(file).catch(async (error: unknown) => {
+        throw first ? withTargetOf(first, files[0]!, run, error) : await withTargetOfOthers(run, open, error)
+      })
+      const scores = models.scores(opened.id)
+      const whole = { ...computeRequest(request, opened.options), samples: Infinity, perRow: true, hints }
+      return { opened, scores, report: await computeModel(whole, opened, scores, asked, workers, io) }
+    })().finally(() => workers?.end())
     models.add(file, report, scores)
     // A file of targets that has all columns is no part of a table.
-    said.push(...notices.filter(({ code }) => code !== 'H129'))
-    noticeModelOrder((first ??= dataset), dataset, said)
+    said.push(...opened.notices.filter(({ code }) => code !== 'H129'))
+    noticeModelOrder((first ??= opened.dataset), opened.dataset, said)
   }
   const series = models.series()
   return { series, notices: [...said, ...noticesOf(series.models.map(({ report }) => report))] }
+}
+
+/** In threads where no ids pair the rows of models. */
+async function computeModel(
+  request: ComputeRequest,
+  opened: Opened,
+  scores: Scores,
+  files: AskedFiles,
+  workers: Workers | undefined,
+  io: Io,
+): Promise<Report> {
+  const { id, dataset, columns } = opened
+  const names = id === undefined && columns ? idsOf(columns) : undefined
+  if (names) columns!.carried.push(names)
+  const sides = [{ opened, options: [request.options] }]
+  const together =
+    id === undefined
+      ? await computeSideBySide({ request, sides, kept: { scores: true }, listed: 0 }, files, workers, io)
+      : undefined
+  if (together) {
+    together.kept.scores!.addTo(scores)
+    return together.reports[0]![0]!
+  }
+  return compute(
+    request,
+    dataset,
+    ({ judged, carried }) => scores.add(judged!, carried?.[0]?.(0, judged!.sums.length)),
+    new ReusedBuffers(),
+  )
 }
 
 /** The column of the first file that is called like an id. */
