@@ -5,6 +5,8 @@ import { addUp } from './rows-by-sum.ts'
 
 /** Doubles of an expansion, side by side, at most: ordinary losses of any number need two or three once they are compressed. */
 const TERMS = 4
+/** Rows that are not worth a call of the kernel, which begins by settling what other sums await. */
+const FEW = 32
 /** In place of the number of terms, where they are in a list. */
 const LISTED = 255
 const HUGE = 2 ** (HUGE_EXPONENT - 1023)
@@ -60,7 +62,7 @@ export class ExactSums {
 
   /** Adds numbers of some rows, each to the sum of its own number. */
   addRows(sums: Int32Array, rows: Int32Array, numbers: Float64Array): void {
-    let i = sums.length > 0 ? addUp(this, sums, rows, numbers) : 0
+    let i = sums.length > FEW ? addUp(this, sums, rows, numbers) : 0
     while (i < sums.length) {
       i = addRows(this.#terms, this.#used, sums, rows, numbers, i)
       if (i < sums.length) this.add(sums[i]!, numbers[rows[i++]!]!)
