@@ -226,7 +226,10 @@ function decoded(bytes: Uint8Array): string {
 
 /** The first line of a text, without mark; and whether it ends in a newline, or with the text. */
 function firstLine(first: Uint8Array): { text: string; ended: boolean } {
-  const found = [NEWLINE, RETURN].map((byte) => first.indexOf(byte)).filter((at) => at >= 0)
-  const end = Math.min(...found, first.length)
+  const newline = first.indexOf(NEWLINE)
+  const line = newline < 0 ? first : first.subarray(0, newline)
+  // No further: there may be many comments above.
+  const found = line.indexOf(RETURN)
+  const end = found < 0 ? line.length : found
   return { text: decoded(first.subarray(0, end)), ended: first[end] !== RETURN || first[end + 1] === NEWLINE }
 }
