@@ -124,7 +124,8 @@ function* ofElement(loss: ElementLoss, options: AnyOptionValues, random: () => n
   // Some targets are 0 or 1, and some are near the input, of which other ways are taken.
   const { input, target } = loss.takes
   if (target?.domain.max === 1 && random() < 0.4) numbers[1] = Math.round(numbers[1]!)
-  else if (target?.domain === input?.domain && random() < 0.4) numbers[1] = numbers[0]! * (1 + random() / 128)
+  else if (target?.domain.what === input?.domain.what && random() < 0.4)
+    numbers[1] = numbers[0]! * (1 + random() / 128)
   const factors = 'posWeight' in loss.options ? [(options.posWeight as Tensor | undefined)?.data[0] ?? 1] : []
   const given = givenOptions(loss, options)
   const symbols = Object.fromEntries(
