@@ -1323,6 +1323,19 @@ it.each<[string, string | Uint8Array]>([
 
 const marked = 'p_10,p_11,p_12,y\n0,-1,1,?\n-1,0,0,2\n0,0,1,?\n1,0,1,0\n1,0,1,?\n'
 
+it.each([
+  ['x.json', '[{"id":"a","p":1,"y":2},{"id":"Total","p":7,"y":9}]'],
+  ['x.jsonl', '{"id":"a","p":1,"y":2}\n{"id":"Total","p":7,"y":9}\n'],
+])('a last record called Total in %s is told', (name, content) =>
+  check({
+    name,
+    files: { [name]: content },
+    line: `mse DIR/${name} --input-cols p --target-col y -q`,
+    value: 2.5,
+    stderr: /H131.*"Total"[^]*--where 'id!=Total'\n$/,
+  }),
+)
+
 // Marks for nothing were offered as names of classes, and inputs without the class that no row has.
 it.each([
   ['marks among numbers', 'ce', '', marked, /E307.*"\?"[^]*y -q --classes 0,1,2 --where 'y!=\?'\n$/],

@@ -2,6 +2,7 @@ import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import { quoted, through } from '../error.ts'
 import { parseDecimal } from '../numerics/decimal.ts'
+import { LOOKED_AT } from '../readers/look.ts'
 import type { ColumnLook, TableSource } from '../table.ts'
 import type { Chosen } from './chosen.ts'
 import type { Where } from './condition.ts'
@@ -27,7 +28,7 @@ export async function noticeSummary(
   notices: Notice[],
 ): Promise<void> {
   const { name, columns } = source
-  const cells = source.lastCells?.() ?? []
+  const cells = source.lastCells?.() ?? (await lastLooked(source))
   const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
   if (at < 0 || where.some(({ column }) => column === columns[at]!.name || column === String(at))) return
   const { cells: first } = await source.look(at)
@@ -39,6 +40,14 @@ export async function noticeSummary(
     message: `the last row of ${name} is called ${JSON.stringify(cells[at])}: it looks like a summary of the others, and counts as a row`,
     tries: [`loss-calc ... --where ${quoted(`${selector}!=${cells[at]!}`)}`],
   })
+}
+
+/** The texts of the last row, where all rows of records are looked at. */
+async function lastLooked({ columns, format, look }: TableSource): Promise<string[]> {
+  if (!/^(?:nd)?json$/.test(format) || columns.length > MOST) return []
+  const looks = columns.map(({ type }, column) => (type === 'text' ? look(column) : undefined))
+  const all = await Promise.all(looks)
+  return all.map((one) => (one && one.cells.length < LOOKED_AT ? (one.cells.at(-1) ?? '') : ''))
 }
 
 /**
