@@ -27,8 +27,10 @@ export async function noticeSummary(
   where: readonly Where[],
   notices: Notice[],
 ): Promise<void> {
-  const { name, columns } = source
-  const cells = source.lastCells?.() ?? (await lastLooked(source))
+  const { name, columns, format } = source
+  const records = format.endsWith('json') && columns.length <= MOST
+  const looks = columns.map(({ type }, at) => (type === 'text' && records ? source.look(at) : undefined))
+  const cells = source.lastCells?.() ?? (await Promise.all(looks)).map(lastOf)
   const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
   if (at < 0 || where.some(({ column }) => column === columns[at]!.name || column === String(at))) return
   const { cells: first } = await source.look(at)
@@ -42,13 +44,9 @@ export async function noticeSummary(
   })
 }
 
-/** The texts of the last row, where all rows of records are looked at. */
-async function lastLooked({ columns, format, look }: TableSource): Promise<string[]> {
-  if (!/^(?:nd)?json$/.test(format) || columns.length > MOST) return []
-  const looks = columns.map(({ type }, column) => (type === 'text' ? look(column) : undefined))
-  const all = await Promise.all(looks)
-  return all.map((one) => (one && one.cells.length < LOOKED_AT ? (one.cells.at(-1) ?? '') : ''))
-}
+/** The last text of a column whose cells are all looked at. */
+const lastOf = (look: ColumnLook | undefined): string =>
+  (look && look.cells.length < LOOKED_AT && look.cells.at(-1)) || ''
 
 /**
  * H131 where the last of few rows holds the sums or the means of the others, or the last line of a table has nothing

@@ -124,7 +124,7 @@ export const warnings: Readonly<Record<string, Warning>> = {
   },
   W428: {
     title: 'A condition that leaves out no row',
-    help: '--where compares texts letter by letter. What pandas writes to CSV as True is true in Parquet and JSON, and a date of Parquet 2024-01-03T00:00:00.000Z. --group-by shows how the cells are written.',
+    help: '--where compares texts letter by letter. What pandas writes to CSV as True is true in Parquet and JSON, and a date of Parquet 2024-01-03T00:00:00.000Z.',
     guess: true,
   },
 }

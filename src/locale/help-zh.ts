@@ -130,7 +130,7 @@ export const helpZh: HelpWords = {
     },
     W428: {
       title: '没有排除任何行的条件',
-      help: `--where 逐字母比较文本。pandas 在 CSV 中写 True 的值，Parquet 和 JSON 中是 true；Parquet 的日期是 2024-01-03T00:00:00.000Z。--group-by 显示单元格的写法。`,
+      help: `--where 逐字母比较文本。pandas 在 CSV 中写 True 的值，Parquet 和 JSON 中是 true；Parquet 的日期是 2024-01-03T00:00:00.000Z。`,
     },
   },
   hints: {
