@@ -28,7 +28,7 @@ export async function noticeSummary(
   notices: Notice[],
 ): Promise<void> {
   const { name, columns, format } = source
-  const records = format.endsWith('json') && columns.length <= MOST
+  const records = /json$/.test(format) && columns.length <= MOST
   const looks = columns.map(({ type }, at) => (type === 'text' && records ? source.look(at) : undefined))
   const cells = source.lastCells?.() ?? (await Promise.all(looks)).map(lastOf)
   const at = cells.length === columns.length ? cells.findIndex((cell) => SUMMARY.test(cell)) : -1
