@@ -3,7 +3,7 @@
  * Starts the program. Its compiled code is kept in a folder of the user: compiling is a third of a short run. Node's own
  * cache (from 22.1 on) holds none of the functions that are compiled when they are first called, which is most of them.
  *
- * A command has a file for each set of options, with the code of its scripts: of one for all each run would make too much.
+ * A command has a file for each set of options: of one for all each run would make too much.
  * V8 refuses code of another version or other flags.
  */
 
@@ -27,7 +27,7 @@ function cacheFolder({ HOME, LOCALAPPDATA, NODE_COMPILE_CACHE, NODE_DISABLE_COMP
 /** A pipe there would keep the program waiting. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK
 
-/** Of the second half: new memory costs as much as its copy. */
+/** New memory costs as much as its copy. */
 const PART = 1 << 16
 
 /** Of a half: all scripts with all their functions make a third of it. What is larger is not read. */
@@ -73,7 +73,7 @@ function read(path) {
   return scripts
 }
 
-/** Other runs compile other functions: one of so many adds its own. */
+/** One of so many adds the functions that it compiled. */
 const RUNS = 32
 
 function mark(text) {

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { bundleOf, libraries } from '../src/command/compat.ts'
 import { formsOf } from '../src/losses/forms.ts'
 import { loadAll } from '../src/losses/registry.ts'
@@ -16,6 +18,21 @@ interface Case {
   readonly origin: string
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'loss-calc-compat-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A file of NumPy with one row of numbers. */
+function npy(type: '<f4' | '<f8', numbers: readonly number[]): string {
+  const path = join(folder, `${type.slice(1)}.npy`)
+  const head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${numbers.length},), }`.padEnd(117)
+  const data = type === '<f4' ? Float32Array.from(numbers) : Float64Array.from(numbers)
+  writeFileSync(
+    path,
+    Buffer.concat([Buffer.from(`\x93NUMPY\x01\0v\0${head}\n`, 'latin1'), Buffer.from(data.buffer)]),
+  )
+  return path
+}
+
 const losses = await loadAll()
 const cases = JSON.parse(readFileSync('fixtures/compat.json', 'utf8')) as Case[]
 
@@ -28,6 +45,23 @@ describe('--compat', () => {
       const { stdout, stderr, status } = await run(words)
       expect(status, stderr).toBe(0)
       expect(Math.abs(Number(stdout) - value)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)))
+    },
+  )
+
+  it.each([
+    ['<f4', 11.090354919433594, 1e-6, '1.1920928955078125e-7'],
+    ['<f8', 24.491200379784733, 1e-12, '2.220446049250313e-16'],
+  ] as const)(
+    'sklearn clips at the rounding of %s, the type of the file',
+    async (type, value, tolerance, eps) => {
+      // scikit-learn 1.9.1 log_loss([1, 0, 1], [0, 1, 0.25]) of this dtype
+      const words = ['bce', npy(type, [0, 1, 0.25]), '[1, 0, 1]', '--compat', 'sklearn']
+      const { stdout } = await run([...words, '-q'])
+      expect(Math.abs(Number(stdout) - value)).toBeLessThanOrEqual(tolerance * value)
+      expect((await run(words)).stdout).toContain(`(as sklearn: --from probs --eps ${eps})`)
+      expect((await run([...words, '--eps', '1e-7', '-q'])).stdout).toBe(
+        (await run(['bce', '[0, 1, 0.25]', '[1, 0, 1]', '--eps', '1e-7', '-q'])).stdout,
+      )
     },
   )
 

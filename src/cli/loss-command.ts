@@ -1,6 +1,7 @@
 import type { Command, Declaration } from '../command/command.ts'
 import { openData } from '../command/dataset.ts'
 import type { Opened } from '../data/opened.ts'
+import { roundingOf } from '../data/probabilities.ts'
 import { addLossFlags, addSharedFlags } from '../command/flags.ts'
 import { type RawFlags, readLossOptions } from '../command/read-flags.ts'
 import type { Io } from '../command/io.ts'
@@ -241,7 +242,11 @@ async function complete(
   const surveyed = { ...report, ...(surveyor && { survey: surveyor.survey(report.sum, dataset.classes) }) }
   return {
     ...withChecks(surveyed, checks),
-    ...(loss.convention !== undefined && { convention: loss.convention }),
+    ...(loss.convention !== undefined && {
+      convention: data.tidying?.byType
+        ? loss.convention.replace(/\S+$/, String(roundingOf(report.args.input!.notes)))
+        : loss.convention,
+    }),
     ...(data.columns.weight !== undefined && { weightedRows: true }),
     notices: await withCommands(all, argv),
   }

@@ -149,7 +149,8 @@ function readTidying(loss: Loss | undefined, { from, normalize, ...flags }: RawF
     })
   if (normalize === true && loss.one === 'element')
     throw new LossError('E104', `--normalize is for rows of classes, which ${loss.name} does not have`)
-  return { normalize: normalize === true, eps: clipped }
+  const byType = flags.compat === 'sklearn' && clipped === Number.EPSILON
+  return { normalize: normalize === true, eps: clipped, byType }
 }
 
 /** Each as it was typed: a name in quotes is no pattern. */

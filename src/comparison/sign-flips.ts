@@ -76,14 +76,17 @@ export class SignFlips {
       return
     }
     this.#ones += n
+    const squares = new Float64Array(n)
     for (let i = 0; i < n; i++) {
-      if (differences[i] === 0) continue
+      const difference = differences[i]!
+      if (difference === 0) continue
+      squares[i] = difference * difference
       this.#differing++
-      this.#largest.add(differences[i]!, 1)
+      this.#largest.add(difference, 1)
     }
     const rows = allRows(n)
     this.#sums.addRows(new Int32Array(n).fill(BY_ONE), rows, differences)
-    this.#sums.addRows(new Int32Array(n).fill(SQUARES), rows, squaresOf(differences))
+    this.#sums.addRows(new Int32Array(n).fill(SQUARES), rows, squares)
   }
 
   #addUp(difference: number, divisor: number): void {
@@ -219,12 +222,6 @@ function areEven(differences: Float64Array, divisors: Float64Array): boolean {
   for (let i = 0; i < differences.length; i++)
     if (divisors[i] !== 1 || !Number.isFinite(differences[i])) return false
   return true
-}
-
-function squaresOf(numbers: Float64Array): Float64Array {
-  const squares = new Float64Array(numbers.length)
-  for (let i = 0; i < squares.length; i++) squares[i] = numbers[i]! * numbers[i]!
-  return squares
 }
 
 function sumOf(...parts: readonly PlainSum[]): number {

@@ -6,7 +6,7 @@ import type { Source, TableSource } from '../table.ts'
 import type { Tensor } from '../tensor.ts'
 import { changed, dataset, type Pair } from './pairs.ts'
 import { constantsAmong, spreadOver, withoutEnd } from './constants.ts'
-import { tidied } from './probabilities.ts'
+import { roundingOf, tidied } from './probabilities.ts'
 import type { DataRequest } from './request.ts'
 import { classesSecond } from './class-axis.ts'
 import type { LossNeeds } from './classes.ts'
@@ -40,7 +40,12 @@ export async function openDataset(request: DataRequest, io: Stdin): Promise<Open
       args: {
         ...pair.args,
         target: plainTargets ? target : readTargets(spelling, target),
-        input: tidying ? tidied(tidying, input) : input,
+        input: tidying
+          ? tidied(
+              tidying.byType ? { ...tidying, eps: roundingOf(opened.dataset.args.input!.notes) } : tidying,
+              input,
+            )
+          : input,
       },
     }
   }

@@ -8,6 +8,14 @@ export interface Tidying {
   readonly normalize: boolean
   /** Probabilities are clipped to [eps, 1 - eps]; 0 leaves them. */
   readonly eps: number
+  /** Whether to the rounding of the type that the file has instead, as scikit-learn does. */
+  readonly byType?: boolean
+}
+
+/** Of the numbers of a file, by what is noted of it. */
+export function roundingOf(notes: readonly string[]): number {
+  const [, bits] = /(?:^|,)float(..)/.exec(notes.join()) ?? []
+  return 2 ** -(bits === '32' ? 23 : bits === '16' ? 10 : 52)
 }
 
 /** Rows over their sums, then clipped. @throws LossError E301 for a row that sums to 0 or less */

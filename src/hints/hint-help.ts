@@ -104,7 +104,7 @@ export const hintTexts: Readonly<Record<string, Help>> = {
   },
   H127: {
     title: 'A right answer of probability 0',
-    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding. --eps 1e-7 clips them as Keras does, --compat sklearn at 2.2e-16 as scikit-learn; logits need neither. --top 20 lists the samples.',
+    help: 'Its loss is infinite, and so are mean and sum. Such zeros mostly come from rounding. --eps 1e-7 clips them as Keras, --compat sklearn as scikit-learn; logits need neither. --top 20 lists the samples.',
   },
   H128: {
     title: 'Targets that may count from 1',
