@@ -44,7 +44,7 @@ export async function startWorkers(
   // Node's worker_threads alone takes a tenth of a small run.
   if (size === undefined || size < WORTH_LOCKSTEP || machine.script === undefined) return undefined
   const { Workers } = await import('./workers.ts')
-  const threads = plain && files.inputs.every(mayHaveParts) ? await threadsFor(files, size, machine) : 1
+  const threads = plain && mayHaveParts(files.inputs) ? await threadsFor(files, size, machine) : 1
   return new Workers(machine.script, threads - 1)
 }
 

@@ -27,8 +27,8 @@ interface Format {
   recognises?(first: Uint8Array): boolean | Promise<boolean>
   /** Whether it is text, which must be UTF-8. */
   readonly text?: boolean
-  /** Whether parts of its files may be read apart, by several threads. */
-  readonly parts?: boolean
+  /** Whether parts of its files may be read apart, by several threads; of a single file alone where no row says its number. */
+  readonly parts?: true | 'alone'
   /** Whether its files hold several named things, so that `file#name` makes sense. */
   readonly members?: boolean
   open(input: Input, options: OpenOptions): Source | Promise<Source>
@@ -58,7 +58,7 @@ export const inputFormats: Readonly<Record<InputFormat, Format>> = {
   },
   ndjson: {
     text: true,
-    parts: true,
+    parts: 'alone',
     extensions: ['.ndjson', '.jsonl'],
     recognises: (first) => isJson(first, 'lines', 'either', 'record'),
     open: async (input) => (await import('./json/ndjson.ts')).ndjsonSource(input),
@@ -228,11 +228,14 @@ function startsWith(magic: string): (first: Uint8Array) => boolean {
 
 const isCalled = (path: string, end: string): boolean => path.toLowerCase().endsWith(end)
 
-/** Whether parts of a file may be read apart, as far as its name tells. */
-export function mayHaveParts(path: string): boolean {
+/** Whether parts of each file may be read apart, as far as their names tell. */
+export const mayHaveParts = (paths: readonly string[]): boolean =>
+  paths.every((path) => hasParts(path, paths.length === 1))
+
+function hasParts(path: string, alone: boolean): boolean {
   const ends = (end: string) => isCalled(path, end)
   const format = Object.values(inputFormats).find(({ extensions }) => extensions.some(ends))
-  return format ? format.parts === true : !compressed.some(ends)
+  return format ? format.parts === true || (alone && format.parts === 'alone') : !compressed.some(ends)
 }
 
 const compressed = ['.gz', '.gzip', '.zst', '.zstd']

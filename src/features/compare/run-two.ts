@@ -48,7 +48,8 @@ export async function runTwo(run: TwoRun): Promise<number> {
   const { comparison, told } = await allOrNothing(
     pending,
     async () => {
-      const workers = await startWorkers(filesOf(run), io)
+      // Rows that ids pair are found in one thread.
+      const workers = await startWorkers(filesOf(run), io, flags.id === undefined)
       const { comparison, notices } = await compute(request, run, workers).finally(() => workers?.end())
       const told = await tellNotices(notices, flags, io)
       const text = textOf(comparison, told.notices, request)
