@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parquetOf } from './parquet.ts'
+import { zip } from './readers/zip.ts'
 import { run, words } from './transcript.ts'
 
 /** What people have on disk: one dump with ids, texts and labels. Never a wrong number without a word. */
@@ -180,6 +181,17 @@ describe('what Triton and KServe answer', () => {
       line: "ce DIR/a.json '[0,2]' -q",
       status: 3,
       stderr: /E203.*holds 5 numbers, its shape 6 others/,
+    },
+    {
+      name: 'of several is one that jq takes out',
+      files: {
+        'a.json':
+          '{"outputs":[{"name":"p","datatype":"FP32","shape":[1,2],"data":[1,2]},{"name":"e","datatype":"FP32","shape":[3],"data":[1,2,3]}]}',
+      },
+      line: "ce DIR/a.json '[0]' -q",
+      status: 3,
+      stderr:
+        /E203.* holds 2 arrays: p, e\n[^]*try: jq -c '\.outputs \|= .* "p"\)\]' .*a\.json \| loss-calc ce - '\[0\]' -q/,
     },
   ])('$name', check)
 })
@@ -1611,4 +1623,47 @@ describe('dumps as other tools write them', () => {
     const { stderr } = await run(['bce', folder, '--target-col', 'y', '-q'])
     expect(stderr).toContain(`try: for f in ${folder}/*/*.csv; do loss-calc bce "$f" --target-col y --format`)
   })
+})
+
+describe('what R and scipy write', () => {
+  const printed = '  pred obs   No  Yes\n1  Yes Yes 0.25 0.75\n2   No  No 0.75 0.25\n'
+  it.each<Dump>([
+    {
+      name: 'a table with texts that is printed is one of blanks',
+      files: { 'x.txt': printed },
+      line: 'ce DIR/x.txt --input-cols No,Yes --target-col obs --from probs -q',
+      status: 3,
+      stderr: /E203[^]*try: sed '1s\/\^\/row \/' .*x\.txt \| loss-calc ce - --input-cols No,Yes/,
+    },
+    {
+      name: 'with a name above its rows it is read',
+      files: { 'x.txt': `row ${printed}` },
+      line: 'ce DIR/x.txt --input-cols No,Yes --target-col obs --from probs -q',
+      value: -Math.log(0.75),
+    },
+    {
+      name: 'what dput writes is read by R',
+      files: {
+        'x.txt': 'structure(list(p = c(0.2, 0.8), y = 0:1), class = "data.frame", row.names = c(NA, -2L))\n',
+      },
+      line: 'bce DIR/x.txt',
+      status: 3,
+      stderr: /E204[^]*try: Rscript -e "write\.csv\(dget\('.*x\.txt'\), /,
+    },
+    ...['mse DIR/x.npz', "mse DIR/x.npz '[1]'", 'inspect DIR/x.npz'].map((line) => ({
+      name: `a sparse matrix is no arrays to choose from: ${line}`,
+      files: {
+        'x.npz': zip(
+          ...['indices', 'indptr', 'format', 'shape', 'data'].map((name) => ({
+            name: `${name}.npy`,
+            data: Buffer.from('\x93NUMPY\x01\x00\0\0', 'latin1'),
+          })),
+        ),
+      },
+      line,
+      status: 3,
+      stderr:
+        /E203.*sparse matrix\n[^]*try: python -c "import numpy, scipy\.sparse; .*x\.npz'\)\.toarray\(\)/,
+    })),
+  ])('$name', check)
 })

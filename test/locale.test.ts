@@ -9,6 +9,7 @@ import { helpEn } from '../src/locale/help-en.ts'
 import { languages, loadHelp, loadSay, loadWords } from '../src/locale/locale.ts'
 import { inNames } from '../src/features/explain/formula.ts'
 import { sayFormula } from '../src/locale/say-formula.ts'
+import { filesIn } from './folder.ts'
 import { run } from './transcript.ts'
 
 const losses = await loadAll()
@@ -134,4 +135,9 @@ describe('the language', () => {
     const failed = (env: object) => run(['bce', '[1]', '[1, 0]', '--json'], undefined, env)
     expect(await failed({ LANG: 'zh_CN.UTF-8' })).toEqual(await failed({}))
   })
+})
+
+it('puts a text of the user in the quotes of Chinese, whatever gap it stands in', async () => {
+  const path = filesIn('quotes-').file('x.json', '{"a":@}')
+  expect((await run(['mse', path, '--lang', 'zh'])).stderr).toContain('“@”不是值')
 })

@@ -790,3 +790,11 @@ describe('of targets that mark samples to skip', () => {
     )
   })
 })
+
+it('of names for lists of numbers has as many as these', async () => {
+  const path = file('listed.csv', 's,y\n"[1, 2, 3]",a\n"[3, 2, 1]",b\n')
+  const { stderr } = await run(['ce', path, '--input-cols', 's', '--target-col', 'y'])
+  expect(stderr).toMatch(/--classes <name 0>,<name 1>,<name 2>$/m)
+  const two = file('listed-two.csv', 's,y\n"[1, 2]",a\n"[3, 2]",b\n')
+  expect((await first(['ce', two, '--input-cols', 's', '--target-col', 'y'])).line).toMatch(/--classes a,b$/)
+})

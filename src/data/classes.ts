@@ -1,4 +1,4 @@
-import { LossError, quoted } from '../error.ts'
+import { LossError, passRefused, quoted } from '../error.ts'
 import type { Notice } from '../report.ts'
 import { selectorOf } from '../selector.ts'
 import type { ColumnInfo, TableSource } from '../table.ts'
@@ -112,12 +112,24 @@ export async function classesOf(
       why: `${loss.name} takes a column for each class`,
       tries: [`loss-calc ... --input-cols ${quoted(guess.input)}`],
     })
+  const count = lists ? await lengthOf(tables[input.table]!, input.columns) : names.length
   throw new LossError('E307', `the targets are names, but ${name} does not name its classes`, {
-    ...(await orderOf(tables[target.table]!, column!, lists ? undefined : names.length)),
+    ...(await orderOf(tables[target.table]!, column!, count)),
   })
 }
 
-/** What to try where `count` classes have no names, those of a list in each row: the names that stand in a column. */
+/** How many numbers the first list has, of a table that is not read on; undefined for what is refused. */
+async function lengthOf({ read }: TableSource, columns: readonly number[]): Promise<number | undefined> {
+  try {
+    for await (const [part] of read([{ columns, as: 'numbers' }], 'skip'))
+      return part?.as === 'numbers' ? part.tensor.shape[1] : undefined
+  } catch (error) {
+    passRefused(error)
+  }
+  return undefined
+}
+
+/** What to try where `count` classes have no names: those that stand in a column. */
 async function orderOf({ look }: TableSource, column: number, count: number | undefined) {
   const { cells } = await look(column)
   const names = [...new Set(cells.filter((cell) => cell !== undefined))].toSorted()

@@ -105,7 +105,8 @@ export function translator(all: Sentences): (english: string) => string {
   }
   const said = (part: string, name: string): string => {
     const whole = name === 'list' ? part : say(part, true)
-    if (whole !== part || !LIST.test(name)) return whole
+    if (whole !== part) return whole
+    if (!LIST.test(name)) return /^"[^"]*"$/.test(part) ? marked(part, name) : part
     return part
       .split(BETWEEN)
       .map((item) => say(item, true))

@@ -25,6 +25,7 @@ export const readerSentences = sentences({
   'a 7-Zip archive': '7-Zip 压缩包',
   'a PDF': 'PDF 文件',
   'an image': '图像',
+  "{name} is what R's dput writes": '{name} 是 R 的 dput 的输出',
   '{name} is HDF5': '{name} 是 HDF5 文件',
   '{name} is Feather version 1': '{name} 是 Feather 第 1 版',
   '{name} is a file of torch.save, which is a program and is not run':
@@ -329,6 +330,7 @@ export const readerSentences = sentences({
   '{what*} where {close} should be': '这里应为 {close}，得到的是{what}',
   '{what*} where a number should be': '这里应为数字，得到的是{what}',
   '{what*} where a value should be': '这里应为值，得到的是{what}',
+  '{file} holds a sparse matrix': '{file} 是稀疏矩阵',
   '{what*} after the end of the JSON': 'JSON 已经结束，后面还有{what}',
   '{what*} is not a value': '{what}不是值',
   'the end of the line': '行末',

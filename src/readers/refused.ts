@@ -20,6 +20,10 @@ const FROM_PICKLE = python(
   'numpy, pickle',
   `a = ${LOAD}; numpy.savez('x.npz', **a) if isinstance(a, dict) else numpy.savez('x.npz', *a) if isinstance(a, tuple) else numpy.save('x.npy', a)`,
 )
+export const FROM_SPARSE = python(
+  'numpy, scipy.sparse',
+  "numpy.save('x.npy', scipy.sparse.load_npz('FILE').toarray())",
+)
 const FROM_PANDAS = python('pandas', "pandas.DataFrame(pandas.read_pickle('FILE')).to_csv('x.csv')")
 const FROM_HDF5 = python(
   'h5py, numpy',
@@ -53,6 +57,7 @@ const refused: readonly Refused[] = [
     magic: ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'],
     extensions: ['.pkl', '.pickle', '.joblib'],
   },
+  { what: "what R's dput writes", tries: [fromR("dget('FILE')")], lines: /^structure\(/ },
   { what: 'HDF5', tries: [FROM_HDF5], magic: ['\x89HDF\r\n\x1a\n'], extensions: ['.h5', '.hdf5'] },
   { what: 'a MATLAB file', tries: [FROM_MATLAB], magic: ['MATLAB 5.0'] },
   { what: 'an encrypted Parquet file', tries: ['write it without encryption'], magic: ['PARE'] },

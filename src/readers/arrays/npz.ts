@@ -4,7 +4,7 @@ import { type ArrayFile, arraySource, fileName } from './array-file.ts'
 import { ByteQueue } from '../bytes/byte-queue.ts'
 import type { Input } from '../input.ts'
 import { readHeader } from './npy.ts'
-import { FROM_EXCEL } from '../refused.ts'
+import { FROM_EXCEL, FROM_SPARSE } from '../refused.ts'
 import { stored } from '../bytes/stored.ts'
 import { zipContent, zipEntries } from '../bytes/zip.ts'
 
@@ -18,6 +18,7 @@ async function npzFile(input: Input): Promise<ArrayFile> {
   const entries = zipEntries(name, file)
   const arrays = entries.filter((entry) => entry.name.endsWith('.npy'))
   if (arrays.length === 0 && entries.length > 0) refuseOther(name, entries)
+  if (input.member === undefined) refuseSparse(name, arrays)
   const members = arrays.map((entry) => ({
     name: entry.name.slice(0, -'.npy'.length),
     async open() {
@@ -26,6 +27,16 @@ async function npzFile(input: Input): Promise<ArrayFile> {
     },
   }))
   return { name, format: 'npz', members }
+}
+
+/** @throws LossError E203 for a matrix of scipy.sparse, whose arrays are no columns */
+function refuseSparse(name: string, arrays: readonly { name: string }[]): void {
+  const has = (member: string) => arrays.some((entry) => entry.name === `${member}.npy`)
+  if (!['format', 'shape', 'data'].every(has)) return
+  throw new LossError('E203', `${name} holds a sparse matrix`, {
+    at: { file: name },
+    tries: [FROM_SPARSE.replace('FILE', inPython(name))],
+  })
 }
 
 function refuseOther(name: string, entries: readonly { name: string }[]): never {

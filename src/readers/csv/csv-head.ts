@@ -117,8 +117,19 @@ function namesApart(firstLine: string, text: string, otherwise: string): string 
   const cells = cellsOf(bare[1]!)
   const more = cells.length - names.length
   if (more !== 0 && more !== 1) return otherwise
-  if (cells.slice(more).some((cell) => parseDecimal(cell) === undefined)) return otherwise
+  if (cells.slice(more).some((cell) => parseDecimal(cell) === undefined) && !isPrinted(text, more))
+    return otherwise
   return bare[0] === firstLine && bare[1] === second ? BLANKS : ' '
+}
+
+/** Whether names with blanks side by side stand above rows that are counted, as R and pandas print a table. */
+function isPrinted(text: string, more: number): boolean {
+  const lines = text.split('\n', COMPARED_LINES + 1)
+  if (lines.length > COMPARED_LINES || text.length >= CUT || lines.at(-1) === '') lines.pop()
+  const [names, ...rows] = lines.map((line) => cellsOf(line))
+  const first = Number(rows[0]?.[0])
+  const counted = rows.every((row, i) => row.length === names!.length + more && Number(row[0]) === first + i)
+  return counted && (first === 0 || first === 1) && lines[0]!.includes('  ')
 }
 
 /** Blanks side by side or in front, in any line, divide cells as one. */

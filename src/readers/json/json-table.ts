@@ -149,7 +149,10 @@ function asShaped(found: TableSource): TableSource {
   const places = ['shape', 'data'].map((key) => columns.findIndex((column) => column.name === key))
   if (places.includes(-1) || !columns.some((column) => column.name === 'datatype')) return found
   const both = places.map((column) => ({ columns: [column], as: 'numbers' }) as const)
+  const called = columns.findIndex((column) => column.name === 'name')
   const read: TableSource['read'] = async function* (selections, missing) {
+    const names = called < 0 ? [] : (await found.look(called)).cells
+    if (names.length > 1) refuseOutputs(name, names.map(String))
     for await (const [sizes, numbers] of found.read(both, missing)) {
       const [{ data: shape }, tensor] = [tensorOf(sizes!), tensorOf(numbers!)]
       const size = sizeOf([...shape])
@@ -159,6 +162,13 @@ function asShaped(found: TableSource): TableSource {
     }
   }
   return { ...found, columns: [columns[places[1]!]!], look: () => found.look(places[1]!), read }
+}
+
+/** @throws LossError E203 for several arrays, of which jq takes one */
+function refuseOutputs(name: string, names: readonly string[]): never {
+  throw new LossError('E203', `${name} holds ${names.length} arrays: ${names.join(', ')}`, {
+    tries: [through(`jq -c '.outputs |= [.[] | select(.name == "${names[0]!}")]' FILE |`, name)],
+  })
 }
 
 /**
