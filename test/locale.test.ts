@@ -137,7 +137,9 @@ describe('the language', () => {
   })
 })
 
+const { file } = filesIn('quotes-')
+
 it('puts a text of the user in the quotes of Chinese, whatever gap it stands in', async () => {
-  const path = filesIn('quotes-').file('x.json', '{"a":@}')
-  expect((await run(['mse', path, '--lang', 'zh'])).stderr).toContain('“@”不是值')
+  const path = file('x.json', '{"a":,}')
+  expect((await run(['mse', path, '--lang', 'zh'])).stderr).toContain('“,”不是值')
 })

@@ -4,6 +4,8 @@ import { numberedClasses, numberedNotice, TargetsByNumber } from '../../src/data
 import type { LossError, Place } from '../../src/error.ts'
 import type { Notice } from '../../src/report.ts'
 
+async function* nothing() {}
+
 it.each([
   ['class_1 class_2', [1, 2]],
   ['p3 p7', [3, 7]],
@@ -193,7 +195,7 @@ it.each([
       return { name, type }
     })
     const look = async () => ({ cells: [] })
-    const table = { name: 'f.csv', columns, look } as never
+    const table = { name: 'f.csv', columns, look, read: () => nothing() } as never
     const input = { table: 0, columns: Array.from({ length: count }, (_, i) => i) }
     const of = () =>
       classesOf({ name: 'x', one }, [table], input, { table: 0, columns: [columns.length - 1] }, given)
@@ -210,7 +212,7 @@ it.each([
 ])('where the columns %s name no classes, the labels %j are offered as %s', async (input, cells, offered) => {
   const words = [...input.split(' '), 'label|text']
   const columns = words.map((word) => ({ name: word.split('|')[0], type: word.split('|')[1] ?? 'number' }))
-  const table = { name: 'f.csv', columns, look: async () => ({ cells }) } as never
+  const table = { name: 'f.csv', columns, look: async () => ({ cells }), read: () => nothing() } as never
   const chosen = { table: 0, columns: [...columns.keys()].slice(0, -1) }
   const target = { table: 0, columns: [columns.length - 1] }
   await expect(
