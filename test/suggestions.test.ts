@@ -798,3 +798,19 @@ it('of names for lists of numbers has as many as these', async () => {
   const two = file('listed-two.csv', 's,y\n"[1, 2]",a\n"[3, 2]",b\n')
   expect((await first(['ce', two, '--input-cols', 's', '--target-col', 'y'])).line).toMatch(/--classes a,b$/)
 })
+
+it('of a number before the inputs of identify is its value', async () => {
+  const { line, stdout } = await first(['identify', '0.7193', '[-0.4,1]', '[0,1]'])
+  expect(line).toBe("loss-calc identify '[-0.4,1]' '[0,1]' --value 0.7193")
+  expect(stdout).not.toBe('')
+})
+
+it('of a language behind the loss of a port is its option', async () => {
+  const { stderr } = await run(['port', 'new', 'bce', 'rust'])
+  expect(stderr).toContain('try: loss-calc port new bce --lang rust\n')
+})
+
+it('of a language alone is a first command', async () => {
+  for (const words of [['--lang', 'zh'], ['--lang=zh']])
+    expect((await run(words)).stderr).toMatch(/E103[^]*：loss-calc mse /)
+})

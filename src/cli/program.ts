@@ -38,7 +38,8 @@ export async function runCommandLine(words: readonly string[], version: string, 
   // An alias is known once it was looked up.
   if (given[0] !== 'complete') await Promise.all(given.map(loadLoss))
   const argv = named(given)
-  if (argv.length === 0) throw new LossError('E103', 'a loss and its inputs are missing', { tries: FIRST })
+  if (argv.every((word, i) => /^--lang(?:=|$)/.test(word) || argv[i - 1] === '--lang'))
+    throw new LossError('E103', 'a loss and its inputs are missing', { tries: FIRST })
   if (argv[0] === 'version' || argv.includes('--version') || argv.includes('-V')) {
     if (!argv.includes('--verbose') && !argv.includes('-v')) await write(io.stdout, `${version}\n`)
     else {

@@ -142,7 +142,9 @@ async function missingWords(
     const more = new Set(surplus)
     const last = (word: string, i: number) => more.has(word) && i >= argv.length - firstSurplus
     const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
-    return [commandLine(argv.filter((word, i) => !last(word, i)))]
+    // `port new bce rust`
+    const language = argv[1] === 'new' && surplus.length === 1 ? ['--lang', ...surplus] : []
+    return [commandLine([...argv.filter((word, i) => !last(word, i)), ...language])]
   }
   if (code === 'E101') return withValue(argv, message, argv.length)
   if (named !== undefined && (code === 'E103' || argv.length === 1)) {
@@ -154,9 +156,9 @@ async function missingWords(
   }
   if (!message.startsWith("required option '--value ")) return []
   // The number that is known, where it stands as if it were an input.
-  const last = argv.at(-1)!
-  return argv.length > 3 && /^\d*\.?\d+$/.test(last)
-    ? [commandLine([...argv.slice(0, -1), '--value', last])]
+  const at = [argv.length - 1, 1].find((place) => /^\d*\.?\d+$/.test(argv[place]!))
+  return argv.length > 3 && at !== undefined
+    ? [commandLine([...argv.toSpliced(at, 1), '--value', argv[at]!])]
     : ['loss-calc ... --value 0.5']
 }
 
