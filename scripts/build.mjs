@@ -82,8 +82,6 @@ const program = await build({
           priority: 1,
           includeDependenciesRecursively: true,
         },
-        // What an error looks for.
-        { name: 'nearest', test: /src.data.nearest\./, priority: 1, includeDependenciesRecursively: true },
         // And what chooses columns by their names.
         { name: 'columns', test: /src.data.(columns|tables)\./, includeDependenciesRecursively: true },
         // What a survey says, in words or as JSON.
@@ -100,8 +98,6 @@ const program = await build({
           test: /src.parallel.(threaded|thread|splits|partial)|src.readers.open-splits/,
           includeDependenciesRecursively: true,
         },
-        // Files of arrays, and what is read of typed columns.
-        { name: 'arrays', test: /src.readers.arrays.array-/, includeDependenciesRecursively: true },
         // What leads on from an error is needed together.
         {
           name: 'ways-on',
@@ -140,7 +136,6 @@ const program = await build({
         { name: 'json-lines', test: /src.readers.json.(ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|bytes.pipe|columnar.instants)\.|snappy/ },
         { name: 'flags', test: /src.features.(?!explain)[\w-]+.flags\./ },
-        { name: 'documents', test: /src.readers.json.(document|document-file)\./ },
         { name: 'words-en', test: /locale.(words|page)-en/ },
         { name: 'words-zh', test: /locale.(words|page)-zh/ },
         { name: 'from', test: /src.cli.from-/ },
