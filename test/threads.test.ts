@@ -209,6 +209,17 @@ describe('a list of records in threads', () => {
 
   const nulls = (line: string) => line.replace(/"p_b":[^,]*/, '"p_b":null')
 
+  it.each([[], ['--where', 'label!=c']])('is a model of a trend, with %j', async (...where) => {
+    const other = join(folder, 'other.ndjson')
+    const plain = lines.map((line) => line.replaceAll('\\"', ''))
+    for (const name of [file, other]) writeFileSync(name, text(plain))
+    const chosen = ['--input-cols', 'p_a', '--target-col', 'p_b', ...where]
+    const argv = ['trend', 'l1', file, other, ...chosen, '--json']
+    const [one, two] = [await built([...argv, '--threads', '1']), await built([...argv, '--threads', '2'])]
+    expect(one).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('"paired":"order"') })
+    expect(two).toEqual(one)
+  })
+
   it('is none where a late record is refused', async () => {
     writeFileSync(file, text(lines.with(-1, lines.at(-1)!.replace(/"label":"."/, '"label":"z"'))))
     const out = join(folder, 'list.csv')

@@ -100,7 +100,11 @@ export class AlikeRecords {
     const alike = shapeAt(bytes, start)
     this.#shape = alike && this.#shapeOf(alike)
     const kernel = this.#room ? undefined : kernelIfAvailable(10 * REGION)
-    if (kernel) this.#room = new Room(kernel)
+    if (kernel)
+      this.#room = new Room(
+        kernel,
+        this.#selections.some(({ hashed }) => hashed),
+      )
     if (!this.#shape || !this.#room) this.#given = true
     else this.#room.setShape(this.#shape.alike)
   }
@@ -324,15 +328,17 @@ class Room {
   /** Where shapes are written down. */
   #written: { readonly address: number; readonly size: number } | undefined
   #shape: ObjectShape | undefined
-  #hashes: number | undefined
+  readonly #hashes: number
   #own = new Uint32Array(0)
 
-  constructor(kernel: Kernel) {
+  /** All at once: memory that grows moves, with the text that is read in place. */
+  constructor(kernel: Kernel, hashed: boolean) {
     this.#kernel = kernel
     this.#text = kernel.reserve(REGION)
     // A number has two bytes at least with what stands before it, a text three.
     this.#values = kernel.reserve(4 * REGION)
     this.#slices = kernel.reserve(4 * REGION)
+    this.#hashes = hashed ? kernel.reserve(4 * REGION) : 0
   }
 
   reserve(bytes: number): Uint8Array {
@@ -353,7 +359,7 @@ class Room {
 
   /** Hashes of one of the texts of each object that was parsed last. */
   hashes(text: number, texts: number, rows: number): Uint32Array {
-    const out = (this.#hashes ??= this.#kernel.reserve(4 * REGION))
+    const out = this.#hashes
     this.#kernel.naming.hashTexts(this.#slices + 8 * text, 8 * texts, rows, out)
     return new Uint32Array(this.#kernel.memory.buffer, out, rows).slice()
   }
