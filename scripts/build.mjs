@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { importSource } from './import-source.mjs'
@@ -125,7 +125,7 @@ const program = await build({
           name: 'named',
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
-        { name: 'zip', test: /src.readers.(arrays.npz|bytes.(zip|inflate|compression))\./ },
+        { name: 'zip', test: /src.readers.(arrays.(npz|safetensors)|bytes.(zip|inflate|compression))\./ },
         { name: 'system', test: /src.cli.(system|v8-flags)\./ },
         { name: 'plot', test: /src.features.(plot.(command|draw|marks)|sweep.command)\./ },
         { name: 'snippet', test: /src.features.code.(snippet|load-code|torch-call)\./ },
@@ -173,8 +173,10 @@ const files = {
   schemas: Object.fromEntries(schemas),
   formulas: await formulas(),
 }
+/** Blocks of 64 KiB, each with the codes that are its own. */
+const smaller = { params: { [constants.BROTLI_PARAM_LGBLOCK]: 16 } }
 for (const [name, holds] of Object.entries(files))
-  writeFileSync(`dist/${name}.json.br`, brotliCompressSync(JSON.stringify(holds)))
+  writeFileSync(`dist/${name}.json.br`, brotliCompressSync(JSON.stringify(holds), smaller))
 await buildLibrary(gatherPackages(inside), program.output)
 writeFileSync('dist/LICENSES.txt', licences(inside))
 mkdirSync('dist/man')

@@ -224,7 +224,7 @@ const rules: Readonly<Record<string, Rule>> = {
       )
       // Some names of both files, but not all, or some columns that are alike: what is compared with itself is no prediction.
       const some = inBoth.length < Math.min(names.length, others.length)
-      const alike = clock || (twins.length > 0 && twins.length < names.length)
+      const alike = clock || (twins.length > 0 && twins.length < Math.min(names.length, numbered.length))
       const shared = some ? inBoth : inBoth.filter((name) => alike && (twins.includes(name) || isTime(name)))
       const named = names.length > 1 ? names.findIndex((name) => ID().test(name.trim())) : -1
       const counting = evidence.rows >= ENOUGH ? Math.floor(evidence.counting.indexOf(true) / 2) : -1

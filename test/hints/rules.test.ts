@@ -206,6 +206,42 @@ describe('each hint where it belongs', () => {
     expect(codes('mse', { input: rows(1), target: rows(2) })).toEqual(['H114'])
   })
 
+  it('H114 of the first 16,384 columns, and of all that are alike as far as they are looked at', () => {
+    const most = 1 << 14
+    const data = (width: number, marked: number, mark: (row: number) => number, other: number): Tensor => ({
+      data: Float64Array.from({ length: 8 * width }, (_, i) =>
+        i % width === marked ? mark(Math.floor(i / width)) : other / (i + 2),
+      ),
+      shape: [8, width],
+    })
+    const said = (input: Tensor, target: Tensor) => {
+      const own = name(Array.from({ length: width }, (_, c) => `p${c}`))
+      const told = [name(), own].map((own) => {
+        const computation = new Computation(request('mse'))
+        computation.add({ args: { input, target }, firstRow: 0, whole: true })
+        return computation.report({ args: { input: own, target: own } }).notices.map(({ code }) => code)
+      })
+      expect(told[1]).toEqual(told[0])
+      return told[0]
+    }
+    const square = (row: number) => 10 * row * row + 5
+    const width = most + 3
+    const plain = data(width, 0, (row) => 0.3 / (row + 1), 3)
+    for (const [column, hints] of [
+      [most - 1, ['H114']],
+      [most, []],
+    ] as const) {
+      expect(
+        said(
+          data(width, column, (row) => row, 1),
+          plain,
+        ),
+      ).toEqual(hints)
+      expect(said(data(width, column, square, 1), data(width, column, square, 3))).toEqual(hints)
+    }
+    expect(said(plain, plain)).toEqual([])
+  })
+
   it('H125 of a column of weights for a square input, where it may be one per column', () => {
     const column: Tensor = { data: Float64Array.of(1, 2, 3), shape: [3, 1], table: true }
     const wide = matrix([

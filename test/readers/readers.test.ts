@@ -274,10 +274,12 @@ describe('the fast path of csv', () => {
           },
         )
         if (!source) {
-          expect(() => lookAt('t.csv', text, true, ',', {})).toThrow(LossError)
+          // A blank line above the rows is refused before they are looked at.
+          if (/^[\r\n]/.test(text)) return
+          expect(() => lookAt('t.csv', { text, above: 0 }, true, ',', {})).toThrow(LossError)
           return
         }
-        const { header, names, width: columns } = lookAt('t.csv', text, true, ',', {})
+        const { header, names, width: columns } = lookAt('t.csv', { text, above: 0 }, true, ',', {})
         const dialect = { name: 't.csv', delimiter: ',', header, names, columns }
         if (n % 3 === 0) {
           const all = { columns: Array.from({ length: columns }, (_, c) => c), as: 'numbers' } as const

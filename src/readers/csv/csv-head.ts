@@ -153,13 +153,13 @@ function sniffDelimiter(firstLine: string, decimal: '.' | ','): string {
 
 /**
  * Looks at the first rows of a text, once: whether the first line holds names, and what the columns hold. `ended` tells
- * that this is all of the text.
+ * that this is all of the text, of which so many lines are `above`.
  *
  * @throws LossError E205 without a record, E206 for a first line that may be names as well as numbers
  */
 export function lookAt(
   name: string,
-  text: string,
+  { text, above }: { text: string; above: number },
   ended: boolean,
   delimiter: string,
   options: CsvOptions,
@@ -170,7 +170,7 @@ export function lookAt(
   // Most numbers are plain, and a decimal comma leaves none with a point.
   const plain = options.decimal === ',' ? /^\d+$/ : /^-?\d+(?:\.\d+)?$/
   const isNumber = (cell: string) => plain.test(cell) || numberIn(cell, options) !== undefined
-  const first = { ...record, cells: unmarked(record.cells, delimiter, isNumber) }
+  const first = { line: above + record.line, cells: unmarked(record.cells, delimiter, isNumber) }
   const width = first.cells.length
   let window: readonly HeadRecord[] | undefined
   // Only where the types matter: most files hold numbers and nothing else.
@@ -184,7 +184,7 @@ export function lookAt(
         const text = cells[c] ?? ''
         return plain.test(text) ? text : isMissing(text) ? undefined : trimmed(text)
       }),
-      (row) => ({ file: name, line: records[row]!.line }),
+      (row) => ({ file: name, line: above + records[row]!.line }),
       isNumber,
     ),
     blanks: () => differInBlanks(records.map(({ cells }) => cells[c] ?? '')),

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs'
 import { LossError, through } from '../../error.ts'
 import type { Columns, Missing, NumberColumns, PlainRecords, Selection, Source } from '../../table.ts'
 import type { Input } from '../input.ts'
+import { AboveRows } from './above-rows.ts'
 import { BLANKS } from './blanks.ts'
 import { type Bytes, checkText, closeBytes, peek, textOf, withoutMark } from '../bytes/bytes.ts'
 import { type CsvHead, type CsvOptions, delimiterOf, lookAt } from './csv-head.ts'
@@ -57,7 +58,7 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
       ...described,
       columns: text.head.columns(),
       look: async (column) => text.head.look(column),
-      headedAt: (name) => headedAt(text.first, name),
+      headedAt: (name) => headedAt(text, name),
       lastCells: () => lastCells(text, input),
       read: (selections, missing) => rows(text, missing, selections),
     }),
@@ -67,13 +68,13 @@ export async function csvSource(input: Input, options: CsvOptions): Promise<Sour
 /** Lines of a title, or of comments, above the names. */
 const MOST_ABOVE = 20
 
-function headedAt(first: Uint8Array, name: string): number | undefined {
+function headedAt({ first, above }: CsvText, name: string): number | undefined {
   const names = (line: string) => {
     const cells = line.split(/[\t;|,]|(?<=[^,;|]) +/).map((cell) => trimmed(cell).replace(/^"(.*)"$/, '$1'))
     return cells.includes(name) && cells.every((cell) => parseDecimal(cell) === undefined)
   }
   const at = decoded(first).split('\n', MOST_ABOVE).slice(1).findIndex(names)
-  return at < 0 ? undefined : at + 2
+  return at < 0 ? undefined : above + at + 2
 }
 
 /** Bytes that a last line may have. */
@@ -91,6 +92,8 @@ function lastCells({ first, ended, head: { delimiter } }: CsvText, { file }: Inp
 
 interface CsvText {
   readonly name: string
+  /** Lines above the first row, which are left out. */
+  readonly above: number
   readonly first: Uint8Array
   /** Whether that is all. */
   readonly ended: boolean
@@ -121,26 +124,34 @@ function recordsOf({ head, begin }: CsvText, { file }: Input): PlainRecords | un
 
 async function describe({ name, bytes }: Input, options: CsvOptions): Promise<CsvText> {
   const line = new LineLength(name)
+  const above = new AboveRows(name, options.comment)
+  const mark = options.comment === undefined ? -1 : Buffer.from(options.comment)[0]!
   let lines = 0
-  const { first, all, ended } = await peek(bytes, (chunk, length) => {
-    if (lines < 2) lines += newlines(chunk, 2 - lines)
+  const { first, all, ended } = await peek(above.below(bytes), (chunk, length) => {
+    if (lines < 2) lines += newlines(chunk, 2 - lines, mark)
     const enough = length >= HEAD && lines >= 2
     if (!enough) line.see(chunk)
     return enough
   })
   try {
-    return look(name, first, ended, all, options)
+    return look(name, { first, above: above.lines }, ended, all, options)
   } catch (error) {
     await closeBytes(all)
     throw error
   }
 }
 
-function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, given: CsvOptions): CsvText {
+function look(
+  name: string,
+  { first, above }: Pick<CsvText, 'first' | 'above'>,
+  ended: boolean,
+  bytes: Bytes,
+  given: CsvOptions,
+): CsvText {
   checkText(name, first)
   const options = withSep(firstLine(first).text, given)
   const { comment, decimal = '.', numbers = [] } = options
-  const { text: line, ended: closed } = firstLine(afterComments(first, comment))
+  const { text: line, ended: closed } = firstLine(options === given ? first : afterLine(first))
   const text = decoded(first)
   const delimiter = delimiterOf(name, line, text, options)
   if (
@@ -149,7 +160,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
     MARKDOWN().test(text)
   )
     refuseMarkdown(name)
-  const head = lookAt(name, text, ended, delimiter, options)
+  const head = lookAt(name, { text, above }, ended, delimiter, options)
   // An end of the first line that is no newline, or odd quotes in it, leave all to csv-parse.
   const usual = decimal === '.' && numbers.length === 0 && comment === undefined && delimiter !== BLANKS
   const known = closed && usual && trimmed(line) !== ''
@@ -159,7 +170,7 @@ function look(name: string, first: Uint8Array, ended: boolean, bytes: Bytes, giv
   const simple = known && record !== undefined && isWellQuoted(decoded(header), delimiter)
   const begin = simple ? { bytes: mark + header.length, lines: countLineEnds(header) } : undefined
   const notes = [`delimiter: ${UNSEEN[delimiter] ?? delimiter}`, `header: ${head.header ? 'yes' : 'no'}`]
-  return { name, first, ended, bytes, head, begin, decimal, numbers, comment, notes }
+  return { name, above, first, ended, bytes, head, begin, decimal, numbers, comment, notes }
 }
 
 /** A line of dashes below the first, as psql draws it, too; or above, as MySQL does. */
@@ -180,25 +191,24 @@ function withSep(line: string, options: CsvOptions): CsvOptions {
   return delimiter === undefined ? options : { delimiter, ...options, comment: line }
 }
 
-function afterComments(first: Uint8Array, comment: string | undefined): Uint8Array {
-  let rest = first
-  while (comment !== undefined && firstLine(rest).text.startsWith(comment)) {
-    const end = rest.indexOf(NEWLINE)
-    if (end < 0) return rest.subarray(rest.length)
-    rest = rest.subarray(end + 1)
-  }
-  return rest
+function afterLine(first: Uint8Array): Uint8Array {
+  const end = first.indexOf(NEWLINE)
+  return first.subarray(end < 0 ? first.length : end + 1)
 }
 
-function newlines(bytes: Uint8Array, most: number): number {
+/** How many lines end, so many at most; before one that begins with a mark, none does. */
+function newlines(bytes: Uint8Array, most: number, mark: number): number {
   let found = 0
-  for (let at = bytes.indexOf(NEWLINE); at >= 0 && found < most; at = bytes.indexOf(NEWLINE, at + 1)) found++
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && found < most; at = bytes.indexOf(NEWLINE, at + 1)) {
+    const next = bytes[at + 1]
+    if (mark < 0 || (next !== undefined && next !== mark)) found++
+  }
   return found
 }
 
 /** Columns by the kernel as far as it goes, then by csv-parse. */
 async function* rows(
-  { name, bytes, head, begin, decimal, numbers, comment, notes }: CsvText,
+  { name, above, bytes, head, begin, decimal, numbers, comment, notes }: CsvText,
   missing: Missing,
   selections: readonly Selection[],
 ): AsyncGenerator<readonly Columns[], void, unknown> {
@@ -210,7 +220,7 @@ async function* rows(
   )
   if (!begin || wantsLists) {
     const { oddRows } = await import('./odd-rows.ts')
-    yield* oddRows({ ...dialect, header }, { bytes, lines: 0, rows: 0 }, selections)
+    yield* oddRows({ ...dialect, header }, { bytes, lines: above, rows: 0 }, selections)
     return
   }
   const rest = yield* kernelRows(dialect, bytes, begin, selections)
@@ -228,7 +238,6 @@ function decoded(bytes: Uint8Array): string {
 function firstLine(first: Uint8Array): { text: string; ended: boolean } {
   const newline = first.indexOf(NEWLINE)
   const line = newline < 0 ? first : first.subarray(0, newline)
-  // No further: there may be many comments above.
   const found = line.indexOf(RETURN)
   const end = found < 0 ? line.length : found
   return { text: decoded(first.subarray(0, end)), ended: first[end] !== RETURN || first[end + 1] === NEWLINE }

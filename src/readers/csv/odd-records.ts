@@ -3,15 +3,13 @@ import { LossError, type Place } from '../../error.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { countNewlines } from '../bytes/line-count.ts'
 import { trimmed } from '../missing.ts'
-import { BLANKS, blankLines, refuseBlank } from './blanks.ts'
+import { AboveRows } from './above-rows.ts'
+import { BLANKS, blankLines } from './blanks.ts'
 import type { PlacedLine } from './cell-place.ts'
 import { LONGEST_LINE, type Rest, tooLong } from './dialect.ts'
 import { wholeLines } from './line-length.ts'
 
 const NEWLINE = 0x0a
-const RETURN = 0x0d
-const SPACE = 0x20
-const TAB = 0x09
 
 /** A record that may be the header, and then is no row. */
 export interface Found extends Omit<PlacedLine, 'row'> {
@@ -78,8 +76,10 @@ export async function* oddRecords(
       }
       for (const line of found()) {
         if (trimmed(line.text) === '') {
-          if (await allBlank(fed.recent.subarray(line.end - fed.bytes), source, comment)) return
-          refuseBlank(name, line.number)
+          const rest = rejoined(fed.recent.subarray(line.end - fed.bytes), source)
+          // Of what is no row no records are made.
+          await new AboveRows(name, comment, line.number).below(rest).next()
+          return
         }
         open = { recent: fed.recent.subarray(line.end - fed.bytes), bytes: line.end, lines: line.lines }
         yield line
@@ -133,42 +133,10 @@ async function settled(parser: NodeJS.EventEmitter & { readonly writableFinished
   })
 }
 
-/** Whether only blank lines and comments are left of a text, without making a record of each. */
-async function allBlank(
-  first: Uint8Array,
-  others: AsyncIterator<Uint8Array>,
-  comment: string | undefined,
-): Promise<boolean> {
-  const mark = comment === undefined ? new Uint8Array(0) : Buffer.from(comment)
-  let commenting = false
-  /** How much of the mark was seen; a comment starts with its line. */
-  let marked = 0
-  let spaced = false
-  for (let chunk: Uint8Array | undefined = first; chunk !== undefined;) {
-    const plain = !commenting && marked === 0 && isBlank(chunk)
-    if (plain && chunk.length > 0) spaced = !isLineEnd(chunk.at(-1)!)
-    for (const byte of plain ? [] : chunk) {
-      const blank = byte === SPACE || byte === TAB
-      if (isLineEnd(byte)) {
-        if (marked > 0) return false
-        commenting = spaced = false
-      } else if (!commenting && blank && marked === 0) spaced = true
-      else if (!commenting) {
-        if (spaced || byte !== mark[marked++]) return false
-        if (marked === mark.length) [commenting, marked] = [true, 0]
-      }
-    }
-    const next: IteratorResult<Uint8Array> = await others.next()
-    chunk = next.done === true ? undefined : next.value
-  }
-  return marked === 0
+async function* rejoined(first: Uint8Array, others: Bytes): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* others
 }
-
-const isLineEnd = (byte: number) => byte === NEWLINE || byte === RETURN
-
-/** A pattern is faster than a loop over bytes. */
-const isBlank = (bytes: Uint8Array) =>
-  !/[^ \t\r\n]/.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
 
 /** csv-parse's codes in words; its own messages count lines from where it began. */
 const quoteErrors: Readonly<Record<string, string>> = {
