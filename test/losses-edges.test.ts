@@ -118,6 +118,33 @@ it.each([
   expect((grads.input as number[])[0]! + 0).toBe(want)
 })
 
+it.each([
+  // As torch 2.15: what a NaN hides is 0, but for what is NaN itself.
+  ['smooth-l1', [[NaN], [1]], { beta: 0 }, { input: [0], target: [0] }],
+  ['smooth-l1', [[Infinity], [Infinity]], { beta: 0 }, { input: [0], target: [0] }],
+  ['smooth-l1', [[NaN], [1]], { beta: 1 }, { input: [NaN], target: [NaN] }],
+  ['pairwise-distance', [[[NaN, 1]], [[0, 3]]], { p: 1 }, { x1: [0, -1], x2: [0, 1] }],
+  ['pairwise-distance', [[[NaN, 1]], [[0, 3]]], { p: Infinity }, { x1: [0, 0], x2: [0, 0] }],
+  ['pairwise-distance', [[[NaN, 1]], [[0, 3]]], { p: -Infinity }, { x1: [0, 0], x2: [0, 0] }],
+  ['pairwise-distance', [[[NaN, 1]], [[0, 3]]], { p: 2 }, { x1: [NaN, NaN], x2: [NaN, NaN] }],
+  ...[
+    ['triplet-margin', { p: 1 }, 0],
+    ['triplet-margin', { p: Infinity }, 0],
+    ['triplet-distance', { distance: 'manhattan' }, 0],
+    ['triplet-distance', { distance: 'squared-euclidean' }, NaN],
+  ].map(([name, options, odd]) => {
+    const triplet = [[[NaN, 1]], [[0, 3]], [[0, -4]]]
+    return [name, triplet, options, { anchor: [odd, 0], positive: [odd, 0], negative: [odd, 0] }]
+  }),
+] as [string, unknown[], Given, Record<string, number[]>][])(
+  'the slopes of %s at %j with %j',
+  (name, args, options, want) => {
+    const { grads } = call(name, args, options)
+    for (const [argument, slope] of Object.entries(want))
+      expect((grads[argument] as number[]).flat().map((x) => x + 0)).toEqual(slope)
+  },
+)
+
 it('the error of a percentage is that of the exact difference, on either side', () => {
   fc.assert(
     fc.property(

@@ -9,7 +9,7 @@ const slope =
   ({ beta }: { beta: number }) =>
   (x: number, t: number): number => {
     const difference = twoSum(x, -t)
-    if (!(Math.abs(difference) < beta)) return sign * Math.sign(difference)
+    if (!(Math.abs(difference) < beta)) return sign * (Math.sign(difference) || (beta && difference))
     return sign * dividePairs(difference, low[0]!, beta, 0)
   }
 

@@ -82,7 +82,7 @@ class TripletOf {
       const other = this.#pn.read(positive, negative)
       this.dSwap = other
       const order = other - far || low[0]! - farLow
-      this.#near = order > 0 ? 1 : order < 0 ? 0 : 0.5
+      this.#near = (1 + (Math.sign(order) || 0)) / 2
       if (!(order > 0)) {
         far = Number.isNaN(far) ? far : other
         farLow = low[0]!
@@ -92,11 +92,10 @@ class TripletOf {
     return this.#open < 0 ? 0 : this.#open
   }
 
-  /** The slopes; where the loss is just 0 they pass, as torch's do. */
+  /** The slopes; where the loss is just 0 they pass. What a NaN hides is 0, as torch has it: only what is NaN itself stays. */
   slopes(anchor: Float64Array, positive: Float64Array, negative: Float64Array): void {
-    anchor.fill(0)
-    positive.fill(0)
-    negative.fill(0)
+    const all = [anchor, positive, negative]
+    for (const slope of all) slope.fill(0)
     if (this.#open < 0) return
     const ap = this.#ap.slopes()
     const an = this.#near > 0 ? this.#an.slopes() : undefined
@@ -106,6 +105,7 @@ class TripletOf {
       positive[i] = less(ap.second, pn?.first, 1 - this.#near, i)
       negative[i] = an && pn ? joined(an.second, pn.second, i) : -(an ?? pn)!.second.high[i]!
     }
+    if (Number.isNaN(this.#open)) for (const slope of all) slope.set(slope.map((x) => 0 * x))
   }
 }
 

@@ -67,12 +67,12 @@ export class Norm {
     high.fill(0)
     lows.fill(0)
     if (p === 0) return
-    const shared = Math.abs(p) === Infinity ? d.high.filter((_, i) => this.#isEdge(d, i)).length : 0
+    const edges = Math.abs(p) === Infinity && d.high.filter((_, i) => this.#isEdge(d, i)).length
     for (let i = 0; i < high.length; i++) {
       const x = d.high[i]!
-      const sign = Math.sign(x)
+      const sign = Math.sign(x) || 0
       if (p === 1) high[i] = sign
-      else if (shared > 0) high[i] = this.#isEdge(d, i) ? sign / shared : 0
+      else if (edges !== false) high[i] = this.#isEdge(d, i) ? sign / edges : 0
       else if (x !== 0) {
         const ratio = dividePairs(Math.abs(x), lowOfSize(d, i), size, this.#valueLow)
         const ratioLow = low[0]!
