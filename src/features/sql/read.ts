@@ -61,7 +61,7 @@ export function readSqlRequest(
     array,
     ...(names && { names }),
     indexBase,
-    ...(typeof flags.weightCol === 'string' && { weightCol: flags.weightCol }),
+    ...(typeof flags.weightCol === 'string' && { weightCol: namesIn(flags, 'weightCol').join() }),
     groupBy: namesIn(flags, 'groupBy'),
     id: namesIn(flags, 'id'),
     perSample: flags.perSample === true,

@@ -24,9 +24,10 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   layers.push(['addends', `SELECT ${columns.join(',\n    ')}\n  FROM losses`])
   const total = sumOf(d, 'addend', fast)
   const shares = byWeights ? sumOf(d, 'share', fast) : undefined
+  const kept = ['used', 'ignored', 'invalid', ...(missing === 'skip' ? ['skipped'] : [])]
   const totals = [
     ...groups,
-    ...countsOf(d, missing === 'skip'),
+    ...countsOf(d, kept),
     ...[...total.columns, ...(shares?.columns ?? [])].map(({ name, text }) => `${text} AS ${name}`),
   ]
   const by = groups.length > 0 ? `\n  GROUP BY ${groups.join(', ')}` : ''
@@ -36,11 +37,12 @@ export function reducedSelect(request: SqlRequest, layers: [string, string][]): 
   const allRows = `CAST(used + ignored AS ${d.double}) / ${d.number(rows)}`
   const denominator = shares ? shares.total : meanBy === 'rows' || request.batchmean ? allRows : elements
   const sum = `CASE WHEN invalid > 0 THEN NULL WHEN nans > 0 OR (above > 0 AND below > 0) THEN ${d.number(Number.NaN)} WHEN above > 0 THEN ${d.number(Infinity)} WHEN below > 0 THEN ${d.number(-Infinity)} ELSE ${total.total} END`
-  const kept = ['used', 'ignored', 'invalid', ...(missing === 'skip' ? ['skipped'] : [])]
   const digits = fast ? [] : [`${digitsOf([total.low, shares?.low])} AS digits`]
+  // A group of which nothing counts is none, as in the program.
+  const some = by && ' WHERE used + invalid > 0'
   layers.push([
     'results',
-    `SELECT ${[...groups, `${sum} AS total`, `${denominator} AS divisor`, ...kept, ...digits].join(',\n    ')}\n  FROM totals${d.fence ?? ''}`,
+    `SELECT ${[...groups, `${sum} AS total`, `${denominator} AS divisor`, ...kept, ...digits].join(',\n    ')}\n  FROM totals${some}${d.fence ?? ''}`,
   ])
   const nan = d.number(Number.NaN)
   const mean = guardedOver(
@@ -69,20 +71,14 @@ export function givenColumns(d: SqlDialect, kind: 'group' | 'id', names: readonl
   return names.map((name, i) => `${kind}_${i} AS ${d.quote(taken.test(name) ? `${name}_given` : name)}`)
 }
 
-/** How many rows are used and left out, and how many addends are not finite. */
-function countsOf(d: SqlDialect, skips: boolean): string[] {
-  const conditions = {
-    used: "state = 'used'",
-    ignored: "state = 'ignored'",
-    invalid: "state = 'invalid'",
-    ...(skips && { skipped: "state = 'skipped'" }),
-    nans: d.isNaN('addend'),
-    above: `addend = ${d.number(Infinity)}`,
-    below: `addend = ${d.number(-Infinity)}`,
-  }
-  return Object.entries(conditions).map(
-    ([name, condition]) => `count(CASE WHEN ${condition} THEN 1 END) AS ${name}`,
-  )
+/** How many rows have each state, and how many addends are not finite. */
+function countsOf(d: SqlDialect, states: readonly string[]): string[] {
+  return [
+    ...states.map((state) => [`state = '${state}'`, state]),
+    [d.isNaN('addend'), 'nans'],
+    [`addend = ${d.number(Infinity)}`, 'above'],
+    [`addend = ${d.number(-Infinity)}`, 'below'],
+  ].map(([condition, name]) => `count(CASE WHEN ${condition} THEN 1 END) AS ${name}`)
 }
 
 /** Whether the sums hold all their digits, by the conditions under which they do not. */

@@ -260,6 +260,18 @@ describe.each(dialects)('rows that do not count, in %s', (dialect) => {
     rmSync(folder, { recursive: true })
   })
 
+  it('alone make no group, as in the program, and a weight is named as any column', async () => {
+    await make(
+      'grouped',
+      `x0 ${double}, x1 ${double}, label integer, "in" ${double}, g varchar(9)`,
+      "(1, 2, 1, 1, 'used'), (NULL, 2, 1, 1, 'used'), (NULL, 2, 0, 1, 'skipped'), (1, 2, -100, 1, 'ignored'), (1, 2, 7, 1, 'invalid')",
+    )
+    const line = 'ce --table grouped --input-cols x0,x1 --target-col label --group-by g --missing skip'
+    const groups = await reduced(dialect, `${line} --weight-col '"in"'`)
+    expect(groups.map(({ g }) => g)).toEqual(['invalid', 'used'])
+    expect(groups[1]).toMatchObject({ used: 1, skipped: 1 })
+  })
+
   it('are labels that name no class', async () => {
     await make(
       'named',
