@@ -148,6 +148,7 @@ const program = await build({
           name: 'compared',
           test: /src.features.compare.(command|marks|gate-text|text|run-two|compute-both)\./,
         },
+        { name: 'compare-page', test: /src.writers.page.(compare|series)-page/ },
         { name: 'series', test: /src.features.compare.(run-series|series-text|compute-series|trend)\./ },
         { name: 'closeness', test: /src.(numerics.closeness|features.suites.in-dtype)\./ },
         { name: 'likelihoods', test: /src.losses.(gaussian-nll|poisson-nll|kl-div)\./ },

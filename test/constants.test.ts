@@ -55,8 +55,18 @@ describe('a number for all rows', () => {
       '--top',
       '1',
     ])
-    expect(stdout).toMatch(/\[loss\] \(3, 1\), 0 \(3, 1\)/)
+    expect(stdout).toMatch(/\[loss\] \(3, 1\), 0 \(3, 1\) the same in every row/)
     expect(stdout).toMatch(/de +2 +1\.0000 +2\.0000/)
+  })
+
+  it('is said to be the same in every row, and is no doubt', async () => {
+    const line = ['margin-ranking', '[1.5,0]', '[1,0.25]', '1', '--strict']
+    const { stdout, status } = await run([...line, '--json'])
+    expect(status).toBe(0)
+    const { target, x2 } = JSON.parse(stdout)
+    expect([target.notes, x2.notes]).toEqual([['inline', 'the same in every row'], ['inline']])
+    expect((await run([...line, '--lang', 'zh'])).stdout).toContain('1 (2,) 每行相同')
+    expect((await run(['mse', '3', '1'])).stdout).not.toContain('the same')
   })
 
   it('is an array of its own in the program of another library', async () => {
@@ -128,6 +138,18 @@ describe('a file without a target that needs none', () => {
     const named = ['margin-ranking', pairs, '--x1-col', 'chosen', '--x2-col', 'rejected']
     expect((await first(...named)).stdout).toBe('0.08333333333333333\n')
     expect((await first('margin-ranking', '[1.5,0,2]', '[1,0.25,2]')).stdout).toBe('0.08333333333333333\n')
+  })
+
+  it('of pairs with another column is offered it, and a column of signs is the target', async () => {
+    const named = ['--x1-col', 'a', '--x2-col', 'b']
+    const user = file('users.csv', 'a,b,user\n1.5,1,7\n0,0.25,1\n2,2,8\n')
+    const { line, stdout } = await first('margin-ranking', user, ...named)
+    expect(line).toMatch(/ 1$/)
+    expect(stdout).toBe('0.08333333333333333\n')
+    const signs = file('signs.csv', 'a,b,s\n1.5,1,1\n0,0.25,-1\n')
+    expect((await run(['margin-ranking', signs, ...named, '-q'])).stdout).toBe('0\n')
+    const odd = file('odd.csv', 'a,b,label\n1.5,1,3\n')
+    expect((await run(['margin-ranking', odd, ...named])).stderr).toContain('E301')
   })
 
   it('of margins is offered it', async () => {

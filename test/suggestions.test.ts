@@ -190,6 +190,8 @@ describe('the first suggestion runs', () => {
     ['mse [1] [2] --grad --csv', 'mse [1] [2] --csv --grad-output grad.csv'],
     ['port focal --lang rust', 'port new focal --lang rust'],
     ['port new', 'port new bce --lang c'],
+    ['port focal rust', 'port new focal --lang rust'],
+    ['port new rust focal', 'port new focal --lang rust'],
     ['identify [1] [2]', 'identify [1] [2] --value 0.5'],
   ])('of %s is the whole command', async (line, want) => {
     const { stderr } = await run(words(line))
@@ -813,4 +815,11 @@ it('of a language behind the loss of a port is its option', async () => {
 it('of a language alone is a first command', async () => {
   for (const words of [['--lang', 'zh'], ['--lang=zh']])
     expect((await run(words)).stderr).toMatch(/E103[^]*：loss-calc mse /)
+})
+
+it('of names without a header for a list of numbers is their order', async () => {
+  const path = file('three-names.txt', 'cat\ndog\ncat\n')
+  const { line, stdout } = await first(['ce', '[[1,2],[3,1],[1,2]]', path, '-q'])
+  expect(line).toMatch(/--classes cat,dog$/)
+  expect(stdout).toBe((await run(['ce', '[[1,2],[3,1],[1,2]]', '[0,1,0]', '-q'])).stdout)
 })

@@ -142,9 +142,11 @@ async function missingWords(
     const more = new Set(surplus)
     const last = (word: string, i: number) => more.has(word) && i >= argv.length - firstSurplus
     const firstSurplus = argv.length - argv.lastIndexOf(surplus[0]!)
-    // `port new bce rust`
-    const language = argv[1] === 'new' && surplus.length === 1 ? ['--lang', ...surplus] : []
-    return [commandLine([...argv.filter((word, i) => !last(word, i)), ...language])]
+    const words = argv.filter((word, i) => !last(word, i))
+    // `port new bce rust`, and `port new rust bce`.
+    const pair = namesLoss(surplus[0]!) ? [...surplus, words[2]!] : [words[2]!, ...surplus]
+    if (argv[1] === 'new' && surplus.length === 1) words.splice(2, 1, pair[0]!, '--lang', pair[1]!)
+    return [commandLine(words)]
   }
   if (code === 'E101') return withValue(argv, message, argv.length)
   if (named !== undefined && (code === 'E103' || argv.length === 1)) {

@@ -1,5 +1,5 @@
 import type { ByArgument } from '../tensor.ts'
-import { hasRowNames, namesRows } from '../data/column-names.ts'
+import { hasRowNames, isTarget, namesRows } from '../data/column-names.ts'
 import type { Opened } from '../data/opened.ts'
 import { constantsAmong, spreadOver, withoutEnd } from '../data/constants.ts'
 import { dataset } from '../data/pairs.ts'
@@ -51,6 +51,26 @@ function filesOf(
 /** Whether its target is -1 or 1, which may be the same in all rows. */
 const hasSigns = (loss: Loss): boolean =>
   loss.one === 'element' && loss.takes.target?.domain.values !== undefined
+
+/** Whether what no selector names may be a target of signs: a column called so, or of -1, 0 and 1. */
+async function hasTarget(
+  { columns, look }: TableSource,
+  selectors: readonly (readonly [string, string | undefined])[],
+): Promise<boolean> {
+  const taken = selectors.map(([, selector]) => selector)
+  // What a list or pattern names is not told apart.
+  const plain = columns.filter(({ name }) => taken.includes(name)).length === taken.length - 1
+  let [left, other] = [0, false]
+  for (const [i, one] of columns.entries()) {
+    if (one.type !== 'number' || namesRows(one) || taken.includes(one.name)) continue
+    left++
+    other ||=
+      plain &&
+      !isTarget(one.name) &&
+      (await look(i)).cells.some((cell) => ![-1, 0, 1].includes(Number(cell ?? 0)))
+  }
+  return left > 0 && !other
+}
 
 function refuseLacking(loss: Loss, lacking: readonly string[], files: number): never {
   const names = argumentsOf(loss)
@@ -115,10 +135,13 @@ export async function openNamed(
     const table = await source.table()
     tables.push(constants.has(files.get(name)!) ? withoutEnd(table) : table)
   }
-  const left = tables[0]!.columns.filter((one) => one.type === 'number' && !namesRows(one))
-  const all = left.every(({ name }) => selectors.some(([, selector]) => selector === name))
-  const target = given.target?.columns
-  if (tables.length === 1 && all && target === undefined && hasSigns(loss)) refuseLacking(loss, ['target'], 1)
+  if (
+    tables.length === 1 &&
+    hasSigns(loss) &&
+    !given.target?.columns &&
+    !(await hasTarget(tables[0]!, selectors))
+  )
+    refuseLacking(loss, ['target'], 1)
   const { fromNamedTables } = await import('../data/named-tables.ts')
   const args = selectors.map(
     ([name, selector]) => [name, { table: tableOf.get(name) ?? 0, selector }] as const,

@@ -116,10 +116,9 @@ async function openInputs(request: DataRequest, io: Stdin): Promise<Opened> {
   const input = request.transpose ? transposed(given) : given
   const values = loss?.one === 'element' ? undefined : await valuesOf(input)
   const target = await openSource(second, { ...open, values }, io)
-  // Columns without names are asked for the names of the classes, where the target has a head.
-  const byName =
-    (values !== undefined || (loss?.one === 'row' && target.columns?.length === 1)) &&
-    (await holdsNames(target))
+  // Columns without names are asked for the names of the classes.
+  const text = target.columns?.length === 1 || /sv$/.test(target.format)
+  const byName = (values !== undefined || (loss?.one === 'row' && text)) && (await holdsNames(target))
   if (byName && request.transpose)
     throw new LossError('E104', '--transpose makes samples of the columns, whose names are no classes then', {
       why: `the targets of ${second} are names`,

@@ -279,7 +279,9 @@ export async function guessedColumns(
     const complete = labels ? undefined : withoutTarget(name, columns)
     if (complete) return complete
     if (columns.length < 2) return undefined
-    const own = withoutPredicted(columns)
+    // Of { train: { x, y }, test: { x, y } } the arrays of the first.
+    const first = table.format === 'pt' ? /^.+\./.exec(columns[0]!.name)?.[0] : ''
+    const own = withoutPredicted(columns.filter(({ name }) => name.startsWith(first ?? '')))
     if (own.length < columns.length) labels = undefined
     const probabilities = from === 'probs' || loss?.takes?.['input']?.domain?.what === 'probability'
     const found = guessColumns(own, labels, { elements: single, probabilities })

@@ -101,13 +101,11 @@ export class Evidence {
         this.#seeLeast(input.data)
         this.#seeLeast(target.data)
       }
-      if (anyTarget || loss.takes.target?.domain.outside === 'warned')
-        this.#seeTargets(
-          target.data,
-          rows.looked(target.data.length, target.data.length / (target.shape[0] || 1)),
-        )
       if (plan.loss.clamped) this.#seeClamped(input.data, target.data)
     } else if (plan.one === 'row' && plan.kind !== 'elements') this.#seeRows(plan, input, target, rows)
+    const { length } = target.data
+    if (plan.kind === 'elements' && (anyTarget || loss.takes.target?.domain.outside === 'warned'))
+      this.#seeTargets(target.data, rows.looked(length, length / (target.shape[0] || 1)))
     this.#seeCounting(input, rows)
     this.#seeFirstRow(input, target, rows)
   }

@@ -35,6 +35,7 @@ export const resultSentences = sentences({
   '{file} and {n} more[{inside}]': '{file} 及另外 {n} 个文件[{inside}]',
   '{torch} with (1 - p)^gamma composed into it': '{torch}，其中乘入 (1 - p)^gamma',
   '{shape} class indices': '{shape} 类别索引',
+  '{shape} the same in every row': '{shape} 每行相同',
   '{shape} class probabilities': '{shape} 类别概率',
   '; left out: {names}, ... {n} more': '；略去：{names} 等，另有 {n} 列',
   '; left out: {names}': '；略去：{names}',

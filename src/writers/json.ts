@@ -3,6 +3,7 @@ import type { ExplainedRow, Explanation } from '../explanation.ts'
 import type { InputSummary, Report } from '../report.ts'
 import type { LongTensor, Tensor } from '../tensor.ts'
 import { nestedText, oddText } from './nested-text.ts'
+import { notesOf } from './summary.ts'
 import { surveyObject } from './survey.ts'
 import type { MakeWriter } from './writer.ts'
 
@@ -129,13 +130,14 @@ function workedObject({ row, id, position, ignored, steps, sum, share }: Explain
   }
 }
 
-function inputObject({ name, format, shape, notes, selected, leftOut }: InputSummary) {
+function inputObject(one: InputSummary) {
+  const { name, format, shape, selected, leftOut } = one
   return {
     file: name,
     shape,
     format,
     ...(selected && { columns: selected }),
     ...(leftOut && { left_out: leftOut }),
-    notes,
+    notes: notesOf(one),
   }
 }

@@ -1,7 +1,7 @@
 import { type InputSummary, isMean, type Report } from '../report.ts'
 import { english, type Say } from '../locale/locale.ts'
 import { selectorOf } from '../selector.ts'
-import { showShape } from '../tensor.ts'
+import { showShape, sizeOf } from '../tensor.ts'
 import { counted, exact, grouped, plain, type Precision, short } from './number.ts'
 import { visible } from './text.ts'
 
@@ -40,7 +40,7 @@ export function summarize(report: Report, precision: Precision): Summary {
     torch: report.convention ?? report.torch,
     args: Object.values(args).map((one) => ({
       file: fileOf(one),
-      shape: showShape(one.shape) + kinds[one.kind ?? 'elements'],
+      shape: showShape(one.shape) + (isRepeated(one) ? ` ${REPEATED}` : kinds[one.kind ?? 'elements']),
     })),
     leftOut: leftOutOf(Object.values(args)),
     result:
@@ -50,6 +50,15 @@ export function summarize(report: Report, precision: Precision): Summary {
     gradient: `gradient of the ${isMean(reduction) ? 'mean' : 'sum'} with respect to the`,
   }
 }
+
+const REPEATED = 'the same in every row'
+
+/** Whether it is a number that was typed in place of a file. */
+const isRepeated = ({ name, notes, shape }: InputSummary): boolean =>
+  notes[0] === 'inline' && !Number.isNaN(Number(name)) && sizeOf(shape) > 1
+
+export const notesOf = (one: InputSummary): readonly string[] =>
+  isRepeated(one) ? [...one.notes, REPEATED] : one.notes
 
 const columnsShown = 6
 

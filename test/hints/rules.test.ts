@@ -112,6 +112,7 @@ describe('each hint where it belongs', () => {
     ['H110', 'bce-logits', { input: logits, target: marked(-1) }],
     ['H110', 'bce-logits', { input: logits, target: marked(255) }],
     ['H110', 'bce-logits', { input: logits, target: marked(-100) }],
+    ['H110', 'multilabel-soft-margin', { input: logits, target: marked(-1) }],
     ['H112', 'ce', { input: map(probabilities, (p) => p * 1.01), target: indices }],
     ['H113', 'bce', { input: map(bits, (t) => 1 - t), target: bits }],
     [

@@ -287,14 +287,18 @@ describe('a file of several arrays', () => {
   })
 
   it('leaves out columns without numbers, and refuses different lengths', async () => {
-    const { table } = await readColumns(`${folder}/mixed.npz`, [{ columns: [0], as: 'numbers' }])
-    expect(table).toMatchObject({
+    const mixed = await readColumns(`${folder}/mixed.npz`, [{ columns: [0], as: 'numbers' }])
+    expect(mixed.table).toMatchObject({
       columns: [{ name: 'x', type: 'number' }],
       notes: ['left out names: no real numbers'],
     })
-    expect(await refusal(() => readColumns(`${folder}/types.safetensors`, []))).toMatchObject({
-      code: 'E203',
-    })
+    const all = `${folder}/types.safetensors`
+    const named = (...names: string[]) => readColumns(all, [{ columns: names.map(at), as: 'numbers' }])
+    const { table } = await readColumns(all, [])
+    const at = (name: string) => table.columns.findIndex((column) => column.name === name)
+    for (const names of [['i64', 'f64'], ['i8', 'scalar'], ['scalar']])
+      expect(await refusal(() => named(...names))).toMatchObject({ code: 'E203' })
+    expect((await named('i8', 'u8')).tensors[0]).toMatchObject({ shape: [2, 2] })
   })
 })
 

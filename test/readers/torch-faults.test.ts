@@ -104,6 +104,31 @@ table('a file of torch', [
     stdout: /^0\n$/,
   },
   {
+    name: 'of a list beside another file, which may be batches',
+    files: files(`](${plain}${plain}e`),
+    line: '$LC mse x.pt x.csv -q',
+    status: 3,
+    stderr: /E200[^]*try: loss-calc mse 'x\.pt#0'[^]*try: python -c .*torch\.save\(torch\.cat\(b\), 'x\.pt'/,
+  },
+  ...(
+    [
+      ['$LC mse x.pt', 2, /try: loss-calc mse x\.pt .*a\.y/],
+      ['$LC mse x.pt --input-cols a.x --target-col a.y -q', 0, ''],
+      ['$LC mse x.pt --input-cols a.x --target-col b.y -q', 3, /E203.*different lengths/],
+      ['$LC inspect x.pt', 3, /E200[^]*try: loss-calc inspect 'x\.pt#a\.x'/],
+    ] as const
+  ).map(([line, status, stderr]) => ({
+    name: `of dicts of arrays of two lengths: ${line}`,
+    files: {
+      'x.pt': torch(
+        `}(${text('a')}}(${text('x')}${view([2], [1])}${text('y')}${view([2], [1])}u${text('b')}}(${text('x')}${view([1], [1])}${text('y')}${view([1], [1])}uu`,
+      ),
+    },
+    line,
+    status,
+    ...(status === 0 ? { stdout: /^0\n$/ } : { stderr }),
+  })),
+  {
     name: 'of an input and a target of other shapes, which are no batches',
     files: { 'x.pt': torch(`](${view([2, 2], [2, 1])}${view([2], [1])}e`) },
     line: '$LC ce x.pt --input-cols 0 --target-col 1 --from probs -q',

@@ -58,7 +58,10 @@ export function arraySource(file: ArrayFile, wanted: string | undefined): Source
   }
 }
 
-function refuseMember({ name, members }: ArrayFile, wanted: string | undefined): never {
+const joining = (name: string, join: string): string =>
+  `python -c "import torch; b = torch.load('${inPython(name)}'); torch.save(${join}, 'x.pt')"`
+
+function refuseMember({ name, format, members }: ArrayFile, wanted: string | undefined): never {
   if (members.length === 0) throw new LossError('E205', `${name} holds no array`, { at: { file: name } })
   const list = namesShown(members)
   const message =
@@ -68,14 +71,19 @@ function refuseMember({ name, members }: ArrayFile, wanted: string | undefined):
   const asked = wanted === undefined ? name : `${name}#${wanted}`
   throw new LossError('E200', message, {
     at: { file: name },
-    tries: [instead(`${name}#${members[0]!.name}`, asked)],
+    tries: [
+      instead(`${name}#${members[0]!.name}`, asked),
+      ...(format === 'pt' && members.every((one, i) => one.name === String(i))
+        ? [joining(name, 'torch.cat(b)')]
+        : []),
+    ],
   })
 }
 
 /**
  * The arrays as columns of one table: numbers where the shape is (N), lists where it is (N, ...).
  *
- * @throws LossError E203 if their first lengths differ, E205 if there is no array of numbers
+ * @throws LossError E203 if the first lengths of those that are read differ, E205 if there is no array of numbers
  */
 async function memberTable(file: ArrayFile): Promise<TableSource> {
   const { name, format, joins = [] } = file
@@ -87,10 +95,7 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
         joins.length > 1
           ? 'its lists are batches, as the first command takes them, or columns, as the second does'
           : undefined,
-      tries: joins.map(
-        (join) =>
-          `python -c "import torch; b = torch.load('${inPython(name)}'); torch.save(${join}, 'x.pt')"`,
-      ),
+      tries: joins.map((join) => joining(name, join)),
     })
   const columns: (ColumnInfo & { layout: Layout; member: ArrayMember })[] = []
   const notes: string[] = []
@@ -100,21 +105,23 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
     else
       columns.push({ name: member.name, type: layout.shape.length === 1 ? 'number' : 'list', layout, member })
   }
-  const [first] = columns
-  if (!first) throw new LossError('E205', `${name} holds no array of numbers`, { at: { file: name } })
-  const rows = first.layout.shape[0]
-  for (const { layout, member } of columns) {
-    if (rows !== undefined && layout.shape[0] === rows) continue
-    throw new LossError('E203', `${name}: the arrays have different lengths`, {
-      at: { file: name },
-      why: `${first.name} has the shape ${showShape(first.layout.shape)}, ${member.name} ${showShape(layout.shape)}`,
-    })
-  }
+  if (columns.length === 0)
+    throw new LossError('E205', `${name} holds no array of numbers`, { at: { file: name } })
 
   async function* read(selections: readonly Selection[]): AsyncGenerator<readonly Columns[]> {
     checkSelections(name, columns, selections)
     const widths = columns.map(({ layout }) => sizeOf(layout.shape.slice(1)))
     const used = [...new Set(selections.flatMap((selection) => selection.columns))]
+    const all = used.map((i) => columns[i]!)
+    const [first] = all
+    const rows = first?.layout.shape[0]
+    const other = all.find(({ layout }) => rows === undefined || layout.shape[0] !== rows)
+    if (other)
+      throw new LossError('E203', `${name}: the arrays have different lengths`, {
+        at: { file: name },
+        why: `${first!.name} has the shape ${showShape(first!.layout.shape)}, ${other.name} ${showShape(other.layout.shape)}`,
+        tries: used.length < columns.length ? [] : [instead(`${name}#${first!.name}`, name)],
+      })
     // Rows of no numbers are one piece, however many: a header may say any number.
     const step = Math.max(1, Math.floor(PIECE / used.reduce((most, i) => Math.max(most, widths[i]!), 0)))
     const streams = new Map<number, AsyncGenerator<Tensor>>()
