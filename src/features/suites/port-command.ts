@@ -29,7 +29,8 @@ and a suite with cases for each option of the loss. Both run under loss-calc che
   },
   async run([verb, name], flags, io) {
     if (verb === undefined || (verb !== 'new' && (await loadLoss(verb)))) {
-      const lang = typeof flags.lang === 'string' ? flags.lang : (names.find((one) => one === name) ?? names[0]!)
+      const lang =
+        typeof flags.lang === 'string' ? flags.lang : (names.find((one) => one === name) ?? names[0]!)
       throw new LossError('E103', 'after port comes new, then the loss', {
         tries: [`loss-calc port new ${verb ?? lossNames[0]!} --lang ${quoted(lang)}`],
       })
