@@ -11,6 +11,18 @@ export interface ColumnInfo {
   readonly type: ColumnType
   /** Whether the file says that it names the rows. */
   readonly index?: boolean
+  /** How its numbers are stored, where it is known: float32. */
+  readonly stored?: string | undefined
+}
+
+/** What is noted of columns: the widest of the types that they are stored in, if each is known. */
+export function storedAs(columns: readonly ColumnInfo[]): string[] {
+  // What is undefined is sorted last.
+  const widest = columns
+    .map(({ stored }) => stored)
+    .sort()
+    .at(-1)
+  return widest === undefined ? [] : [widest]
 }
 
 /** Rows that go by numbers which are not written. */

@@ -1,3 +1,12 @@
+import {
+  columnFromArray,
+  type DataType,
+  float16,
+  float32,
+  float64,
+  tableFromColumns,
+  tableToIPC,
+} from '@uwdata/flechette'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +73,51 @@ describe('--compat', () => {
       )
     },
   )
+
+  it('sklearn clips columns at the rounding of the widest type that they are stored in', async () => {
+    const table = (types: Readonly<Record<string, DataType>>) => {
+      const columns = Object.entries(types).map(([name, type]) => [name, columnFromArray([0, 1, 0.25], type)])
+      const path = join(folder, 'table.arrow')
+      writeFileSync(path, tableToIPC(tableFromColumns(Object.fromEntries(columns)), { format: 'file' })!)
+      return path
+    }
+    const types = { half: float16(), single: float32(), double: float64() }
+    const eps = async (file: string, columns: string) => {
+      const target = JSON.stringify([1, 0, 1].map((y) => columns.split(',').map(() => y)))
+      const words = ['bce', file, target, '--input-cols', columns, '--compat', 'sklearn']
+      return / --eps (\S+)\)/.exec((await run(words)).stdout)?.[1]
+    }
+    for (const [columns, bits] of [
+      ['half', 10],
+      ['single', 23],
+      ['half,single', 23],
+      ['single,half', 23],
+      ['double,single', 52],
+    ] as const)
+      expect(await eps(table(types), columns), columns).toBe(String(2 ** -bits))
+    const whole = ['bce', table({ single: float32() }), '[1, 0, 1]', '--compat', 'sklearn', '-q']
+    expect((await run(whole)).stdout).toBe(
+      (await run(['bce', '[0, 1, 0.25]', '[1, 0, 1]', '--eps', String(2 ** -23), '--from', 'probs', '-q']))
+        .stdout,
+    )
+  })
+
+  it.each([
+    ['typed.parquet', 'f4', ['float32']],
+    ['typed.parquet', 'f2', ['float16']],
+    ['typed-v2.parquet', 'fixed', ['float32']],
+    ['lists-v1.parquet', 'single', ['float32']],
+    ['numbers-none.parquet', 'half', ['float32']],
+    ['numbers-none.arrow', 'half', ['float32']],
+  ])('%s says how %s is stored', async (file, column, notes) => {
+    const { stdout } = await run([
+      ...['l1', `fixtures/formats/${file}`, '--input-cols', column, '--target-cols', column],
+      ...['--missing', 'skip', '--json'],
+    ])
+    expect((JSON.parse(stdout) as { input: unknown }).input).toMatchObject({
+      notes: expect.arrayContaining(notes) as string[],
+    })
+  })
 
   it.each(libraries)('%s has a case for each of its losses', (library) => {
     for (const loss of losses) {

@@ -1,6 +1,14 @@
 import { type ErrorDetails, instead, LossError } from '../error.ts'
 import { nearest } from './nearest.ts'
-import type { Columns, Missing, NumberColumns, Selection, TableSource, TextColumn } from '../table.ts'
+import {
+  type Columns,
+  type Missing,
+  type NumberColumns,
+  type Selection,
+  storedAs,
+  type TableSource,
+  type TextColumn,
+} from '../table.ts'
 import { selectorOf } from '../selector.ts'
 import { LateTexts } from '../readers/late-texts.ts'
 import { holdsNumbers, LateIds } from './late-ids.ts'
@@ -164,15 +172,17 @@ function named(
   classes: readonly string[] | undefined,
   leftOut: readonly string[] = [],
 ): Named {
-  const { name, format, columns } = table
+  const { name, format } = table
+  const columns = pick.columns.map((column) => table.columns[column]!)
   return {
     name,
     format,
-    ...(!table.endless && { selected: pick.columns.map((column) => columns[column]!.name) }),
+    ...(!table.endless && { selected: columns.map((column) => column.name) }),
     ...(leftOut.length > 0 && { leftOut }),
     // A reader adds notes while it reads.
     get notes() {
-      return classes ? [...table.notes, `classes: ${classes.map(selectorOf).join(', ')}`] : table.notes
+      const notes = [...table.notes, ...storedAs(columns)]
+      return classes ? [...notes, `classes: ${classes.map(selectorOf).join(', ')}`] : notes
     },
   }
 }

@@ -14,7 +14,7 @@ export interface Tidying {
 
 /** Of the numbers of a file, by what is noted of it. */
 export function roundingOf(notes: readonly string[]): number {
-  const [, bits] = /(?:^|,)float(..)/.exec(notes.join()) ?? []
+  const bits = notes.find((note) => note.startsWith('float'))?.slice(5, 7)
   return 2 ** -(bits === '32' ? 23 : bits === '16' ? 10 : 52)
 }
 

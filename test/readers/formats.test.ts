@@ -259,10 +259,10 @@ describe('a file of several arrays', () => {
     const table = await openTable(`${folder}/${name}`, {}, stdin(new Uint8Array(0)))
     const at = (wanted: string) => table.columns.findIndex((column) => column.name === wanted)
     expect(table.columns.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
-      { name: 'logits', type: 'list' },
-      { name: 'p', type: 'number' },
-      { name: 'target', type: 'number' },
-      { name: 'weight', type: 'list' },
+      { name: 'logits', type: 'list', stored: 'float32' },
+      { name: 'p', type: 'number', stored: 'float64' },
+      { name: 'target', type: 'number', stored: 'int64' },
+      { name: 'weight', type: 'list', stored: 'float64' },
     ])
     const { tensors, texts } = await readColumns(`${folder}/${name}`, [
       { columns: [at('logits')], as: 'numbers' },

@@ -143,7 +143,7 @@ async function memberTable(file: ArrayFile): Promise<TableSource> {
       for (const stream of streams.values()) await stream.return(undefined)
     }
   }
-  const described = columns.map(({ name, type }) => ({ name, type }))
+  const described = columns.map(({ name, type, layout }) => ({ name, type, stored: layout.type }))
   return { name, format, notes, columns: described, look: async () => unseen, read }
 }
 

@@ -143,7 +143,7 @@ async function streamed(name: string, bytes: Bytes): Promise<DecodedFile> {
 }
 
 /** A column that is read, and which field of the schema it is. */
-type Used = ColumnInfo & { readonly i: number }
+type Used = ColumnInfo & { readonly stored: string | undefined; readonly i: number }
 
 class ArrowColumns {
   readonly used: readonly Used[]
@@ -154,7 +154,12 @@ class ArrowColumns {
 
   /** @throws LossError E205 where none can be read */
   constructor(name: string, { schema }: Table) {
-    const all = schema.fields.map((field, i) => ({ name: field.name, type: typeOf(field.type), i }))
+    const all = schema.fields.map((field, i) => ({
+      name: field.name,
+      type: typeOf(field.type),
+      stored: floatOf(field.type),
+      i,
+    }))
     const used = all.filter((column): column is Used => column.type !== undefined)
     if (used.length === 0)
       throw new LossError('E205', `${name} has no columns of numbers or text`, { at: { file: name } })
@@ -162,7 +167,7 @@ class ArrowColumns {
     this.described = {
       name,
       format: 'arrow',
-      columns: used.map(({ name, type }) => ({ name, type })),
+      columns: used.map(({ i: _, ...column }) => column),
       pandas: schema.metadata?.get('pandas'),
       leftOut: all.filter((column) => column.type === undefined).map((column) => column.name),
     }
@@ -330,6 +335,13 @@ function checkBatch(batch: Batch<unknown>): void {
     last = end
   }
   children.forEach(checkBatch)
+}
+
+/** The type of floats that are narrower than a double, in lists too. */
+function floatOf(type: DataType): string | undefined {
+  if (type.typeId === Type.Float) return type.precision < 2 ? `float${16 << type.precision}` : undefined
+  const [inner] = 'children' in type ? type.children : []
+  return inner && floatOf(inner.type)
 }
 
 /** What a column holds; undefined for structs, maps, unions and raw bytes. */

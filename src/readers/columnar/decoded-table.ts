@@ -1,17 +1,18 @@
 import { LossError, noValue, type Place } from '../../error.ts'
 import { LateTexts, listedTexts, numberTexts } from '../late-texts.ts'
-import type {
-  ColumnInfo,
-  ColumnLook,
-  Columns,
-  KernelRoom,
-  Missing,
-  Selection,
-  Source,
-  SplitHead,
-  SplitTable,
-  TableSource,
-  TextColumn,
+import {
+  type ColumnInfo,
+  type ColumnLook,
+  type Columns,
+  type KernelRoom,
+  type Missing,
+  type Selection,
+  type Source,
+  type SplitHead,
+  type SplitTable,
+  type TableSource,
+  type TextColumn,
+  storedAs,
 } from '../../table.ts'
 import { showShape, sizeOf, type Tensor, type TypedNumbers } from '../../tensor.ts'
 import { LOOKED_AT, lookOf } from '../look.ts'
@@ -162,7 +163,7 @@ export function decodedSource(file: DecodedFile): Source {
   return {
     name,
     format,
-    notes: [],
+    notes: storedAs(columns),
     ...(numbers && { columns: columns.map((column) => column.name), splits: decodedSplits(file) }),
     table: async () => decodedTable(file, index),
     named: async () => true,

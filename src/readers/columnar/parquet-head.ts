@@ -53,6 +53,16 @@ function rawDecimals({ schema: [root, ...elements] }: FileMetaData): Map<string,
   return scales
 }
 
+/** The type of floats that are narrower than a double, in lists too. */
+export function floatOf({ element, children: [inner] }: SchemaTree): string | undefined {
+  if (inner) return floatOf(inner)
+  return element.type === 'FLOAT'
+    ? 'float32'
+    : element.logical_type?.type === 'FLOAT16'
+      ? 'float16'
+      : undefined
+}
+
 /** What a column holds; undefined for structs, maps and raw bytes. */
 export function columnType({ element, children }: SchemaTree): ColumnType | undefined {
   const { type, converted_type: converted, logical_type: logical } = element

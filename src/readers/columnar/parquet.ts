@@ -9,7 +9,7 @@ import { parquetSchema } from './hyparquet.ts'
 import type { Input } from '../input.ts'
 import { LOOKED_AT } from '../look.ts'
 import { ColumnReader, plainKind } from './parquet-column.ts'
-import { columnType, type ParquetHead, readHead } from './parquet-head.ts'
+import { columnType, floatOf, type ParquetHead, readHead } from './parquet-head.ts'
 import { ListReader, OddLists } from './parquet-lists.ts'
 import type { RareColumns } from './parquet-rare.ts'
 import { PageRoom, type PageSizes } from './page-room.ts'
@@ -68,6 +68,7 @@ class ParquetFile {
     const all = this.#tree.children.map((child, i) => ({
       name: child.element.name,
       type: spans.has(i) ? undefined : columnType(child),
+      stored: floatOf(child),
     }))
     // Of a damaged file.
     if (all.some((column) => (column.name as string | undefined) === undefined))
@@ -75,7 +76,7 @@ class ParquetFile {
     if (new Set(all.map((column) => column.name)).size < all.length)
       throw new Error('two columns have the same name')
     this.#columns = all.filter(
-      (column): column is { name: string; type: ColumnType } => column.type !== undefined,
+      (column): column is (typeof all)[0] & { type: ColumnType } => column.type !== undefined,
     )
     this.#leftOut = all.filter(({ type }) => type === undefined).map((column) => column.name)
     let rows = 0
