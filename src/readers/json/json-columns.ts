@@ -4,7 +4,7 @@ import { CellGroups, type JsonCells, distinct, type Field } from './json-cells.t
 import { listColumn } from './json-look.ts'
 import { JsonPath } from './json-pointer.ts'
 import { CLOSE_OBJECT, MAX_DEPTH, OPEN, OPEN_OBJECT, type Scanner } from './json-scanner.ts'
-import { Entries, type JsonStream, pairs, PIECE } from './json-stream.ts'
+import { Entries, type JsonStream, pairs, PIECE, tooMuch } from './json-stream.ts'
 import type { PieceText } from './json-text.ts'
 
 /** The columns in an object, and whether it rather is a data frame that names its rows in each column. */
@@ -84,8 +84,66 @@ export async function listsOf(stream: JsonStream, keyed: boolean): Promise<Lists
 /** Rows read at first, to learn how wide the columns are. */
 const FIRST_ROWS = 16
 
+/** Lists that are each looked for from the beginning of the document. */
+const FEW = 8
+/** Bytes of more of them that are held, if they are so small. */
+const MOST_HELD = 1 << 26
+
+type Held = ReadonlyMap<Field, { open(): JsonStream }>
+
+/** Small lists, found in one pass; undefined where others are, or a fault: who looks for each tells of it. */
+async function heldLists(
+  stream: JsonStream,
+  steps: readonly string[],
+  fields: readonly Field[],
+): Promise<Held | undefined> {
+  try {
+    const path = new JsonPath(stream)
+    await path.enter(steps)
+    const held = await holdLists(stream, fields)
+    await path.leave()
+    return held
+  } catch (error) {
+    if (error === tooMuch || error instanceof LossError) return undefined
+    throw error
+  } finally {
+    await stream.close()
+  }
+}
+
+async function holdLists(stream: JsonStream, fields: readonly Field[]): Promise<Held> {
+  const keyOf = (path: readonly string[]) => JSON.stringify(path)
+  const wanted = new Map(fields.map((field) => [keyOf(field.path), field]))
+  const above = new Set(fields.flatMap(({ path }) => path.map((_, depth) => keyOf(path.slice(0, depth)))))
+  const held = new Map<Field, { open(): JsonStream }>()
+  let size = 0
+  const walk = async (path: readonly string[]): Promise<void> => {
+    const seen = new Set<string>()
+    for (let more = await stream.step(pairs.open); more; more = await stream.step(pairs.next)) {
+      const key = await stream.step((scanner) => {
+        const key = scanner.key()
+        scanner.peek()
+        return key
+      })
+      const inner = [...path, key]
+      const field = wanted.get(keyOf(inner))
+      // One that stands twice is told as a fault.
+      if (seen.size === seen.add(key).size) throw tooMuch
+      if (field) {
+        const list = await stream.held()
+        held.set(field, list)
+        size += list.size
+        if (size > MOST_HELD) throw tooMuch
+      } else if (above.has(keyOf(inner))) await walk(inner)
+      else await stream.pass()
+    }
+  }
+  await walk([])
+  return held
+}
+
 /**
- * Lists of an object side by side, each read from the beginning of the document by itself.
+ * Lists of an object side by side, each read from the beginning of the document by itself if they are few.
  *
  * @throws LossError E310 for lists of different length
  */
@@ -101,17 +159,28 @@ export async function* columnPieces(
   const readers = groups.cells.map((cells) => new ListReader(cells))
   const [lead] = readers
   if (!lead) return
+  const used =
+    readers.length > FEW
+      ? await heldLists(
+          await open(),
+          steps,
+          groups.cells.map((cells) => cells.field),
+        )
+      : undefined
   try {
-    for (const reader of readers) await reader.open(await open(), steps)
+    for (const reader of readers) {
+      const list = used?.get(reader.cells.field)
+      await (list ? reader.open(list.open()) : reader.open(await open(), steps))
+    }
     for (let rows = FIRST_ROWS; ;) {
       const texts = new Map<JsonCells, PieceText>()
       for (const reader of readers) texts.set(reader.cells, await reader.read(rows))
       checkRows(readers)
       const read = lead.cells.rows
-      const widest = Math.max(...readers.map((one) => one.cells.width))
+      const widest = readers.reduce((most, { cells }) => Math.max(most, cells.width), 1)
       if (read > 0 || rows === FIRST_ROWS) yield groups.take(lead.name, (one) => texts.get(one)!)
       if (!lead.going) return
-      rows = Math.max(1, Math.floor(PIECE / Math.max(1, widest)))
+      rows = Math.max(1, Math.floor(PIECE / widest))
     }
   } finally {
     for (const reader of readers) await reader.close()
@@ -152,16 +221,17 @@ class ListReader {
     this.cells = cells
   }
 
-  async open(stream: JsonStream, steps: readonly string[]): Promise<void> {
+  /** A document, with the steps that lead to the object, or the list alone. */
+  async open(stream: JsonStream, steps?: readonly string[]): Promise<void> {
     this.#stream = stream
     this.name = stream.scanner.name
-    this.#path = new JsonPath(stream)
-    await this.#path.enter([...steps, ...this.cells.field.path])
+    this.#path = steps && new JsonPath(stream)
+    await this.#path?.enter([...steps!, ...this.cells.field.path])
     this.going = await stream.step((scanner) => {
       if (scanner.peek() === OPEN_OBJECT) this.#entries = new Entries(CLOSE_OBJECT)
       return this.#entries.open(scanner)
     })
-    if (!this.going) await this.#path.leave()
+    if (!this.going) await this.#path?.leave()
   }
 
   /** A hash of the keys so far. */
@@ -191,7 +261,7 @@ class ListReader {
     }
     this.total += cells.rows
     const text = stream.endPiece()
-    if (before && !this.going) await this.#path!.leave()
+    if (before && !this.going) await this.#path?.leave()
     return text
   }
 

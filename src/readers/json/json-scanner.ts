@@ -51,7 +51,7 @@ export interface Origin {
   readonly column: number
 }
 
-function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
+export function advance({ line, column }: Origin, bytes: Uint8Array): Origin {
   const start = bytes.lastIndexOf(NEWLINE) + 1
   if (start === 0) return { line, column: column + characters(bytes) }
   return {

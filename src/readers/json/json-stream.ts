@@ -1,10 +1,11 @@
 import { LossError, type Place } from '../../error.ts'
 import type { Tensor } from '../../tensor.ts'
-import { type Bytes, checkText, peek, withoutMark } from '../bytes/bytes.ts'
+import { type Bytes, checkText, nothing, peek, withoutMark } from '../bytes/bytes.ts'
 import { JsonNumbers } from './json-numbers.ts'
 import { JsonPass } from './json-pass.ts'
 import { LONGEST_LINE } from '../csv/dialect.ts'
 import {
+  advance,
   CLOSE,
   CLOSE_OBJECT,
   COMMA,
@@ -12,6 +13,7 @@ import {
   needsMore,
   OPEN,
   OPEN_OBJECT,
+  type Origin,
   QUOTE,
   Scanner,
   SURROUNDINGS,
@@ -30,6 +32,9 @@ const MOST_BLANKS = 2 ** 26
 /** How long reading may keep signals waiting, in milliseconds. */
 const PATIENCE = 50
 
+/** Thrown by `held`. */
+export const tooMuch = new Error()
+
 /** A scanner and where its bytes come from. */
 export class JsonStream {
   readonly scanner: Scanner
@@ -42,6 +47,8 @@ export class JsonStream {
   #pieceStart: number | undefined
   #blanks = 0
   #lastPause = performance.now()
+  /** A place in the bytes since an origin. */
+  #counted: { since: Origin; at: number; origin: Origin } | undefined
 
   private constructor(
     name: string,
@@ -178,6 +185,33 @@ export class JsonStream {
   async pass(): Promise<void> {
     const passing = new JsonPass()
     await this.step((scanner) => passing.run(scanner, () => this.save()))
+  }
+
+  /** The current value, to be read by itself, and later; it counts in what surrounds it. @throws tooMuch of more than a piece */
+  async held(): Promise<{ readonly size: number; open(): JsonStream }> {
+    const passing = new JsonPass()
+    this.beginPiece()
+    await this.step((scanner) =>
+      passing.run(scanner, () => {
+        this.save()
+        if (this.pieceFull) throw tooMuch
+      }),
+    )
+    await this.gather(SURROUNDINGS)
+    const { name, at } = this.scanner
+    const { bytes, origin: since, start } = this.endPiece()
+    const from = Math.max(0, start - SURROUNDINGS)
+    const before = this.#counted?.since === since ? this.#counted : { at: 0, origin: since }
+    const origin = advance(before.origin, bytes.subarray(before.at, from))
+    this.#counted = { since, at: from, origin }
+    const text = new Uint8Array(bytes.subarray(from, at + SURROUNDINGS))
+    const open = () => {
+      const stream = new JsonStream(name, text, nothing(), this.#longest)
+      stream.scanner.origin = origin
+      stream.scanner.at = start - from
+      return stream
+    }
+    return { size: text.length, open }
   }
 }
 
