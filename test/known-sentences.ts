@@ -4,7 +4,7 @@ import { zhSentences } from '../src/locale/zh-sentences.ts'
 
 /** What is typed or pasted, and no sentence: a command, options with values, a call, a file#name. */
 export function isCode(text: string): boolean {
-  return /^(loss-calc|unset|ls|python|sqlite3|bunzip2|xz|lz4|jq|sed|awk|tar|unzip|tail|perl|curl|for f in|aws s3|gcloud storage|Rscript) |^(?:--[\w-]+(?:[ =](?:'[^']*'|\S+))?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
+  return /^(loss-calc|unset|ls|python|sqlite3|bunzip2|xz|lz4|jq|sed|awk|tar|unzip|tail|perl|curl|for f in|aws s3|gcloud storage|Rscript|cc|rustc|go build|swiftc) |^(?:--[\w-]+(?:[ =](?:'[^']*'|\S+))?(?: |$))+$|^\d?--input-cols|^\w[\w.]*\(.*\)(?:\.\w+\(.*\))?(?: +#.*)?$|^\S+#\S+$|^\d--|^'\[.*\]'$/.test(
     text,
   )
 }

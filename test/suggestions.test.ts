@@ -823,3 +823,15 @@ it('of names without a header for a list of numbers is their order', async () =>
   expect(line).toMatch(/--classes cat,dog$/)
   expect(stdout).toBe((await run(['ce', '[[1,2],[3,1],[1,2]]', '[0,1,0]', '-q'])).stdout)
 })
+
+it('of the source of a port is what builds or runs it', async () => {
+  const suite = ['check', '@mse', '--impl']
+  const script = file('body.py', 'print(1)\n')
+  expect((await run([...suite, script])).stderr).toContain(`--impl 'python3 ${script}'\n`)
+  const source = file('body.c', 'int main(void) { return 0; }\n')
+  const program = source.slice(0, -2)
+  for (const one of [source, program])
+    expect((await run([...suite, one])).stderr).toContain(
+      `try: cc -std=c99 -O2 -o ${program} ${source} -lm\n`,
+    )
+})

@@ -2,7 +2,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import { beforeEnd } from '../../duties.ts'
-import { instead, LossError } from '../../error.ts'
+import { instead, LossError, quoted } from '../../error.ts'
+import type { HarnessLanguage } from './harness/harness.ts'
 
 /** The answer of a port to a request, or why there is none. */
 type Reply = { readonly text: string } | { readonly failure: string }
@@ -78,31 +79,41 @@ async function start([program, ...rest]: readonly string[]): Promise<PortProcess
   // A process group, so that the children of a wrapper end with it.
   const port = new PortProcess(() => spawn(program!, rest, { detached: process.platform !== 'win32' }))
   const { child } = port
-  await new Promise<void>((resolve, reject) => {
+  await new Promise((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const isFolder = statSync(program!, { throwIfNoEntry: false })?.isDirectory() === true
-      const file = isFolder ? join(program!, 'port') : program!
-      const found = isFolder || !/[\\/]/.test(program!) ? file : ''
-      const tries = existsSync(found)
+    child.once('error', reject)
+  }).catch(async ({ code, message }: NodeJS.ErrnoException) => {
+    const isFolder = statSync(program!, { throwIfNoEntry: false })?.isDirectory() === true
+    const file = isFolder ? join(program!, 'port') : program!
+    const found = isFolder || !/[\\/]/.test(program!) ? file : ''
+    const reason = isFolder
+      ? 'it is a folder'
+      : code === 'ENOENT'
+        ? 'there is no such program'
+        : code === 'EACCES'
+          ? 'it may not be run'
+          : message
+    throw new LossError('E101', `--impl ${program} cannot be started: ${reason}`, {
+      why: 'it is started without a shell: a program and its arguments, quoted as in a shell',
+      tries: existsSync(found)
         ? [instead(isAbsolute(found) ? found : `./${normalize(found)}`, program!)]
-        : []
-      const reason = isFolder
-        ? 'it is a folder'
-        : code === 'ENOENT'
-          ? 'there is no such program'
-          : code === 'EACCES'
-            ? 'it may not be run'
-            : message
-      reject(
-        new LossError('E101', `--impl ${program} cannot be started: ${reason}`, {
-          why: 'it is started without a shell: a program and its arguments, quoted as in a shell',
-          ...(tries.length > 0 && { tries }),
-        }),
-      )
+        : await fromSource(file, program!),
     })
   })
   return port
+}
+
+/** How a source that is there, or is taken for its program, is built or run. */
+async function fromSource(file: string, typed: string): Promise<string[]> {
+  const { harnessLanguages } = await import('./harness/languages.ts')
+  const languages: HarnessLanguage[] = Object.values(harnessLanguages)
+  return languages.flatMap(({ ending, build, run }) => {
+    const program = file.endsWith(`.${ending}`) ? file.slice(0, -ending.length - 1) : file
+    const source = `${program}.${ending}`
+    if (!existsSync(source)) return []
+    const files = { source: quoted(source), program: quoted(program), suite: '' }
+    return [build ? build(files) : instead(run(files), typed)]
+  })
 }
 
 /** A process that must not outlive this one. */
