@@ -39,3 +39,18 @@ test('what is large or lies far apart is read as it is asked for', () => {
   expect(Math.max(...ahead.sizes)).toBe(60_000)
   expect(ahead.sizes).toHaveLength(18)
 })
+
+test.each([
+  [2, 60],
+  [16, 400],
+  [17, 10_000],
+])('small parts of %i columns side by side', (columns, most) => {
+  const ahead = counted()
+  const apart = Math.floor(file.length / columns)
+  for (let at = 0; at + 200 < apart; at += 200)
+    for (let column = 0; column < columns; column++) {
+      expectRead(ahead, column * apart + at, 256)
+      expectRead(ahead, column * apart + at + 20, 180)
+    }
+  expect(ahead.sizes.length).toBeLessThan(most)
+})

@@ -57,23 +57,30 @@ export function storedAt(path: string, inode?: number): Stored {
 /** Bytes that are read at once where little reads follow each other closely: of small parts each asks for some bytes. */
 const AHEAD = 1 << 16
 const LITTLE = 1 << 12
+/** Places that are read side by side: each column has its own pages. */
+const MOST_PLACES = 16
 
-/** Reads little that lies close behind what was read before together with what follows. */
+/** Reads little that lies close behind what was read before at one of the last places together with what follows. */
 export function readingAhead(read: OpenStored['readInto']): OpenStored['readInto'] {
-  let window: Uint8Array | undefined
-  let [start, end, last] = [0, 0, Infinity]
+  const places: { window?: Uint8Array; start: number; end: number; last: number }[] = []
   return (bytes, from) => {
-    const near = from >= last && from - last <= LITTLE
-    if (bytes.length > LITTLE || !(near || (from >= start && from < end))) {
-      last = from
-      return read(bytes, from)
+    const known = places.findIndex(
+      ({ start, end, last }) => (from >= last && from - last <= LITTLE) || (from >= start && from < end),
+    )
+    const spent = known < 0 && places.length === MOST_PLACES ? places.pop()! : { start: 0, end: 0, last: 0 }
+    const place = known < 0 ? Object.assign(spent, { start: 0, end: 0 }) : places[known]!
+    if (known !== 0) {
+      if (known > 0) places.splice(known, 1)
+      places.unshift(place)
     }
-    last = from
-    if (from < start || from + bytes.length > end) {
-      window ??= new Uint8Array(AHEAD)
-      start = from
-      end = from + read(window, from)
+    place.last = from
+    if (bytes.length > LITTLE || known < 0) return read(bytes, from)
+    if (from < place.start || from + bytes.length > place.end) {
+      place.window ??= new Uint8Array(AHEAD)
+      place.start = from
+      place.end = from + read(place.window, from)
     }
+    const { window, start, end } = place
     const found = window!.subarray(from - start, Math.min(end - start, from - start + bytes.length))
     bytes.set(found)
     return found.length
