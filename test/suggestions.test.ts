@@ -835,3 +835,10 @@ it('of the source of a port is what builds or runs it', async () => {
       `try: cc -std=c99 -O2 -o ${program} ${source} -lm\n`,
     )
 })
+
+it('of a loss before files is its option, or none', async () => {
+  const { line, stdout } = await first(['identify', 'mse', '[1]', '[3]', '--value', '4'])
+  expect(line).toBe("loss-calc identify '[1]' '[3]' --value 4 --loss mse")
+  expect(stdout).toContain('mse  the mean   4')
+  expect((await first(['inspect', 'bce', '[1,2]'])).line).toBe("loss-calc inspect '[1,2]'")
+})

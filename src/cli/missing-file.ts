@@ -36,6 +36,11 @@ export function fileAlike(message: string, argv: readonly string[]): string[] {
       commandLine(argv.toSpliced(at - 1, 2, '--per-class')),
     ]
   }
+  // Commands whose first words are files.
+  if (argv[1] === path && namesLoss(path)) {
+    const named = argv[0] === 'identify' ? ['--loss', path] : []
+    return [commandLine([...argv.toSpliced(1, 1), ...named])]
+  }
   const parts = /^[\w./-]*\*[\w./*-]*$/.test(path) && dataFiles(path).length > 1
   const lines = [...(parts ? partByPart(path, path, argv) : []), ...regrouped(argv)]
   if (lines.length > 0) return lines
