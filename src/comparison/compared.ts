@@ -1,5 +1,6 @@
 import type { ComparedGroup, Comparison, Interval, Verdict } from '../comparison.ts'
 import { LazyColumns } from '../lazy-columns.ts'
+import { Room } from '../numerics/room.ts'
 import type { JudgedRows } from '../samples.ts'
 import { differenceOf, GateTests, LEVEL, type PlainTests, type Question } from './gate-tests.ts'
 import { PairedInterval, type PlainInterval } from './paired-interval.ts'
@@ -43,6 +44,8 @@ export class Compared {
   readonly #flips: SignFlips
   readonly #tests: GateTests | undefined
   readonly #mean: boolean
+  /** For numbers of rows, which the next ones overwrite: V8 lets 32 MB of such garbage gather in each thread. */
+  readonly #rooms = { losses: new Room(), parts: new Room() }
   #better = 0
   #worse = 0
 
@@ -67,7 +70,7 @@ export class Compared {
   add(a: JudgedRows, b: JudgedRows): void {
     const first = a.samples.get('loss') as Float64Array
     const second = b.samples.get('loss') as Float64Array
-    const differences = differencesOf(first, second)
+    const differences = differencesOf(first, second, this.#rooms.losses)
     const rows = rowsOfEither(a, b)
     const samples = new LazyColumns<Float64Array | readonly string[]>()
     for (const name of a.samples.keys()) {
@@ -139,7 +142,8 @@ export class Compared {
       Float64Array,
     ]
     this.#difference.addAll(before, now, divisors)
-    this.#flips.addAll(differencesOf(before, now), this.#mean ? divisors : divisors.map(() => 1))
+    const differences = differencesOf(before, now, this.#rooms.parts)
+    this.#flips.addAll(differences, this.#mean ? divisors : divisors.map(() => 1))
     this.#test('all', () => '', a, b, rows)
   }
 
@@ -196,8 +200,8 @@ export class Compared {
   }
 }
 
-function differencesOf(first: Float64Array, second: Float64Array): Float64Array {
-  const differences = new Float64Array(second.length)
+function differencesOf(first: Float64Array, second: Float64Array, room: Room): Float64Array {
+  const differences = room.of(second.length)
   for (let row = 0; row < second.length; row++) differences[row] = differenceOf(first[row]!, second[row]!)
   return differences
 }

@@ -32,12 +32,14 @@ export class LossPairs {
 
   /** Some rows of a batch. */
   addRows(first: Float64Array, second: Float64Array, rows: Int32Array): void {
-    const [differences, squares] = [new Float64Array(rows.length), new Int32Array(rows.length)]
-    const finite = placeAll(first, second, rows, differences, squares)
-    this.#differences.addAll(differences.subarray(0, finite))
-    for (const square of squares) {
-      if (square < 0) this.#left++
-      else this.#squares.set(square, (this.#squares.get(square) ?? 0) + 1)
+    for (const row of rows) {
+      const [a, b] = [first[row]!, second[row]!]
+      const difference = differenceOf(a, b)
+      if (Number.isFinite(difference)) this.#differences.add(difference)
+      if (a >= 0 && b >= 0 && a < Infinity && b < Infinity) {
+        const square = coarse(a) * SPAN + coarse(b)
+        this.#squares.set(square, (this.#squares.get(square) ?? 0) + 1)
+      } else this.#left++
     }
   }
 
@@ -95,25 +97,6 @@ export class LossPairs {
     }
     return { edges, counts, equal, approximate }
   }
-}
-
-/** Notes the finite differences of rows, and their squares, -1 for a loss that is negative, NaN or infinite; of how many. */
-function placeAll(
-  first: Float64Array,
-  second: Float64Array,
-  rows: Int32Array,
-  differences: Float64Array,
-  squares: Int32Array,
-): number {
-  let finite = 0
-  for (let i = 0; i < rows.length; i++) {
-    const a = first[rows[i]!]!
-    const b = second[rows[i]!]!
-    const difference = differenceOf(a, b)
-    if (Number.isFinite(difference)) differences[finite++] = difference
-    squares[i] = a >= 0 && b >= 0 && a < Infinity && b < Infinity ? coarse(a) * SPAN + coarse(b) : -1
-  }
-  return finite
 }
 
 function coarse(loss: number): number {

@@ -1,5 +1,6 @@
 import { ExactSum, type PlainSum } from '../numerics/exact-sum.ts'
 import { Growing } from '../numerics/growing.ts'
+import { Room } from '../numerics/room.ts'
 import { Z } from '../numerics/normal.ts'
 import type { Interval } from '../comparison.ts'
 import { differenceOf } from './gate-tests.ts'
@@ -26,7 +27,7 @@ export class PairedInterval {
   readonly #moments = { dd: new ExactSum(), ds: new ExactSum(), ss: new ExactSum() }
   readonly #kept = { differences: new Growing(), divisors: new Growing() }
   #count = 0
-  #room = new Float64Array(0)
+  readonly #room = new Room()
 
   constructor(reduction: 'mean' | 'sum', seed: number) {
     this.#reduction = reduction
@@ -36,10 +37,8 @@ export class PairedInterval {
   /** What samples add to the sums of both, and to the divisor. */
   addAll(before: Float64Array, now: Float64Array, divisors: Float64Array): void {
     const n = before.length
-    if (this.#room.length < 5 * n) this.#room = new Float64Array(6 * n)
-    const [differences, dd, ds, ss, rest] = [0, 1, 2, 3, 4].map((i) =>
-      this.#room.subarray(i * n, (i + 1) * n),
-    )
+    const room = this.#room.of(5 * n)
+    const [differences, dd, ds, ss, rest] = [0, 1, 2, 3, 4].map((i) => room.subarray(i * n, (i + 1) * n))
     multiply(before, now, divisors, differences!, dd!, ds!, ss!)
     const kept = Math.max(0, Math.min(n, KEPT - this.#count))
     this.#kept.differences.add(differences!.subarray(0, kept))

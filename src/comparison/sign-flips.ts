@@ -68,7 +68,7 @@ export class SignFlips {
     } else this.#addUp(difference, divisor)
   }
 
-  /** The same of many; together those that weigh the same, once they are added up. */
+  /** The same of many, which it may overwrite; together those that weigh the same, once they are added up. */
   addAll(differences: Float64Array, divisors: Float64Array): void {
     const n = differences.length
     if (!this.#sums || !areEven(differences, divisors)) {
@@ -76,17 +76,17 @@ export class SignFlips {
       return
     }
     this.#ones += n
-    const squares = new Float64Array(n)
     for (let i = 0; i < n; i++) {
       const difference = differences[i]!
       if (difference === 0) continue
-      squares[i] = difference * difference
       this.#differing++
       this.#largest.add(difference, 1)
     }
     const rows = allRows(n)
-    this.#sums.addRows(new Int32Array(n).fill(BY_ONE), rows, differences)
-    this.#sums.addRows(new Int32Array(n).fill(SQUARES), rows, squares)
+    const numbers = new Int32Array(n)
+    this.#sums.addRows(numbers.fill(BY_ONE), rows, differences)
+    for (let i = 0; i < n; i++) differences[i]! *= differences[i]!
+    this.#sums.addRows(numbers.fill(SQUARES), rows, differences)
   }
 
   #addUp(difference: number, divisor: number): void {
