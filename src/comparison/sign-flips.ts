@@ -213,7 +213,7 @@ export class SignFlips {
       if (spread > 0) as += upperTail((enough - sum) / spread)
       else if (sum >= enough) as++
     }
-    return as / (FLIPS + 1)
+    return Math.min(as / (FLIPS + 1), highestP(parts, enough, spread))
   }
 }
 
@@ -228,6 +228,17 @@ function sumOf(...parts: readonly PlainSum[]): number {
   const sum = new ExactSum()
   for (const part of parts) sum.merge(part)
   return sum.value()
+}
+
+/**
+ * What no p of flipped signs is above: drawn ones reach no lower than 1e-4, which a correction for 500 parts makes more
+ * than any level. NaN, as of sums beyond all numbers, bounds nothing.
+ *
+ * Source: Hoeffding 1963, Probability inequalities for sums of bounded random variables, theorem 2.
+ */
+function highestP(parts: readonly number[], enough: number, spread: number): number {
+  const squares = parts.reduce((all, e) => all + e * e, spread * spread)
+  return enough > 0 ? Math.exp(-(enough * enough) / (2 * squares)) || 1 : 1
 }
 
 function allFlips(parts: readonly number[], enough: number): number {

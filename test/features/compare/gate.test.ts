@@ -70,6 +70,25 @@ describe('a sign-flip test', () => {
     expect([flips.pAbove(), flips.pBelow()]).toEqual([1 / 16, 1])
   })
 
+  it('finds a hundred differences to one side as unlikely as they are, not once in as many flips as it draws', () => {
+    const flips = new SignFlips(1)
+    for (let i = 0; i < 100; i++) flips.add(1 + (i % 3), 1)
+    expect(flips.pAbove()).toBeGreaterThanOrEqual(2 ** -100)
+    expect(flips.pAbove()).toBeLessThan(1e-15)
+    expect(flips.pBelow()).toBe(1)
+  })
+
+  it.each([15, 20, 40, 400])('is no less than the binomial distribution has, of %i equal steps', (n) => {
+    for (const up of [n, n - 1, Math.ceil(0.9 * n), Math.ceil(0.7 * n)]) {
+      const flips = new SignFlips(1)
+      for (let i = 0; i < n; i++) flips.add(i < up ? 1 : -1, 1)
+      let [tail, term] = [0, 2 ** -n]
+      for (let k = 0; k <= n; term *= (n - k++) / (k || 1)) if (k >= up) tail += term
+      // Those that are drawn spread by a hundredth where they are many.
+      expect(flips.pAbove()).toBeGreaterThanOrEqual(Math.min(tail, 0.8 * Math.max(tail, 2e-4)))
+    }
+  })
+
   it('flips the few that are most of all, also beside many that hardly differ and with a margin', () => {
     const flips = new SignFlips(1)
     for (let i = 0; i < 5000; i++) flips.add(i % 1000 === 0 ? 2 : i % 2 === 0 ? 1e-6 : -1e-6, 1)
@@ -150,6 +169,24 @@ describe('compare --fail-if', () => {
     const limit = await run(...base, '--fail-if', 'worse by 5')
     expect(limit.status).toBe(0)
     expect(limit.stdout).toContain('b is not shown to be worse by more than 5')
+  })
+
+  it('shuts for six hundred groups, too, each of which is looked at', async () => {
+    const groups = (worse: number) =>
+      `x,y,g\n${Array.from({ length: 18_000 }, (_, i) => `${next() + worse},0,${i % 600}\n`).join('')}`
+    const [some, more] = [file('groups-a.csv', groups(0)), file('groups-b.csv', groups(2))]
+    const columns = '--input-cols x --target-col y --group-by g'.split(' ')
+    const { status, stderr } = await run(
+      'compare',
+      'l1',
+      some,
+      more,
+      ...columns,
+      '--fail-if',
+      'worse in group',
+    )
+    expect(status).toBe(1)
+    expect(stderr.match(/is worse in g = /g)).toHaveLength(600)
   })
 
   it('looks at each class and group, and corrects for the many looks', async () => {
