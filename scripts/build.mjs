@@ -11,7 +11,6 @@ import { importSource } from './import-source.mjs'
 import { gatherPackages, licences } from './licences.mjs'
 import { formulas } from './formulas.mjs'
 import { manPage } from './man.mjs'
-import { plainExports } from './plain-exports.mjs'
 import { statementLines } from './statement-lines.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -58,7 +57,7 @@ const program = await build({
   platform: 'node',
   // Flechette as modules, of which what is not called is left out.
   resolve: { mainFields: ['module', 'main'] },
-  plugins: [readFromFiles, tablesMade, gatherPackages(inside), plainExports, statementLines],
+  plugins: [readFromFiles, tablesMade, gatherPackages(inside), statementLines],
   transform: { target: 'node20', define: { VERSION: JSON.stringify(version) } },
   treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
   logLevel: 'warn',
