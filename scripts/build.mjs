@@ -125,7 +125,6 @@ const program = await build({
           test: /src.command.named-(arguments|weights)\.|src.data.(named-tables|join|join-tables)\./,
         },
         { name: 'zip', test: /src.readers.(arrays.(npz|safetensors)|bytes.(zip|inflate|compression))\./ },
-        { name: 'system', test: /src.cli.(system|v8-flags)\./ },
         { name: 'plot', test: /src.features.(plot.(command|draw|marks)|sweep.command)\./ },
         { name: 'snippet', test: /src.features.code.(snippet|load-code|torch-call)\./ },
         {
@@ -134,15 +133,12 @@ const program = await build({
         },
         { name: 'json-lines', test: /src.readers.json.(json|ndjson|lines-or-one|json-pass|line-splits)\./ },
         { name: 'words', test: /src.readers.(words|bytes.pipe|columnar.instants)\.|snappy/ },
-        { name: 'flags', test: /src.features.(?!explain)[\w-]+.flags\./ },
         { name: 'words-en', test: /locale.(words|page)-en/ },
         { name: 'words-zh', test: /locale.(words|page)-zh/ },
         { name: 'from', test: /src.cli.from-/ },
         { name: 'ci', test: /(annotation|job-summary|suites.pretty)\.ts$/ },
         { name: 'explained', test: /src.features.explain.(flags|writers|worst-rows)\./ },
-        { name: 'loss-page', test: /src.cli.(loss|merged)-page\.|src.charts.pairs/ },
         { name: 'pasted', test: /src.readers.inline.(pasted|printed-file)\./ },
-        { name: 'markdown', test: /src.writers.(markdown|pipe-table)\./ },
         {
           name: 'compared',
           test: /src.features.compare.(command|marks|gate-text|text|run-two|compute-both)\./,
