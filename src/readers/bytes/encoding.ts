@@ -94,7 +94,8 @@ export function utf8Only(name: string, bytes: Bytes): Bytes {
   let offset = 0
   let place = { line: 1, column: 1 }
   const check = async (chunk: Uint8Array, ended: boolean): Promise<void> => {
-    const whole = open.length > 0 ? Buffer.concat([open, chunk]) : chunk
+    const whole = joined(open, chunk)
+    if (whole.length === 0) return
     const ready = ended ? whole : whole.subarray(0, whole.length - unfinished(whole))
     if (!isUtf8(ready)) {
       const good = wellFormed(ready)
@@ -107,8 +108,8 @@ export function utf8Only(name: string, bytes: Bytes): Bytes {
     }
     if (offset < PLACED) place = after(place, ready)
     // Copies: what was read may be written again.
-    before = Buffer.concat([before, ready.subarray(-BEFORE)]).subarray(-BEFORE)
-    open = Uint8Array.from(whole.subarray(ready.length))
+    before = new Uint8Array(joined(before, ready.subarray(-BEFORE)).subarray(-BEFORE))
+    open = new Uint8Array(whole.subarray(ready.length))
     offset += ready.length
   }
   const iterator: AsyncIterator<Uint8Array, unknown, Uint8Array | undefined> = {
@@ -129,6 +130,10 @@ export function utf8Only(name: string, bytes: Bytes): Bytes {
   }
   return { [Symbol.asyncIterator]: () => iterator }
 }
+
+/** Node's own `Buffer.concat` is compiled in each run. */
+const joined = (first: Uint8Array, then: Uint8Array): Uint8Array =>
+  first.length > 0 ? Buffer.concat([first, then]) : then
 
 function after({ line, column }: { line: number; column: number }, text: Uint8Array) {
   const start = text.lastIndexOf(NEWLINE) + 1
