@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { brotliCompressSync, constants } from 'node:zlib'
+import { brotliCompressSync } from 'node:zlib'
 import { build } from 'rolldown'
 import { buildLibrary } from './build-library.mjs'
 import { importSource } from './import-source.mjs'
@@ -169,10 +169,8 @@ const files = {
   schemas: Object.fromEntries(schemas),
   formulas: await formulas(),
 }
-/** Blocks of 64 KiB, each with the codes that are its own. */
-const smaller = { params: { [constants.BROTLI_PARAM_LGBLOCK]: 16 } }
 for (const [name, holds] of Object.entries(files))
-  writeFileSync(`dist/${name}.json.br`, brotliCompressSync(JSON.stringify(holds), smaller))
+  writeFileSync(`dist/${name}.json.br`, brotliCompressSync(JSON.stringify(holds)))
 await buildLibrary(gatherPackages(inside), program.output)
 writeFileSync('dist/LICENSES.txt', licences(inside))
 mkdirSync('dist/man')

@@ -26,10 +26,6 @@ export class LossPairs {
   /** Pairs with a loss that is negative, NaN or infinite. */
   #left = 0
 
-  add(a: number, b: number): void {
-    this.addRows(Float64Array.of(a), Float64Array.of(b), Int32Array.of(0))
-  }
-
   /** Some rows of a batch. */
   addRows(first: Float64Array, second: Float64Array, rows: Int32Array): void {
     for (const row of rows) {

@@ -272,7 +272,8 @@ describe('pairs of losses', () => {
       fc.property(fc.array(fc.tuple(loss, loss), { maxLength: 80 }), fc.nat(80), (all, cut) => {
         const see = (part: typeof all) => {
           const pairs = new LossPairs()
-          for (const [a, b] of part) pairs.add(a, b)
+          const [first, second] = [0, 1].map((side) => Float64Array.from(part, (pair) => pair[side]!))
+          pairs.addRows(first!, second!, Int32Array.from(part.keys()))
           return pairs.section()
         }
         const whole = see(all)
